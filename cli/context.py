@@ -1,0 +1,85 @@
+"""What the options and the environment say, handed to every command."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.terminal import say
+from runtime.language import Language, language, language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runtime.application import Application
+    from workflow.domain.command import Command
+
+TABLE, JSON, NDJSON, CSV = "table", "json", "ndjson", "csv"
+OUTPUTS = (TABLE, JSON, NDJSON, CSV)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One call of the program.
+
+    Attributes:
+        db: URL of the database; None for the default.
+        lang: Code of the language.
+        output: One of `OUTPUTS`.
+        actor: Code of the person who acts; None for the operator.
+        now: The moment to act as of; None for the present.
+        command_id: Id of a command, to repeat it safely; None for a new one.
+        shows_progress: Whether what takes long tells how far it is.
+    """
+
+    db: str | None = None
+    lang: str = "vi"
+    output: str = TABLE
+    actor: str | None = None
+    now: datetime | None = None
+    command_id: str | None = None
+    shows_progress: bool = True
+
+    @property
+    def language(self) -> Language:
+        """Return the language in which this call answers."""
+        return language(self.lang)
+
+    @property
+    def is_for_people(self) -> bool:
+        """Return whether the result is read by people."""
+        return self.output == TABLE
+
+    def say(self, section: str, key: str, /, **facts: object) -> None:
+        """Write a sentence to stderr."""
+        say(self.language.text(section, key, **facts))
+
+    def application(self) -> Application:
+        """Return the use cases on the database of this call."""
+        from runtime.application import Application
+
+        return Application.open(self.db)
+
+    def command(self, application: Application) -> Command:
+        """Return the frame of what this call changes."""
+        return application.command(actor=self.actor, now=self.now, command_id=self.command_id)
+
+
+def session_of(environment: Mapping[str, str] = os.environ) -> Session:
+    """Return what the environment says, before any option."""
+    return Session(
+        db=environment.get("REVIEWCYCLE_DB") or None,
+        lang=language_of(environment),
+        actor=environment.get("REVIEWCYCLE_ACTOR") or None,
+    )
+
+
+def operator() -> str:
+    """Return the name of the user of the operating system."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run as a number without a name
+        return "unknown"

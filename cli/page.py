@@ -1,0 +1,83 @@
+"""What people read on stdout: lines, facts and tables, one under the other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cli.table import write_table
+from cli.terminal import say, visible, visible_lines
+from runtime.language import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        key: Key of the items, and of the title in the catalogue.
+        section: Section of the catalogue that has words for its codes.
+        cell: What is shown instead of the value of the key.
+        number: Whether it stands at the right, its digits grouped.
+    """
+
+    key: str
+    section: str | None = None
+    cell: Callable[[Any, Language], str] | None = None
+    number: bool = False
+
+
+def columns(*keys: str) -> tuple[Column, ...]:
+    """Return columns that show the values as they are."""
+    return tuple(Column(key=key) for key in keys)
+
+
+def value_of(item: object, key: str) -> Any:
+    """Return a value of a mapping or of a dataclass; None when there is none."""
+    return item.get(key) if isinstance(item, Mapping) else getattr(item, key, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Writes for people, in one language."""
+
+    language: Language
+
+    def line(self, text: str = "") -> None:
+        """Write a line."""
+        sys.stdout.write(f"{visible_lines(text)}\n")
+
+    def sentence(self, section: str, key: str, /, **facts: object) -> None:
+        """Write a sentence of the catalogue."""
+        self.line(self.language.text(section, key, **facts))
+
+    def facts(self, told: Mapping[str, object]) -> None:
+        """Write one fact a line, behind its title in the catalogue."""
+        titles = {key: self.language.text("tables", key) for key in told}
+        width = max(map(len, titles.values()), default=0)
+        for key, value in told.items():
+            shown = visible(self.language.shown(value))
+            self.line(f"{titles[key]:<{width}}  {shown}")
+
+    def table(self, items: Iterable[object], shown: tuple[Column, ...]) -> None:
+        """Write a table; stderr says when it is empty."""
+        rows = [[visible(self._cell(item, column)) for column in shown] for item in items]
+        if not rows:
+            say(self.language.text("frame", "nothing_found"))
+            return
+        titles = [self.language.text("tables", column.key) for column in shown]
+        write_table(titles, rows, numbers=[column.number for column in shown])
+
+    def _cell(self, item: object, column: Column) -> str:
+        if column.cell is not None:
+            return column.cell(item, self.language)
+        value = value_of(item, column.key)
+        if value is None:
+            return ""
+        if column.section is not None:
+            return self.language.text(column.section, str(value))
+        if column.number and isinstance(value, int):
+            return self.language.number(value)
+        return self.language.shown(value)

@@ -1,0 +1,1 @@
+"""Cycle definitions and calendars that are shipped with the program; data only."""

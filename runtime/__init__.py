@@ -1,0 +1,1 @@
+"""What exists because a process runs: settings, wiring, the clock, the scheduler, readers."""

@@ -1,0 +1,80 @@
+"""Matching the header of a table with the columns it should have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from runtime.readers.columns import Column, Columns
+from runtime.readers.problems import ProblemList
+from runtime.readers.table import TableRow
+from workflow.domain.text import fold
+
+
+def match_header(
+    header: TableRow, columns: Columns, *, problems: ProblemList
+) -> Mapping[int, Column]:
+    """Return the column at each index that has one, by code first and then by fold of a title.
+
+    What is unknown, double or missing is added to `problems`; when nothing is known, there is one
+    problem instead of one per cell.
+    """
+    named = {index: columns.named(name) for index, name in enumerate(header.cells) if name}
+    if not any(named.values()):
+        problems.add(
+            "no_header",
+            line=header.line,
+            column=1,
+            found=", ".join(header.cells),
+            expected=columns.codes,
+        )
+        return {}
+    matched: dict[int, Column] = {}
+    for index, column in named.items():
+        if column is None:
+            _add_unknown(header, index, columns, problems)
+        elif column in matched.values():
+            _add(problems, "duplicate_header", header, index, expected=column.code)
+        else:
+            matched[index] = column
+    _add_missing(header, matched, columns, problems)
+    return matched
+
+
+def is_second_header(row: TableRow, matched: Mapping[int, Column]) -> bool:
+    """Return whether a row repeats the header in words, as under the codes of our templates."""
+    return all(
+        index in matched and fold(cell) in {fold(title) for title in matched[index].titles}
+        for index, cell in enumerate(row.cells)
+        if cell
+    )
+
+
+def _add_unknown(header: TableRow, index: int, columns: Columns, problems: ProblemList) -> None:
+    known = columns.by_fold()
+    near = get_close_matches(fold(header.cells[index]), known, n=1)
+    if near:
+        _add(problems, "misspelt_header", header, index, expected=known[near[0]].code)
+    else:
+        _add(problems, "unknown_header", header, index, expected=columns.codes)
+
+
+def _add_missing(
+    header: TableRow, matched: Mapping[int, Column], columns: Columns, problems: ProblemList
+) -> None:
+    there = {column.code for column in matched.values()}
+    for column in columns.columns:
+        if column.required and column.code not in there:
+            problems.add(
+                "missing_header",
+                line=header.line,
+                column=len(header.cells) + 1,
+                expected=column.code,
+                title=column.titles[0],
+            )
+
+
+def _add(problems: ProblemList, code: str, header: TableRow, index: int, *, expected: str) -> None:
+    problems.add(
+        code, line=header.line, column=index + 1, found=header.cells[index], expected=expected
+    )

@@ -1,0 +1,182 @@
+"""Rows with checked values, or every problem of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from runtime.readers.cells import CellError, Value, cell_value
+from runtime.readers.columns import Column, Columns, Kind
+from runtime.readers.header import is_second_header, match_header
+from runtime.readers.problems import ProblemList
+from runtime.readers.table import Table, TableRow
+from workflow.domain.legacy_text import looks_like_legacy_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row by the codes of its columns.
+
+    Attributes:
+        line: Line of the file; in a spreadsheet the number of the row.
+        values: The cells that are not blank.
+        places: Number of each column that the file has.
+    """
+
+    line: int
+    values: Mapping[str, Value]
+    places: Mapping[str, int]
+
+    def text(self, code: str) -> str:
+        """Return the text of a required cell."""
+        return str(self.values[code])
+
+    def text_or_none(self, code: str) -> str | None:
+        """Return the text of a cell, or None when it is blank or the column is not there."""
+        return self.text(code) if code in self.values else None
+
+    def day_or_none(self, code: str) -> date | None:
+        """Return the day in a cell, or None when it is blank or the column is not there."""
+        found = self.values.get(code)
+        return found if isinstance(found, date) else None
+
+    def place(self, code: str) -> tuple[int, int | None]:
+        """Return line and column of a cell."""
+        return self.line, self.places.get(code)
+
+
+RowCheck: TypeAlias = Callable[[Row, ProblemList], None]
+
+
+def read_rows(table: Table, columns: Columns, *, check: RowCheck | None = None) -> list[Row]:
+    """Return the rows of a table in its order.
+
+    Args:
+        table: What was read.
+        columns: What the table should have.
+        check: Adds the problems of one row that no single cell shows.
+
+    Raises:
+        InvalidFileError: With the problems of the header and of every cell and row.
+    """
+    problems = ProblemList(table.file)
+    for flaw in table.flaws:
+        problems.take(flaw)
+    matched = match_header(table.header, columns, problems=problems)
+    rows: list[Row] = []
+    if matched:
+        reading = _Reading(table, columns, matched, problems)
+        for written in table.rows:
+            if written is table.rows[0] and is_second_header(written, matched):
+                continue
+            row = reading.row(written)
+            if check is not None:
+                check(row, problems)
+            rows.append(row)
+        reading.add_legacy_text()
+    problems.raise_if_any()
+    return rows
+
+
+class _Reading:
+    """One pass over the rows under a header."""
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Columns,
+        matched: Mapping[int, Column],
+        problems: ProblemList,
+    ) -> None:
+        self._width = len(table.header.cells)
+        self._unnamed = [index for index, name in enumerate(table.header.cells) if not name]
+        self._columns = columns
+        self._matched = matched
+        self._places = {column.code: index + 1 for index, column in matched.items()}
+        self._problems = problems
+        self._flawed = {(flaw.line, flaw.column) for flaw in table.flaws}
+        self._first_lines: dict[tuple[Value | None, ...], int] = {}
+        self._accented = 0
+        self._legacy: list[tuple[int, int, str]] = []
+
+    def row(self, written: TableRow) -> Row:
+        """Return the values of a row that are in order; the others become problems."""
+        self._look_beside_the_columns(written)
+        values: dict[str, Value] = {}
+        wrong: set[str] = set()
+        for index, column in self._matched.items():
+            cell = written.cells[index] if index < len(written.cells) else ""
+            before = self._problems.count
+            value = self._value(cell, column, line=written.line, number=index + 1)
+            if value is not None:
+                values[column.code] = value
+            elif self._problems.count > before or self._is_flawed(written.line, index + 1):
+                wrong.add(column.code)
+        row = Row(line=written.line, values=values, places=self._places)
+        if wrong.isdisjoint(self._columns.key):
+            self._look_for_the_key(row)
+        return row
+
+    def _is_flawed(self, line: int, number: int) -> bool:
+        return (line, number) in self._flawed
+
+    def _value(self, cell: str, column: Column, *, line: int, number: int) -> Value | None:
+        if self._is_flawed(line, number):
+            return None
+        if not cell:
+            if column.required:
+                self._problems.add(
+                    column.when_blank,
+                    line=line,
+                    column=number,
+                    expected=column.code,
+                    title=column.titles[0],
+                )
+            return None
+        if column.kind is Kind.TEXT and not cell.isascii():
+            self._accented += 1
+            if looks_like_legacy_text(cell):
+                self._legacy.append((line, number, cell))
+        try:
+            return cell_value(cell, column)
+        except CellError as error:
+            self._problems.add(
+                error.code, line=line, column=number, found=cell, expected=error.expected
+            )
+        return None
+
+    def _look_beside_the_columns(self, written: TableRow) -> None:
+        cells = written.cells
+        for index in self._unnamed:
+            if index < len(cells) and cells[index]:
+                self._add("cell_without_header", written.line, index, cells[index])
+        if len(cells) > self._width:
+            self._add("row_too_long", written.line, self._width, cells[self._width])
+
+    def _add(self, code: str, line: int, index: int, found: str) -> None:
+        self._problems.add(
+            code, line=line, column=index + 1, found=found, expected=str(self._width)
+        )
+
+    def _look_for_the_key(self, row: Row) -> None:
+        key = tuple(row.values.get(code) for code in self._columns.key)
+        first = self._first_lines.setdefault(key, row.line) if key else row.line
+        if first != row.line:
+            line, column = row.place(self._columns.key[0])
+            found = ", ".join(str(part) for part in key if part is not None)
+            self._problems.add(
+                self._columns.when_repeated, line=line, column=column, found=found, first_line=first
+            )
+
+    def add_legacy_text(self) -> None:
+        """Add one problem when the names were typed for a font from before Unicode.
+
+        One name may look so by chance, a third of the accented ones does not.
+        """
+        if self._legacy and len(self._legacy) * 3 >= self._accented:
+            line, column, cell = self._legacy[0]
+            self._problems.add(
+                "legacy_font_text", line=line, column=column, found=cell, count=len(self._legacy)
+            )

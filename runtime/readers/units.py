@@ -1,0 +1,51 @@
+"""Files of units."""
+
+from __future__ import annotations
+
+from runtime.readers.columns import Column, Columns, Kind
+from runtime.readers.rows import read_rows
+from runtime.readers.table import read_table
+from workflow.domain.rows import UnitRow
+
+UNIT_COLUMNS = Columns(
+    columns=(
+        Column(
+            code="code",
+            titles=("Mã đơn vị", "Mã", "Unit code"),
+            kind=Kind.CODE,
+            required=True,
+        ),
+        Column(code="name", titles=("Tên", "Tên đơn vị", "Unit name"), required=True),
+        Column(
+            code="kind",
+            titles=("Loại", "Loại đơn vị", "Type"),
+            kind=Kind.CODE,
+            required=True,
+        ),
+        Column(
+            code="parent",
+            titles=("Mã cấp trên", "Cấp trên", "Mã đơn vị cấp trên", "Parent code"),
+            kind=Kind.CODE,
+        ),
+    ),
+    key=("code",),
+    when_repeated="duplicate_code",
+)
+
+
+def read_units(data: bytes, *, file: str) -> list[UnitRow]:
+    """Return the units of a CSV or XLSX file in its order; a blank parent means the top.
+
+    Raises:
+        InvalidFileError: With every problem that the file alone shows.
+    """
+    return [
+        UnitRow(
+            code=row.text("code"),
+            name=row.text("name"),
+            kind=row.text("kind"),
+            parent=row.text_or_none("parent"),
+            line=row.line,
+        )
+        for row in read_rows(read_table(data, file=file), UNIT_COLUMNS)
+    ]

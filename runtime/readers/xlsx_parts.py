@@ -1,0 +1,131 @@
+"""The parts of an XLSX file, measured before a spreadsheet parser may touch them.
+
+The parser lays a sheet out as a full rectangle and copies shared text into every cell: one far cell
+or one long text can take all memory. It also shows the errors of Excel as empty cells.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from runtime.readers.problems import refusal
+from runtime.readers.xlsx_scan import Flaw, PartScan
+from workflow.domain.errors import InvalidFileError
+
+MOST_PARTS = 2_000
+MOST_UNPACKED_BYTES = 100_000_000
+
+_ENCRYPTED = 0x1
+_WORKBOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_STRINGS = "xl/sharedstrings.xml"
+# Pictures, themes and properties are not read, so they cannot do harm.
+_NOT_READ = (
+    "customxml/",
+    "docprops/",
+    "xl/charts/",
+    "xl/drawings/",
+    "xl/externallinks/",
+    "xl/media/",
+    "xl/pivotcache/",
+    "xl/theme/",
+)
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# What zipfile lets out for damaged archives, beside its own error.
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """An XLSX file that is safe to parse.
+
+    Attributes:
+        data: The parts that matter, packed anew, so that the parser sees what was measured.
+        flaws: By name of the sheet, the cells whose value would be lost without a word.
+    """
+
+    data: bytes
+    flaws: Mapping[str, tuple[Flaw, ...]]
+
+
+def checked_workbook(data: bytes, *, file: str) -> Workbook:
+    """Return the workbook in `data` after measuring every part of it.
+
+    Raises:
+        InvalidFileError: `file_not_a_table`, `xlsx_damaged`, `xlsx_not_safe` or a limit passed.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return _repacked(package, _wanted(package, file=file), file=file)
+    except _DAMAGES:
+        raise refusal(file, "xlsx_damaged") from None
+
+
+def _wanted(package: zipfile.ZipFile, *, file: str) -> list[zipfile.ZipInfo]:
+    """Return the parts to read, shared text first."""
+    entries = package.infolist()
+    names = [entry.filename.lower() for entry in entries]
+    if _WORKBOOK not in names:
+        raise refusal(file, "file_not_a_table", expected="CSV, XLSX")
+    if len(set(names)) < len(names) or not all(map(_is_plain, entries)):
+        raise refusal(file, "xlsx_damaged")
+    wanted = [
+        entry
+        for entry in entries
+        if entry.filename.lower().endswith((".xml", ".rels"))
+        and not entry.filename.lower().startswith(_NOT_READ)
+    ]
+    unpacked = sum(entry.file_size for entry in wanted)
+    if len(entries) > MOST_PARTS or unpacked > MOST_UNPACKED_BYTES:
+        raise _too_large(file=file)
+    return sorted(wanted, key=lambda entry: entry.filename.lower() != _STRINGS)
+
+
+def _repacked(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, file: str) -> Workbook:
+    copy = io.BytesIO()
+    scans: dict[str, PartScan] = {}
+    lengths: list[int] = []
+    with zipfile.ZipFile(copy, "w") as safe:
+        for entry in entries:
+            # zipfile never gives more than the size that was summed up, whatever is packed.
+            part = package.read(entry)
+            scan = PartScan(file=file, text_lengths=lengths)
+            scan.read(part)
+            scans[entry.filename.lower()] = scan
+            if lengths and scan.text_lengths:
+                raise refusal(file, "xlsx_damaged")
+            lengths = lengths or scan.text_lengths
+            safe.writestr(entry.filename, part)
+    return Workbook(data=copy.getvalue(), flaws=_flaws_by_sheet(scans))
+
+
+def _is_plain(entry: zipfile.ZipInfo) -> bool:
+    return not entry.flag_bits & _ENCRYPTED and entry.compress_type in _PACKINGS
+
+
+def _flaws_by_sheet(scans: Mapping[str, PartScan]) -> dict[str, tuple[Flaw, ...]]:
+    relations = scans[_RELATIONS].relations if _RELATIONS in scans else {}
+    found = {}
+    for name, relation in scans[_WORKBOOK].sheets:
+        target = posixpath.normpath(posixpath.join("/xl", relations.get(relation, "")))
+        scan = scans.get(target.lstrip("/").lower())
+        if scan is not None:
+            found[name] = tuple(scan.flaws)
+    return found
+
+
+def _too_large(*, file: str) -> InvalidFileError:
+    return refusal(file, "xlsx_unpacks_too_large", expected=f"{MOST_UNPACKED_BYTES / 1e6:g} MB")

@@ -1,0 +1,29 @@
+"""The clock of the database server, the same for every machine that works on it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, func, select
+
+from storage.engine import Database
+
+# Not now(), which stands still from the beginning of a transaction.
+_PRESENT = select(func.clock_timestamp(type_=DateTime(timezone=True)))
+
+
+class DatabaseClock:
+    """`Clock` of a PostgreSQL server."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC.
+
+        Raises:
+            UnavailableError: The server does not answer.
+        """
+        with self._database.reader.connect() as connection:
+            told: datetime = connection.scalars(_PRESENT).one()
+        return told.astimezone(UTC)

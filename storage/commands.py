@@ -1,0 +1,53 @@
+"""Answers of commands, so that a repeated command has the effect of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from storage import tables
+from storage.bulk import insert_rows
+from workflow.domain.command import Command
+from workflow.ports.unit_of_work import StoredAnswer
+
+_command = tables.command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a command answers, with the hash of what was asked."""
+
+    command: Command
+    request_hash: str
+    answer: Mapping[str, Any]
+
+
+def find_answer(connection: Connection, cycle_id: int, command_id: str) -> StoredAnswer | None:
+    """Return what a command answered before, or None when it is new."""
+    statement = select(_command.c.request_hash, _command.c.answer).where(
+        _command.c.cycle_id == cycle_id, _command.c.id == command_id
+    )
+    row = connection.execute(statement).one_or_none()
+    return StoredAnswer(**row._asdict()) if row else None
+
+
+def add_answers(connection: Connection, cycle_id: int, answers: Sequence[Answer]) -> None:
+    """Store answers.
+
+    Raises:
+        ConflictError: Another process stored the same id first.
+    """
+    rows = [
+        {
+            "cycle_id": cycle_id,
+            "id": answer.command.id,
+            "request_hash": answer.request_hash,
+            "answer": answer.answer,
+            "recorded_at": answer.command.recorded_at,
+        }
+        for answer in answers
+    ]
+    insert_rows(connection, _command, rows)

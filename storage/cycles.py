@@ -1,0 +1,132 @@
+"""Definitions and cycles in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+
+from storage import tables
+from storage.history import start_chain
+from workflow.domain.cycle import Cycle, CycleStatus
+from workflow.domain.text import nfc
+from workflow.ports.cycles import StoredDefinition
+
+_definition, _cycle, _chain = tables.definition, tables.cycle, tables.chain
+
+
+class SqlDefinitionStore:
+    """`DefinitionStore` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, definition: StoredDefinition) -> None:
+        """Store a new version.
+
+        Raises:
+            ConflictError: Someone else stored this version or this content first.
+        """
+        row = {
+            "name": definition.name,
+            "version": definition.version,
+            "hash": definition.hash,
+            "body": definition.body,
+            "added_at": definition.added_at,
+        }
+        self._connection.execute(insert(_definition).values(row))
+
+    def versions(self, name: str) -> list[StoredDefinition]:
+        """Return every version of a name, oldest first; empty when there is none."""
+        statement = select(_definition).where(_definition.c.name == name)
+        return self._definitions(statement.order_by(_definition.c.version))
+
+    def latest(self) -> list[StoredDefinition]:
+        """Return the newest version of every name, by name."""
+        newest = (
+            select(_definition.c.name, func.max(_definition.c.version).label("version"))
+            .group_by(_definition.c.name)
+            .subquery()
+        )
+        is_newest = and_(
+            _definition.c.name == newest.c.name, _definition.c.version == newest.c.version
+        )
+        statement = select(_definition).join(newest, is_newest).order_by(_definition.c.name)
+        return self._definitions(statement)
+
+    def by_hash(self, hash: str) -> StoredDefinition:  # noqa: A002 - the name of the port
+        """Return the version with this content; it exists."""
+        statement = select(_definition).where(_definition.c.hash == hash)
+        return StoredDefinition(**self._connection.execute(statement).one()._asdict())
+
+    def _definitions(self, statement: Select[Any]) -> list[StoredDefinition]:
+        found = self._connection.execute(statement)
+        return [StoredDefinition(**row._asdict()) for row in found]
+
+
+class SqlCycleStore:
+    """`CycleStore` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def insert(self, cycle: Cycle) -> Cycle:
+        """Store a cycle, give it the next id, and start its chain of events.
+
+        Raises:
+            ConflictError: Someone else took the code or the id first.
+        """
+        newest: int = self._connection.scalars(
+            select(func.coalesce(func.max(_cycle.c.id), 0))
+        ).one()
+        stored = replace(cycle, id=newest + 1, name=nfc(cycle.name))
+        self._connection.execute(insert(_cycle).values(_cycle_columns(stored)))
+        start_chain(self._connection, stored.id, newest_at=stored.newest_at)
+        self._connection.execute(insert(tables.record_number).values(cycle_id=stored.id, next=1))
+        return stored
+
+    def by_code(self, code: str) -> Cycle | None:
+        """Return a cycle by code."""
+        row = self._connection.execute(_cycles().where(_cycle.c.code == code)).one_or_none()
+        return _to_cycle(row) if row else None
+
+    def all(self) -> list[Cycle]:
+        """Return every cycle, by id."""
+        found = self._connection.execute(_cycles().order_by(_cycle.c.id))
+        return [_to_cycle(row) for row in found]
+
+    def note_tick(self, cycle_id: int, *, at: datetime, hold_reason: str | None) -> None:
+        """Store when the cycle was last ticked, and whether the tick holds."""
+        self._connection.execute(
+            update(_cycle)
+            .where(_cycle.c.id == cycle_id)
+            .values(last_tick_at=at, hold_reason=hold_reason)
+        )
+
+
+def _cycles() -> Select[Any]:
+    return select(_cycle, _chain.c.newest_at).join(_chain, _chain.c.cycle_id == _cycle.c.id)
+
+
+def _cycle_columns(cycle: Cycle) -> dict[str, Any]:
+    return {
+        "id": cycle.id,
+        "code": cycle.code,
+        "name": cycle.name,
+        "definition": cycle.definition,
+        "version": cycle.version,
+        "definition_hash": cycle.definition_hash,
+        "unit_id": cycle.unit_id,
+        "start_on": cycle.start_on,
+        "opened_at": cycle.opened_at,
+        "status": cycle.status,
+        "last_tick_at": cycle.last_tick_at,
+        "hold_reason": cycle.hold_reason,
+    }
+
+
+def _to_cycle(row: Row[Any]) -> Cycle:
+    columns = row._asdict()
+    return Cycle(**{**columns, "status": CycleStatus(row.status)})

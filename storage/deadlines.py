@@ -1,0 +1,285 @@
+"""Deadlines and the ledger of their rungs, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+
+from storage import tables
+from storage.bulk import insert_rows, matching
+from storage.compare_and_set import compare_and_set
+from workflow.domain.deadline import Deadline, DeadlineStatus
+from workflow.domain.errors import ConflictError
+from workflow.domain.escalation import Advance, DueDeadline
+from workflow.ports.deadlines import LedgerRow
+
+STAGE = "stage"
+
+_UNFINISHED = (DeadlineStatus.OPEN, DeadlineStatus.HELD)
+
+_deadline = tables.deadline
+_review = tables.review
+
+# Written out: neither database takes the index of open deadlines for a status that is a parameter.
+_is_open = _deadline.c.status == literal_column(f"'{DeadlineStatus.OPEN}'")
+
+
+class SqlDeadlineStore:
+    """`DeadlineStore` over one connection.
+
+    Attributes:
+        armed: New deadlines as (cycle id, columns), in the order in which they will be numbered;
+            they wait until the unit of work has locked what numbers them.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.armed: list[tuple[int, dict[str, Any]]] = []
+
+    def arm(self, cycle_id: int, deadlines: Sequence[Deadline]) -> None:
+        """Store new deadlines at commit."""
+        self.armed += [(cycle_id, _columns(cycle_id, deadline)) for deadline in deadlines]
+
+    def write_armed(self, cycle_id: int, first_id: int) -> int:
+        """Store the deadlines that wait, numbered from `first_id`, and return how many they are."""
+        rows = [row for of_cycle, row in self.armed if of_cycle == cycle_id]
+        self.armed = [(of_cycle, row) for of_cycle, row in self.armed if of_cycle != cycle_id]
+        numbered = [{**row, "id": number} for number, row in enumerate(rows, start=first_id)]
+        insert_rows(self._connection, _deadline, numbered)
+        return len(rows)
+
+    def close(
+        self, cycle_id: int, review_ids: Iterable[int], status: DeadlineStatus, *, at: datetime
+    ) -> None:
+        """Close the open or held stage deadlines of some reviews, those that wait included."""
+        reviews = frozenset(review_ids)
+        of_stage = and_(_deadline.c.kind == STAGE, matching(_deadline.c.review_id, reviews))
+        self._close(cycle_id, of_stage, _closed(status, at=at))
+        for of_cycle, row in self.armed:
+            is_open = row["kind"] == STAGE and row["closed_at"] is None
+            if of_cycle == cycle_id and row["review_id"] in reviews and is_open:
+                row.update(_closed(status, at=at))
+
+    def close_ids(
+        self, cycle_id: int, ids: Iterable[int], status: DeadlineStatus, *, at: datetime
+    ) -> None:
+        """Close deadlines by number; one that is closed already stays as it is."""
+        self._close(cycle_id, matching(_deadline.c.id, ids), _closed(status, at=at))
+
+    def of_review(self, cycle_id: int, review_id: int) -> list[Deadline]:
+        """Return every deadline of a review, oldest first, kept from other writers until the end.
+
+        Without the lock, a rung that fires meanwhile would be forgotten by `replace`.
+        """
+        statement = (
+            select(_deadline)
+            .where(_deadline.c.cycle_id == cycle_id, _deadline.c.review_id == review_id)
+            .order_by(_deadline.c.id)
+            .with_for_update()
+        )
+        return [_to_deadline(row) for row in self._connection.execute(statement)]
+
+    def replace(self, cycle_id: int, deadline: Deadline) -> None:
+        """Store another due moment, rung or remainder of an open or held deadline.
+
+        Raises:
+            ConflictError: It has been closed; the transaction must end.
+            ValueError: The new status is a closed one, which `close_ids` gives.
+        """
+        if deadline.status not in _UNFINISHED:
+            raise ValueError(f"not a status that a deadline goes on with: {deadline.status}")
+        changed = self._connection.execute(
+            update(_deadline)
+            .where(
+                _deadline.c.cycle_id == cycle_id,
+                _deadline.c.id == deadline.id,
+                _deadline.c.closed_at.is_(None),
+            )
+            .values(_columns(cycle_id, deadline))
+        ).rowcount
+        if not changed:
+            raise ConflictError("someone_was_first")
+
+    def claim(self, cycle_id: int, now: datetime, *, limit: int) -> list[DueDeadline]:
+        """Return open deadlines whose next rung has come, oldest first, for this worker only.
+
+        Rows that another worker has claimed are left out. The claim ends with the transaction.
+        """
+        rows = self._connection.execute(claim_statement(cycle_id, now, limit=limit))
+        return [DueDeadline(deadline=_to_deadline(row), current=row.current) for row in rows]
+
+    def count_due(self, cycle_id: int, now: datetime) -> int:
+        """Return how many open deadlines have a rung that has come."""
+        statement = select(func.count()).where(*_is_due(cycle_id, now))
+        return self._connection.scalar(statement) or 0
+
+    def advance(self, cycle_id: int, advances: Sequence[Advance]) -> None:
+        """Move deadlines on to their next rung.
+
+        Raises:
+            ConflictError: One is no longer at the rung that was planned for; the transaction
+                must end.
+        """
+        changed = compare_and_set(
+            self._connection,
+            _deadline,
+            cycle_id=cycle_id,
+            seen=[
+                {"id": each.deadline_id, "next_rung": each.from_rung, "status": DeadlineStatus.OPEN}
+                for each in advances
+            ],
+            changes=[{"next_rung": each.next_rung, "next_at": each.next_at} for each in advances],
+        )
+        if changed < len(advances):
+            raise ConflictError("someone_was_first")
+
+    def park(self, cycle_id: int, deadline_id: int, *, error: str, at: datetime) -> None:
+        """Set a deadline aside that cannot be planned, as an incident that stays listed.
+
+        It stays open, but no rung of it comes any more.
+        """
+        incident = {
+            "cycle_id": cycle_id,
+            "deadline_id": deadline_id,
+            "found_at": at,
+            "error": error,
+            "closed_at": None,
+        }
+        self._connection.execute(insert(tables.incident).values(incident))
+        self._connection.execute(
+            update(_deadline)
+            .where(_deadline.c.cycle_id == cycle_id, _deadline.c.id == deadline_id)
+            .values(next_at=None)
+        )
+
+    def record(self, cycle_id: int, rows: Sequence[LedgerRow], *, fired_at: datetime) -> None:
+        """Write rungs into the ledger.
+
+        Raises:
+            ConflictError: A rung stands there already; the transaction must end.
+        """
+        ledger = [_ledger_columns(cycle_id, row, fired_at=fired_at) for row in rows]
+        insert_rows(self._connection, tables.escalation, ledger)
+
+    def _close(self, cycle_id: int, which: ColumnElement[bool], values: dict[str, Any]) -> None:
+        self._connection.execute(
+            update(_deadline)
+            .where(_deadline.c.cycle_id == cycle_id, which, _deadline.c.closed_at.is_(None))
+            .values(values)
+        )
+
+
+def claim_statement(cycle_id: int, now: datetime, *, limit: int) -> Select[Any]:
+    """Return the statement that claims due deadlines.
+
+    Materialised, because PostgreSQL may run a subquery more than once and then lock more than
+    `limit` rows. SQLAlchemy leaves the lock out for SQLite, where the transaction has the only
+    writer's place from its beginning.
+    """
+    claimed = (
+        select(_deadline)
+        .where(*_is_due(cycle_id, now))
+        .order_by(_deadline.c.next_at, _deadline.c.id)
+        .limit(limit)
+        .with_for_update(of=_deadline, skip_locked=True)
+        .cte("claimed")
+        .prefix_with("MATERIALIZED")
+    )
+    current = and_(
+        _review.c.state == claimed.c.stage,
+        _review.c.visit == claimed.c.visit,
+        _review.c.held_at.is_(None),
+    )
+    review_of = and_(_review.c.cycle_id == cycle_id, _review.c.id == claimed.c.review_id)
+    return (
+        select(claimed, current.label("current"))
+        .select_from(claimed.join(_review, review_of))
+        .order_by(claimed.c.next_at, claimed.c.id)
+    )
+
+
+def _is_due(cycle_id: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _deadline.c.cycle_id == cycle_id, _is_open, _deadline.c.next_at <= now
+
+
+def _closed(status: DeadlineStatus, *, at: datetime) -> dict[str, Any]:
+    return {"status": status, "closed_at": at, "next_at": None, "remaining": None}
+
+
+def _columns(cycle_id: int, deadline: Deadline) -> dict[str, Any]:
+    return {
+        "cycle_id": cycle_id,
+        "id": deadline.id,
+        "kind": deadline.kind,
+        "review_id": deadline.review_id,
+        "track": deadline.track,
+        "stage": deadline.stage,
+        "visit": deadline.visit,
+        "venue_id": deadline.venue_id,
+        "person_id": deadline.person_id,
+        "due_on": deadline.due_on,
+        "due_at": deadline.due_at,
+        "next_rung": deadline.next_rung,
+        "next_at": deadline.next_at,
+        "status": deadline.status,
+        "armed_at": deadline.armed_at,
+        "closed_at": None,
+        "calendar_revision": deadline.calendar_revision,
+        "provisional": deadline.provisional,
+        "remaining": deadline.remaining,
+        "replaces": deadline.replaces,
+    }
+
+
+def _to_deadline(row: Row[Any]) -> Deadline:
+    return Deadline(
+        id=row.id,
+        kind=row.kind,
+        review_id=row.review_id,
+        track=row.track,
+        stage=row.stage,
+        visit=row.visit,
+        venue_id=row.venue_id,
+        person_id=row.person_id,
+        due_on=row.due_on,
+        due_at=row.due_at,
+        next_rung=row.next_rung,
+        next_at=row.next_at,
+        status=DeadlineStatus(row.status),
+        armed_at=row.armed_at,
+        calendar_revision=row.calendar_revision,
+        provisional=row.provisional,
+        remaining=row.remaining,
+        replaces=row.replaces,
+    )
+
+
+def _ledger_columns(cycle_id: int, row: LedgerRow, *, fired_at: datetime) -> dict[str, Any]:
+    firing, resolution = row.firing, row.resolution
+    return {
+        "cycle_id": cycle_id,
+        "deadline_id": firing.deadline.id,
+        "visit": firing.deadline.visit,
+        "rung": firing.rung,
+        "scheduled_at": firing.scheduled_at,
+        "fired_at": fired_at,
+        "action": firing.action,
+        "notified": firing.notifies and bool(resolution.people),
+        "role": resolution.role,
+        "unit_id": resolution.unit_id,
+        "people": list(resolution.people),
+    }

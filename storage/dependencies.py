@@ -1,0 +1,175 @@
+"""Which review waits for which, in SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, FromClause, and_, bindparam, delete, func, select
+
+from storage import tables
+from storage.bulk import insert_rows, matching
+from storage.subjects import CODE, with_subjects
+from workflow.domain.facts import GateFacts
+from workflow.domain.review import Dependency, Review
+
+SAMPLE_SIZE = 10
+
+_KEY = ("review_id", "stage", "gate", "needs_id")
+
+_dependency = tables.dependency
+_review = tables.review
+_needed = tables.review.alias("needed")
+_with_needed = _dependency.join(
+    _needed,
+    and_(_needed.c.cycle_id == _dependency.c.cycle_id, _needed.c.id == _dependency.c.needs_id),
+)
+_is_pending = _needed.c.rank < _dependency.c.needs_rank
+
+Samples = Mapping[tuple[int, str], tuple[str, ...]]
+
+
+class SqlDependencyStore:
+    """`DependencyStore` over one connection, and the facts about gates."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def insert(self, cycle_id: int, dependencies: Sequence[Dependency]) -> None:
+        """Store dependencies."""
+        rows = [_columns(cycle_id, dependency) for dependency in dependencies]
+        insert_rows(self._connection, _dependency, rows)
+
+    def delete(self, cycle_id: int, dependencies: Sequence[Dependency]) -> None:
+        """Remove dependencies; one that is not stored is left out."""
+        if not dependencies:
+            return
+        same = [_dependency.c[name] == bindparam(f"old_{name}") for name in _KEY]
+        keys = [{f"old_{name}": getattr(each, name) for name in _KEY} for each in dependencies]
+        self._connection.execute(
+            delete(_dependency).where(_dependency.c.cycle_id == cycle_id, *same), keys
+        )
+
+    def all(self, cycle_id: int) -> list[Dependency]:
+        """Return all of a cycle, in the order of their keys."""
+        statement = (
+            select(_dependency)
+            .where(_dependency.c.cycle_id == cycle_id)
+            .order_by(*(_dependency.c[name] for name in _KEY))
+        )
+        return [
+            Dependency(
+                review_id=row.review_id,
+                stage=row.stage,
+                gate=row.gate,
+                needs_id=row.needs_id,
+                needs_rank=row.needs_rank,
+            )
+            for row in self._connection.execute(statement)
+        ]
+
+    def waiting_on(self, cycle_id: int, needs_ids: Iterable[int]) -> list[int]:
+        """Return ids of reviews that stand at a stage with a gate on any of these, by id.
+
+        Whether the gate is open now makes no difference.
+        """
+        statement = (
+            select(_dependency.c.review_id)
+            .distinct()
+            .select_from(_with_review(_dependency))
+            .where(
+                _dependency.c.cycle_id == cycle_id,
+                matching(_dependency.c.needs_id, needs_ids),
+                _review.c.state == _dependency.c.stage,
+            )
+            .order_by(_dependency.c.review_id)
+        )
+        return list(self._connection.scalars(statement))
+
+    def gates(self, cycle_id: int, reviews: Iterable[Review]) -> dict[int, tuple[GateFacts, ...]]:
+        """Return the gates of the stage that each review is in, as given, by review id.
+
+        The gates stand in the order of their names; a review without any is left out.
+        """
+        standing: dict[str, list[int]] = defaultdict(list)
+        for review in reviews:
+            if not review.is_final:
+                standing[review.state].append(review.id)
+        found: dict[int, tuple[GateFacts, ...]] = {}
+        for stage, ids in standing.items():
+            found |= self._gates_at(cycle_id, stage, ids)
+        return found
+
+    def _gates_at(
+        self, cycle_id: int, stage: str, ids: Sequence[int]
+    ) -> dict[int, tuple[GateFacts, ...]]:
+        pending = func.count().filter(_is_pending).label("pending")
+        statement = (
+            select(
+                _dependency.c.review_id, _dependency.c.gate, pending, func.count().label("total")
+            )
+            .select_from(_with_needed)
+            .where(*_at(cycle_id, stage, ids))
+            .group_by(_dependency.c.review_id, _dependency.c.gate)
+            .order_by(_dependency.c.review_id, _dependency.c.gate)
+        )
+        rows = self._connection.execute(statement).all()
+        closed = {row.review_id for row in rows if row.pending}
+        samples = self._samples(cycle_id, stage, closed) if closed else {}
+        gates: dict[int, tuple[GateFacts, ...]] = {}
+        for row in rows:
+            gate = GateFacts(
+                gate=row.gate,
+                pending=row.pending,
+                total=row.total,
+                sample=samples.get((row.review_id, row.gate), ()),
+            )
+            gates[row.review_id] = (*gates.get(row.review_id, ()), gate)
+        return gates
+
+    def _samples(self, cycle_id: int, stage: str, ids: Iterable[int]) -> Samples:
+        of_gate = (_dependency.c.review_id, _dependency.c.gate)
+        place = func.row_number().over(partition_by=of_gate, order_by=CODE).label("place")
+        numbered = (
+            select(*of_gate, CODE.label("code"), place)
+            .select_from(with_subjects(_with_needed, _needed))
+            .where(*_at(cycle_id, stage, ids), _is_pending)
+            .group_by(*of_gate, CODE)
+            .subquery()
+        )
+        statement = (
+            select(numbered.c.review_id, numbered.c.gate, numbered.c.code)
+            .where(numbered.c.place <= SAMPLE_SIZE)
+            .order_by(numbered.c.review_id, numbered.c.gate, numbered.c.place)
+        )
+        codes: dict[tuple[int, str], tuple[str, ...]] = {}
+        for review_id, gate, code in self._connection.execute(statement):
+            codes[review_id, gate] = (*codes.get((review_id, gate), ()), code)
+        return codes
+
+
+def _columns(cycle_id: int, dependency: Dependency) -> dict[str, Any]:
+    return {
+        "cycle_id": cycle_id,
+        "review_id": dependency.review_id,
+        "stage": dependency.stage,
+        "gate": dependency.gate,
+        "needs_id": dependency.needs_id,
+        "needs_rank": dependency.needs_rank,
+    }
+
+
+def _with_review(rows: FromClause) -> FromClause:
+    return rows.join(
+        _review,
+        and_(_review.c.cycle_id == _dependency.c.cycle_id, _review.c.id == _dependency.c.review_id),
+    )
+
+
+def _at(cycle_id: int, stage: str, ids: Iterable[int]) -> tuple[Any, ...]:
+    return (
+        _dependency.c.cycle_id == cycle_id,
+        _dependency.c.stage == stage,
+        matching(_dependency.c.review_id, ids),
+    )

@@ -1,0 +1,113 @@
+"""Writing history: events get their place in the chain of their cycle."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage import tables
+from storage.bulk import insert_rows
+from storage.types import to_microseconds
+from workflow.domain.command import Command
+from workflow.domain.history import GENESIS, Event, event_hash, sealed_body
+
+_chain = tables.chain
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainHead:
+    """The end of the chain of a cycle; whoever has locked it commits next.
+
+    Attributes:
+        seq: Place of the newest event; 0 before the first.
+        newest_at: As-of moment of the newest event.
+        next_deadline: First free number of a deadline.
+    """
+
+    cycle_id: int
+    seq: int
+    hash: bytes
+    newest_at: datetime
+    next_deadline: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An event with the command that caused it."""
+
+    event: Event
+    command: Command
+
+
+def start_chain(connection: Connection, cycle_id: int, *, newest_at: datetime) -> None:
+    """Store the chain of a new cycle, without any event."""
+    head = ChainHead(cycle_id=cycle_id, seq=0, hash=GENESIS, newest_at=newest_at, next_deadline=1)
+    connection.execute(insert(_chain).values(_columns(head)))
+
+
+def lock_head(connection: Connection, cycle_id: int) -> ChainHead:
+    """Return the end of a chain, kept from other writers until the transaction ends."""
+    statement = select(_chain).where(_chain.c.cycle_id == cycle_id).with_for_update()
+    return ChainHead(**connection.execute(statement).one()._asdict())
+
+
+def store_head(connection: Connection, head: ChainHead) -> None:
+    """Store where a chain ends now."""
+    same = _chain.c.cycle_id == head.cycle_id
+    connection.execute(update(_chain).where(same).values(_columns(head)))
+
+
+def add_events(connection: Connection, head: ChainHead, entries: Sequence[Entry]) -> ChainHead:
+    """Store events after `head`, in their order, and return the new head."""
+    rows, texts = [], []
+    for entry in entries:
+        salts = {name: secrets.token_bytes(_SALT_BYTES) for name in entry.event.texts}
+        row = _event_columns(head, entry, body=sealed_body(entry.event, salts))
+        rows.append(row)
+        texts.extend(_text_columns(row, entry.event, salts))
+        newest_at = max(head.newest_at, entry.event.at)
+        head = replace(head, seq=row["seq"], hash=row["hash"], newest_at=newest_at)
+    insert_rows(connection, tables.history, rows)
+    insert_rows(connection, tables.history_text, texts)
+    return head
+
+
+def _columns(head: ChainHead) -> dict[str, Any]:
+    return {
+        "cycle_id": head.cycle_id,
+        "seq": head.seq,
+        "hash": head.hash,
+        "newest_at": head.newest_at,
+        "next_deadline": head.next_deadline,
+    }
+
+
+def _event_columns(head: ChainHead, entry: Entry, *, body: bytes) -> dict[str, Any]:
+    hashed: dict[str, Any] = {
+        "cycle_id": head.cycle_id,
+        "seq": head.seq + 1,
+        "at_us": to_microseconds(entry.event.at),
+        "recorded_us": to_microseconds(entry.command.recorded_at),
+        "kind": entry.event.kind.value,
+        "actor": entry.command.signature,
+        "review_id": entry.event.review_id,
+        "body": body,
+        "prev": head.hash,
+    }
+    return {**hashed, "command_id": entry.command.id, "hash": event_hash(**hashed)}
+
+
+def _text_columns(
+    row: dict[str, Any], event: Event, salts: dict[str, bytes]
+) -> list[dict[str, Any]]:
+    place = {"cycle_id": row["cycle_id"], "seq": row["seq"]}
+    return [
+        {**place, "name": name, "salt": salts[name], "content": content}
+        for name, content in event.texts.items()
+    ]

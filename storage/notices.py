@@ -1,0 +1,128 @@
+"""Notices in SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables
+from storage.bulk import matching
+from workflow.domain.notice import Notice, NoticeStatus
+
+_notice = tables.notice
+
+# Written out: neither database takes the index of owed notices for a status that is a parameter.
+_is_planned = _notice.c.status == literal_column(f"'{NoticeStatus.PLANNED}'")
+
+_INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+class SqlNoticeStore:
+    """`NoticeStore` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, cycle_id: int, notices: Sequence[Notice]) -> int:
+        """Store notices whose key is new, at once, and return how many those were."""
+        if not notices:
+            return 0
+        # In one order, or two workers that store the same keys could wait for each other.
+        rows = [_columns(cycle_id, each) for each in sorted(notices, key=lambda each: each.key)]
+        insert = _INSERT[self._connection.dialect.name]
+        statement = insert(_notice).on_conflict_do_nothing().returning(_notice.c.key)
+        return len(self._connection.execute(statement, rows).all())
+
+    def owed_to(self, *, limit: int) -> list[int]:
+        """Return ids of people to whom planned notices are owed, by id."""
+        statement = (
+            select(_notice.c.person_id)
+            .distinct()
+            .where(_is_planned)
+            .order_by(_notice.c.person_id)
+            .limit(limit)
+        )
+        return list(self._connection.scalars(statement))
+
+    def owed(self, person_id: int) -> list[tuple[int, Notice]]:
+        """Return the planned notices of a person as (cycle id, notice), locked, by their keys."""
+        statement = (
+            select(_notice)
+            .where(_is_planned, _notice.c.person_id == person_id)
+            .order_by(_notice.c.cycle_id, _notice.c.key)
+            .with_for_update()
+        )
+        return [(row.cycle_id, _to_notice(row)) for row in self._connection.execute(statement)]
+
+    def mark(
+        self,
+        keys: Sequence[tuple[int, str]],
+        status: NoticeStatus,
+        *,
+        digest: str,
+        at: datetime,
+        why: str = "",
+    ) -> None:
+        """Store what became of notices given by (cycle id, key); only a sent one has a moment."""
+        by_cycle: dict[int, list[str]] = defaultdict(list)
+        for cycle_id, key in keys:
+            by_cycle[cycle_id].append(key)
+        values = {
+            "status": status,
+            "sent_at": at if status is NoticeStatus.SENT else None,
+            "digest": digest or None,
+            "why": why or None,
+        }
+        for cycle_id in sorted(by_cycle):
+            self._connection.execute(
+                update(_notice)
+                .where(_notice.c.cycle_id == cycle_id, matching(_notice.c.key, by_cycle[cycle_id]))
+                .values(values)
+            )
+
+    def digest_exists(self, digest: str) -> bool:
+        """Return whether a digest of this name was handed out."""
+        handed_out = exists().where(
+            _notice.c.digest == digest, _notice.c.status == NoticeStatus.SENT
+        )
+        return bool(self._connection.scalar(select(handed_out)))
+
+
+def _columns(cycle_id: int, notice: Notice) -> dict[str, Any]:
+    return {
+        "cycle_id": cycle_id,
+        "key": notice.key,
+        "person_id": notice.person_id,
+        "kind": notice.kind,
+        "role": notice.role,
+        "review_id": notice.review_id,
+        "stage": notice.stage,
+        "unit_id": notice.unit_id,
+        "due_on": notice.due_on,
+        "offset": notice.offset,
+        "created_at": notice.created_at,
+        "status": NoticeStatus.PLANNED,
+        "sent_at": None,
+        "digest": None,
+        "why": None,
+    }
+
+
+def _to_notice(row: Row[Any]) -> Notice:
+    return Notice(
+        key=row.key,
+        person_id=row.person_id,
+        kind=row.kind,
+        created_at=row.created_at,
+        role=row.role,
+        review_id=row.review_id,
+        stage=row.stage,
+        unit_id=row.unit_id,
+        due_on=row.due_on,
+        offset=row.offset,
+    )

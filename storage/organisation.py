@@ -1,0 +1,175 @@
+"""Units, people and roles in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, func, select
+
+from storage import tables
+from storage.bulk import insert_rows, matching, update_rows
+from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.domain.text import fold, nfc, person_sort_key, sort_key
+
+_unit, _person, _grant = tables.unit, tables.person, tables.role_grant
+
+# Of a longer key the beginning decides.
+_LONGEST_KEY = tables.Key.length
+_ALWAYS = ""
+
+
+class SqlUnitStore:
+    """`UnitStore` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[Unit]:
+        """Return every unit, parents before children."""
+        unit = _unit.c
+        # The path of a parent is the beginning of the paths below it.
+        statement = select(
+            unit.id, unit.code, unit.name, unit.kind, unit.parent_id, unit.path
+        ).order_by(unit.path)
+        return [Unit(**row._asdict()) for row in self._connection.execute(statement)]
+
+    def insert(self, units: Sequence[Unit]) -> None:
+        """Store new units."""
+        insert_rows(self._connection, _unit, [_unit_columns(unit) for unit in units])
+
+    def update(self, units: Sequence[Unit]) -> None:
+        """Store other names, kinds, parents and paths of units that exist."""
+        _update_all(self._connection, _unit, ("id",), [_unit_columns(unit) for unit in units])
+
+
+class SqlPersonStore:
+    """`PersonStore` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def by_codes(self, codes: Iterable[str]) -> dict[str, Person]:
+        """Return the people that exist among `codes`, however many are asked for."""
+        found = self._people(_people().where(matching(_person.c.code, codes)))
+        return {person.code: person for person in found}
+
+    def in_units(self, unit_ids: Iterable[int] | None) -> list[Person]:
+        """Return the people of some units, or of all, by code."""
+        statement = _people().order_by(_person.c.code)
+        if unit_ids is not None:
+            statement = statement.where(matching(_person.c.unit_id, unit_ids))
+        return self._people(statement)
+
+    def by_ids(self, ids: Iterable[int]) -> dict[int, Person]:
+        """Return people by id."""
+        found = self._people(_people().where(matching(_person.c.id, ids)))
+        return {person.id: person for person in found}
+
+    def next_id(self) -> int:
+        """Return the first free id; of two writers who take the same one only one commits."""
+        newest: int = self._connection.scalars(
+            select(func.coalesce(func.max(_person.c.id), 0))
+        ).one()
+        return newest + 1
+
+    def insert(self, people: Sequence[Person]) -> None:
+        """Store new people."""
+        insert_rows(self._connection, _person, [_person_columns(person) for person in people])
+
+    def update(self, people: Sequence[Person]) -> None:
+        """Store what changed of people that exist."""
+        rows = [_person_columns(person) for person in people]
+        _update_all(self._connection, _person, ("id",), rows)
+
+    def _people(self, statement: Select[Any]) -> list[Person]:
+        return [Person(**row._asdict()) for row in self._connection.execute(statement)]
+
+
+class SqlRoleStore:
+    """`RoleStore` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self, *, unit_ids: Iterable[int] | None = None) -> list[RoleGrant]:
+        """Return the grants on some units, or all, in the order of their keys."""
+        statement = select(_grant).order_by(*_grant.primary_key)
+        if unit_ids is not None:
+            statement = statement.where(matching(_grant.c.unit_id, unit_ids))
+        return [_to_grant(row) for row in self._connection.execute(statement)]
+
+    def insert(self, grants: Sequence[RoleGrant]) -> None:
+        """Store new grants."""
+        insert_rows(self._connection, _grant, [_grant_columns(grant) for grant in grants])
+
+    def update(self, grants: Sequence[RoleGrant]) -> None:
+        """Store another last day for grants that exist."""
+        keys = tuple(_grant.primary_key.columns.keys())
+        _update_all(self._connection, _grant, keys, [_grant_columns(grant) for grant in grants])
+
+
+def _update_all(
+    connection: Connection, table: Table, keys: tuple[str, ...], rows: Sequence[dict[str, Any]]
+) -> None:
+    missing = len(rows) - update_rows(connection, table, keys, rows)
+    if missing:
+        raise LookupError(f"{missing} of {len(rows)} rows do not exist in {table.name}")
+
+
+def _people() -> Select[Any]:
+    kept_for_search = {_person.c.name_fold, _person.c.name_sort}
+    return select(*(column for column in _person.c if column not in kept_for_search))
+
+
+def _unit_columns(unit: Unit) -> dict[str, Any]:
+    return {
+        "id": unit.id,
+        "code": unit.code,
+        "kind": unit.kind,
+        "parent_id": unit.parent_id,
+        "path": unit.path,
+        **_name_columns(unit.name, sort=sort_key(unit.name)),
+    }
+
+
+def _person_columns(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "code": person.code,
+        "email": person.email,
+        "language": person.language,
+        "unit_id": person.unit_id,
+        "joined_on": person.joined_on,
+        "managed_by": person.managed_by,
+        **_name_columns(person.name, sort=person_sort_key(person.name)),
+    }
+
+
+def _name_columns(name: str, *, sort: str) -> dict[str, str]:
+    return {
+        "name": nfc(name),
+        "name_fold": fold(name)[:_LONGEST_KEY],
+        "name_sort": sort[:_LONGEST_KEY],
+    }
+
+
+def _grant_columns(grant: RoleGrant) -> dict[str, Any]:
+    return {
+        "role": grant.role,
+        "person_id": grant.person_id,
+        "unit_id": grant.unit_id,
+        "from_on": grant.from_on.isoformat() if grant.from_on else _ALWAYS,
+        "to_on": grant.to_on,
+    }
+
+
+def _to_grant(row: Row[Any]) -> RoleGrant:
+    return RoleGrant(
+        role=row.role,
+        person_id=row.person_id,
+        unit_id=row.unit_id,
+        from_on=date.fromisoformat(row.from_on) if row.from_on != _ALWAYS else None,
+        to_on=row.to_on,
+    )

@@ -1,0 +1,43 @@
+"""Who reviews are about: from codes to subjects, and from subjects to what people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, FromClause, and_, func, literal, select, union_all
+
+from storage.bulk import matching
+from storage.tables import person, unit
+from workflow.domain.review import SubjectKind
+
+_unit = unit.alias("subject_unit")
+_person = person.alias("subject_person")
+
+CODE: ColumnElement[str] = func.coalesce(_unit.c.code, _person.c.code)
+NAME: ColumnElement[str] = func.coalesce(_unit.c.name, _person.c.name)
+SORT: ColumnElement[str] = func.coalesce(_unit.c.name_sort, _person.c.name_sort)
+
+
+def with_subjects(rows: FromClause, about: FromClause) -> FromClause:
+    """Return `rows` joined with the subjects of the reviews `about`; none of the rows is lost.
+
+    CODE, NAME and SORT can be selected from it.
+    """
+    of_unit = and_(about.c.subject_kind == SubjectKind.UNIT, _unit.c.id == about.c.subject_id)
+    of_person = and_(about.c.subject_kind == SubjectKind.PERSON, _person.c.id == about.c.subject_id)
+    return rows.outerjoin(_unit, of_unit).outerjoin(_person, of_person)
+
+
+def subjects_by_code(codes: Iterable[str]) -> FromClause:
+    """Return the units and people that have one of `codes` as rows of `kind`, `id` and `code`."""
+    sought = list(codes)
+    units = select(literal(str(SubjectKind.UNIT)).label("kind"), unit.c.id, unit.c.code)
+    people = select(literal(str(SubjectKind.PERSON)).label("kind"), person.c.id, person.c.code)
+    return union_all(
+        units.where(matching(unit.c.code, sought)), people.where(matching(person.c.code, sought))
+    ).subquery("sought")
+
+
+def is_about(review: FromClause, subject: FromClause) -> ColumnElement[bool]:
+    """Return the condition that `review` is about a row of `subjects_by_code`."""
+    return and_(review.c.subject_kind == subject.c.kind, review.c.subject_id == subject.c.id)

@@ -1,0 +1,139 @@
+"""The unit of work in SQL: one connection, one transaction, the chains of events last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection
+
+from storage.calendars import SqlCalendarStore
+from storage.commands import Answer, add_answers, find_answer
+from storage.cycles import SqlCycleStore, SqlDefinitionStore
+from storage.deadlines import SqlDeadlineStore
+from storage.dependencies import SqlDependencyStore
+from storage.engine import Database
+from storage.facts import SqlFactStore
+from storage.history import Entry, add_events, lock_head, store_head
+from storage.notices import SqlNoticeStore
+from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
+from storage.records import SqlRecordStore
+from storage.reviews import SqlReviewStore
+from workflow.domain.command import Command
+from workflow.domain.history import Event
+from workflow.ports.cycles import (
+    CycleStore,
+    DefinitionStore,
+    DependencyStore,
+    FactStore,
+    ReviewStore,
+)
+from workflow.ports.deadlines import DeadlineStore, NoticeStore
+from workflow.ports.organisation import CalendarStore, PersonStore, RoleStore, UnitStore
+from workflow.ports.records import RecordStore
+from workflow.ports.unit_of_work import StoredAnswer
+
+
+class SqlUnitOfWork:
+    """`UnitOfWork` over one transaction of a database; used once."""
+
+    units: UnitStore
+    people: PersonStore
+    roles: RoleStore
+    calendars: CalendarStore
+    definitions: DefinitionStore
+    cycles: CycleStore
+    reviews: ReviewStore
+    dependencies: DependencyStore
+    facts: FactStore
+    records: RecordStore
+    deadlines: DeadlineStore
+    notices: NoticeStore
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._entries: dict[int, list[Entry]] = defaultdict(list)
+        self._answers: dict[int, list[Answer]] = defaultdict(list)
+
+    def __enter__(self) -> Self:
+        """Begin; on SQLite the writer's place is taken at once.
+
+        Raises:
+            UnavailableError: The database cannot be written now.
+        """
+        connection = self._database.writer.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        self._open_stores(connection)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Roll back unless committed."""
+        self._connection.close()
+
+    def append(self, cycle_id: int, events: Sequence[Event], *, command: Command) -> None:
+        """Add events to the chain of a cycle, at commit and in this order."""
+        self._entries[cycle_id].extend(Entry(event=event, command=command) for event in events)
+
+    def answered(self, cycle_id: int, command_id: str) -> StoredAnswer | None:
+        """Return what a command answered before, or None when it is new."""
+        return find_answer(self._connection, cycle_id, command_id)
+
+    def answer(
+        self, cycle_id: int, command: Command, *, request_hash: str, answer: Mapping[str, Any]
+    ) -> None:
+        """Store the answer of a command, at commit."""
+        self._answers[cycle_id].append(
+            Answer(command=command, request_hash=request_hash, answer=answer)
+        )
+
+    def commit(self) -> None:
+        """Write what waits (deadlines, events, answers), head of the chain last, and commit.
+
+        Nothing more can be done with this unit of work afterwards.
+
+        Raises:
+            ConflictError: Someone else was first; nothing was changed.
+            UnavailableError: The database cannot be written; nothing was changed, or the
+                reply was lost and repeating the command is safe.
+        """
+        armed = {cycle_id for cycle_id, _ in self._armed.armed}
+        for cycle_id in sorted(armed | self._entries.keys() | self._answers.keys()):
+            self._finish(cycle_id)
+        self._connection.commit()
+        self._connection.close()
+
+    def _finish(self, cycle_id: int) -> None:
+        """Write what waits for one cycle; from the lock on, nobody else can until the end."""
+        head = lock_head(self._connection, cycle_id)
+        count = self._armed.write_armed(cycle_id, head.next_deadline)
+        head = replace(head, next_deadline=head.next_deadline + count)
+        head = add_events(self._connection, head, self._entries[cycle_id])
+        add_answers(self._connection, cycle_id, self._answers[cycle_id])
+        store_head(self._connection, head)
+
+    def _open_stores(self, connection: Connection) -> None:
+        self.units = SqlUnitStore(connection)
+        self.people = SqlPersonStore(connection)
+        self.roles = SqlRoleStore(connection)
+        self.calendars = SqlCalendarStore(connection)
+        self.definitions = SqlDefinitionStore(connection)
+        self.cycles = SqlCycleStore(connection)
+        self.reviews = SqlReviewStore(connection)
+        self.dependencies = SqlDependencyStore(connection)
+        self.facts = SqlFactStore(connection)
+        self.records = SqlRecordStore(connection)
+        self.deadlines = self._armed = SqlDeadlineStore(connection)
+        self.notices = SqlNoticeStore(connection)

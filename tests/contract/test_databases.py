@@ -1,0 +1,74 @@
+"""What the databases that tests are given promise."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from tests.databases import Databases, PostgresDatabases, template_database
+from tests.postgres import PostgresServer
+
+PREPARED = sa.table("prepared", sa.column("value"))
+
+
+def execute(url: str, *statements: sa.Executable | str) -> list[object]:
+    """Run statements in one transaction and return the first column of the last one."""
+    engine = sa.create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        for statement in statements:
+            told = sa.text(statement) if isinstance(statement, str) else statement
+            result = connection.execute(told)
+        return list(result.scalars()) if result.returns_rows else []
+
+
+def prepare(url: str) -> None:
+    execute(url, "CREATE TABLE prepared (value INTEGER)", PREPARED.insert().values(value=7))
+
+
+TEMPLATE = template_database("databases_test", prepare)
+
+
+class TestFresh:
+    def test_is_empty(self, database_url: str) -> None:
+        execute(database_url, "CREATE TABLE prepared (value INTEGER)")
+
+        assert execute(database_url, sa.select(PREPARED.c.value)) == []
+
+    def test_is_another_one_each_time(self, databases: Databases) -> None:
+        urls = {databases.fresh() for _ in range(3)}
+        for url in urls:
+            execute(url, "CREATE TABLE prepared (value INTEGER)")
+
+        assert len(urls) == 3
+
+
+class TestClone:
+    def test_holds_what_was_prepared(self, databases: Databases) -> None:
+        assert execute(databases.clone(TEMPLATE), sa.select(PREPARED.c.value)) == [7]
+
+    def test_does_not_see_what_another_clone_was_given(self, databases: Databases) -> None:
+        execute(databases.clone(TEMPLATE), PREPARED.insert().values(value=8))
+
+        assert execute(databases.clone(TEMPLATE), sa.select(PREPARED.c.value)) == [7]
+
+    def test_is_prepared_anew_after_a_preparation_that_failed(self, databases: Databases) -> None:
+        def fail(url: str) -> None:
+            prepare(url)
+            raise ZeroDivisionError
+
+        try:
+            databases.clone(template_database("failing", fail))
+        except ZeroDivisionError:
+            clone = databases.clone(template_database("failing", prepare))
+
+        assert execute(clone, sa.select(PREPARED.c.value)) == [7]
+
+
+class TestPostgresSession:
+    def test_has_a_time_zone_that_is_not_utc(self, postgres_server: PostgresServer) -> None:
+        databases = PostgresDatabases(server=postgres_server)
+
+        zone = execute(databases.fresh(), "SHOW timezone")
+        databases.discard()
+
+        assert zone == ["Asia/Tokyo"]

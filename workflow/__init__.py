@@ -1,0 +1,1 @@
+"""The engine: rules of review cycles, without database, terminal, scheduler or clock."""

@@ -1,0 +1,287 @@
+"""Enforce deadlines: one pass of the scheduler over every running cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.commanding import keep_answer, known_answer
+from workflow.application.permitting import directory_of
+from workflow.application.settle import Settlement
+from workflow.domain.canonical import content_hash
+from workflow.domain.command import Command
+from workflow.domain.cycle import INSTALLATION, Cycle, CycleStatus
+from workflow.domain.deadline import DeadlineStatus
+from workflow.domain.definition import RungAction
+from workflow.domain.escalation import DueDeadline, Firing, Plan, plan
+from workflow.domain.history import Event, EventKind
+from workflow.domain.notice import Notice
+from workflow.domain.organisation import Directory, Resolution
+from workflow.ports.deadlines import LedgerRow
+from workflow.ports.unit_of_work import Begin, UnitOfWork
+
+LONGEST_GAP_WORKING_DAYS = 10
+MOST_RUNGS_AFTER_A_GAP = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickReport:
+    """What one pass did.
+
+    Attributes:
+        now: The moment of the pass, ISO 8601.
+        fired: Rungs that fired.
+        moved: Reviews that moved by themselves.
+        notices: Items that were stored for people.
+        recorded_only: Rungs that fired without telling anybody.
+        held: The cycle whose rungs wait for a release, with the reason and how many; or None.
+        incidents: Deadlines that could not be planned and were set aside.
+        skipped: Codes of cycles whose newest event is later than `now`.
+    """
+
+    now: str
+    fired: int = 0
+    moved: int = 0
+    notices: int = 0
+    recorded_only: int = 0
+    held: Mapping[str, Any] | None = None
+    incidents: int = 0
+    skipped: Sequence[str] = field(default_factory=tuple)
+
+    def plus(self, other: TickReport) -> TickReport:
+        """Return both together."""
+        return TickReport(
+            now=self.now,
+            fired=self.fired + other.fired,
+            moved=self.moved + other.moved,
+            notices=self.notices + other.notices,
+            recorded_only=self.recorded_only + other.recorded_only,
+            held=self.held or other.held,
+            incidents=self.incidents + other.incidents,
+            skipped=[*self.skipped, *other.skipped],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnforceDeadlines:
+    """The use case behind `tick`; safe to call from any number of processes at any time."""
+
+    begin: Begin
+    catalogue: Catalogue
+    batch: int = 500
+
+    def __call__(
+        self, *, command: Command, dry_run: bool = False, release: bool = False
+    ) -> TickReport:
+        """Fire what has come due, one transaction for each batch of each cycle.
+
+        Args:
+            dry_run: Say what would fire, and change nothing.
+            release: Fire also what was held after an outage.
+
+        Raises:
+            ConflictError: Another worker was first with a row; what was committed stays.
+        """
+        if dry_run:
+            return self._all(command, release=release, dry_run=True)
+        asked: dict[str, Any] = {"release": release}
+        if command.keeps_answer:
+            with self.begin() as work:
+                known = known_answer(
+                    work, cycle_id=INSTALLATION, command=command, request=asked, answer=TickReport
+                )
+            if known is not None:
+                return known
+        report = self._all(command, release=release, dry_run=False)
+        if command.keeps_answer:
+            with self.begin() as work:
+                keep_answer(
+                    work, cycle_id=INSTALLATION, command=command, request=asked, answer=report
+                )
+                work.commit()
+        return report
+
+    def _all(self, command: Command, *, release: bool, dry_run: bool) -> TickReport:
+        report = TickReport(now=command.now.isoformat())
+        with self.begin() as work:
+            running = [c for c in work.cycles.all() if c.status is CycleStatus.RUNNING]
+        for cycle in running:
+            if command.now < max(cycle.newest_at, cycle.last_tick_at or cycle.newest_at):
+                report = replace(report, skipped=[*report.skipped, cycle.code])
+                continue
+            one_pass = _Pass(self, cycle, command, dry_run=dry_run)
+            report = report.plus(one_pass.run(release=release))
+        return report
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One pass over one cycle, batch by batch."""
+
+    use_case: EnforceDeadlines
+    cycle: Cycle
+    command: Command
+    dry_run: bool = field(kw_only=True)
+
+    def run(self, *, release: bool) -> TickReport:
+        """Fire batch after batch until nothing is due."""
+        report = TickReport(now=self.command.now.isoformat())
+        first = True
+        while True:
+            with self.use_case.begin() as work:
+                context = self.use_case.catalogue.for_work(work, self.cycle)
+                if first and (held := self._storm(work, context)) and not release:
+                    work.cycles.note_tick(
+                        self.cycle.id, at=self._last(), hold_reason=held["reason"]
+                    )
+                    self._commit(work)
+                    return replace(report, held={"cycle": self.cycle.code, **held})
+                done, is_full = self._batch(work, context)
+                work.cycles.note_tick(self.cycle.id, at=self.command.now, hold_reason=None)
+                self._commit(work)
+            report = report.plus(done)
+            first = False
+            if not is_full:
+                return report
+
+    def _last(self) -> datetime:
+        return self.cycle.last_tick_at or self.command.now
+
+    def _commit(self, work: UnitOfWork) -> None:
+        if not self.dry_run:
+            work.commit()
+
+    def _storm(self, work: UnitOfWork, context: CycleContext) -> dict[str, Any] | None:
+        """Return why the rungs must wait: long silence, and then very many at once."""
+        last = self.cycle.last_tick_at
+        if last is None:
+            return None
+        now, table = self.command.now, context.table
+        gap = table.calendar.between(table.today(last), table.today(now))
+        if gap <= LONGEST_GAP_WORKING_DAYS:
+            return None
+        rows = work.deadlines.claim(self.cycle.id, now, limit=MOST_RUNGS_AFTER_A_GAP + 1)
+        rungs = len(plan(now, rows, context.definition, table).firings)
+        if rungs <= MOST_RUNGS_AFTER_A_GAP:
+            return None
+        due = work.deadlines.count_due(self.cycle.id, now)
+        return {"reason": "long_silence", "working_days": gap, "rungs": max(rungs, due)}
+
+    def _batch(self, work: UnitOfWork, context: CycleContext) -> tuple[TickReport, bool]:
+        now = self.command.now
+        limit = 10**9 if self.dry_run else self.use_case.batch
+        rows = work.deadlines.claim(self.cycle.id, now, limit=limit)
+        planned, parked = self._planned(work, context, rows)
+        notices = self._write(work, context, planned)
+        moved = self._move_ready(work, context)
+        report = TickReport(
+            now=now.isoformat(),
+            fired=len(planned.firings),
+            moved=moved,
+            notices=notices,
+            recorded_only=planned.recorded_only,
+            incidents=parked,
+        )
+        return report, len(rows) == limit
+
+    def _planned(
+        self, work: UnitOfWork, context: CycleContext, rows: Sequence[DueDeadline]
+    ) -> tuple[Plan, int]:
+        now, parked = self.command.now, 0
+        try:
+            return plan(now, rows, context.definition, context.table), 0
+        # One row that cannot be planned must not stop the others: it is set aside and listed.
+        except Exception:  # noqa: BLE001
+            sound = []
+            for row in rows:
+                try:
+                    plan(now, [row], context.definition, context.table)
+                    sound.append(row)
+                except Exception as error:  # noqa: BLE001
+                    parked += 1
+                    work.deadlines.park(self.cycle.id, row.deadline.id, error=repr(error), at=now)
+            return plan(now, sound, context.definition, context.table), parked
+
+    def _write(self, work: UnitOfWork, context: CycleContext, planned: Plan) -> int:
+        cycle_id, now = self.cycle.id, self.command.now
+        work.deadlines.close_ids(cycle_id, planned.fenced, DeadlineStatus.CANCELLED, at=now)
+        work.deadlines.advance(cycle_id, planned.advances)
+        if not planned.firings:
+            return 0
+        directory = directory_of(work, context, self.command)
+        rows = [
+            LedgerRow(firing=firing, resolution=_resolved(firing, directory))
+            for firing in planned.firings
+        ]
+        work.deadlines.record(cycle_id, rows, fired_at=now)
+        notices = list(_notices(rows, context, now))
+        stored = work.notices.add(cycle_id, notices)
+        body = {"rungs": len(rows), "notices": stored, "digest": ledger_digest(rows)}
+        event = Event(kind=EventKind.RUNGS_FIRED, at=now, body=body)
+        work.append(cycle_id, [event], command=self.command)
+        return stored
+
+    def _move_ready(self, work: UnitOfWork, context: CycleContext) -> int:
+        automatic = [
+            (name, stage.stage)
+            for name, track in context.definition.tracks.items()
+            for stage in track.stages
+            if stage.auto
+        ]
+        ready = work.reviews.ready(self.cycle.id, at=automatic, limit=self.use_case.batch)
+        if not ready:
+            return 0
+        settlement = Settlement(work, context, self.command)
+        settlement.run(work.reviews.lock(self.cycle.id, ready))
+        return settlement.moved
+
+
+def _resolved(firing: Firing, directory: Directory) -> Resolution:
+    deadline = firing.deadline
+    return directory.resolve(firing.to, venue_id=deadline.venue_id, subject_id=deadline.person_id)
+
+
+def _notices(rows: Sequence[LedgerRow], context: CycleContext, now: datetime) -> Iterator[Notice]:
+    """One notice for each person and rung; a consolidated list is one for each person and day."""
+    today = context.table.today(now).isoformat()
+    for row in rows:
+        firing, deadline = row.firing, row.firing.deadline
+        if not firing.notifies:
+            continue
+        is_list = firing.action is RungAction.CONSOLIDATE
+        track = context.definition.tracks[deadline.track]
+        rung = context.definition.ladder(track.stage(deadline.stage))[firing.rung]
+        for person in row.resolution.people:
+            name = f"{deadline.id}.{deadline.visit}.{firing.rung}.{person}"
+            yield Notice(
+                key=f"list.{today}.{person}" if is_list else name,
+                person_id=person,
+                kind=str(firing.action),
+                role=row.resolution.role,
+                created_at=now,
+                offset=rung.at.count,
+                review_id=None if is_list else deadline.review_id,
+                stage=None if is_list else deadline.stage,
+                unit_id=None if is_list else deadline.venue_id,
+                due_on=None if is_list else deadline.due_on,
+            )
+
+
+def ledger_digest(rows: Sequence[LedgerRow]) -> str:
+    """Return the hash of rungs that fired together, so that the history vouches for the ledger."""
+    return content_hash(
+        sorted(
+            [
+                row.firing.deadline.id,
+                row.firing.deadline.visit,
+                row.firing.rung,
+                row.resolution.role,
+                row.resolution.unit_id,
+                list(row.resolution.people),
+            ]
+            for row in rows
+        )
+    )

@@ -1,0 +1,158 @@
+"""Fire a trigger on a review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.commanding import once, require_cycle, require_not_before
+from workflow.application.finding import review_of
+from workflow.application.holding import hold, resume
+from workflow.application.permitting import require_actor
+from workflow.application.settle import Settlement, read_facts
+from workflow.domain.command import Command
+from workflow.domain.decision import Attempt, Move, decide
+from workflow.domain.facts import Facts
+from workflow.domain.machine import Trigger
+from workflow.domain.review import Review
+from workflow.domain.terms import Targets
+from workflow.ports.unit_of_work import Begin, UnitOfWork
+
+BY_OWNER = frozenset({Trigger.COMPLETE, Trigger.SKIP})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireRequest:
+    """What is asked: a trigger on the review of a subject, at a venue if there are several.
+
+    Attributes:
+        to_stage: Where `return` and `reopen` lead; the nearest stage when absent.
+        due_on: New last valid day, for `return` and `reopen`.
+    """
+
+    cycle: str
+    subject: str
+    venue: str | None = None
+    trigger: str
+    reason: str | None = None
+    due_on: date | None = None
+    to_stage: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what identifies the request."""
+        return {
+            "cycle": self.cycle,
+            "subject": self.subject,
+            "venue": self.venue,
+            "trigger": self.trigger,
+            "reason": self.reason,
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "to_stage": self.to_stage,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fired:
+    """What a trigger did.
+
+    Attributes:
+        moved: Moves made in all, the automatic ones that followed included.
+    """
+
+    cycle: str
+    subject: str
+    trigger: str
+    source: str
+    target: str
+    visit: int
+    revision: int
+    moved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireTrigger:
+    """The use case behind `review fire`, the web form and the scheduler alike."""
+
+    begin: Begin
+    catalogue: Catalogue
+
+    def __call__(self, request: FireRequest, *, command: Command) -> Fired:
+        """Move the review along a trigger and make everything that follows durable.
+
+        Raises:
+            NotFoundError: There is no such cycle or review, or the actor may not see it.
+            InvalidValueError: The subject has several venues and none was named.
+            RefusedError: The rules say no, with every reason; nothing was changed.
+            ConflictError: Someone else was first; nothing was changed.
+        """
+        with self.begin() as work:
+            cycle = require_cycle(work, request.cycle)
+            return once(
+                work,
+                cycle_id=cycle.id,
+                command=command,
+                request=request.to_json(),
+                answer=Fired,
+                act=lambda: self._fire(work, request, command),
+            )
+
+    def _fire(self, work: UnitOfWork, request: FireRequest, command: Command) -> Fired:
+        cycle = require_cycle(work, request.cycle)
+        require_not_before(cycle, command)
+        context = self.catalogue.for_work(work, cycle)
+        review = review_of(work, cycle, request.subject, request.venue)
+        require_actor(work, context, review, _allowed(context, review, request.trigger), command)
+        move = decide(
+            Attempt(
+                trigger=request.trigger,
+                to_stage=request.to_stage,
+                has_reason=bool(request.reason),
+                due_on=request.due_on,
+            ),
+            review,
+            track=context.definition.tracks[review.track],
+            machine=context.machines[review.track],
+            facts=_facts(work, context, review, command),
+        )
+        settlement = Settlement(work, context, command)
+        after = self._apply(settlement, review, move, request)
+        return Fired(
+            cycle=cycle.code,
+            subject=request.subject,
+            trigger=request.trigger,
+            source=review.state,
+            target=after.state,
+            visit=after.visit,
+            revision=after.revision,
+            moved=settlement.moved,
+        )
+
+    def _apply(
+        self, settlement: Settlement, review: Review, move: Move, request: FireRequest
+    ) -> Review:
+        work, context, command = settlement.work, settlement.context, settlement.command
+        texts = {"reason": request.reason} if request.reason else {}
+        match move.trigger:
+            case Trigger.HOLD:
+                hold(work, context, review, command=command, texts=texts)
+            case Trigger.RESUME:
+                resume(work, context, review, command=command, texts=texts)
+            case _:
+                settlement.run([review], {review.id: move}, texts=texts)
+        [after] = work.reviews.lock(context.cycle.id, [review.id])
+        return after
+
+
+def _facts(work: UnitOfWork, context: CycleContext, review: Review, command: Command) -> Facts:
+    if review.is_final:
+        return Facts()
+    return read_facts(work, context, [review], command).get(review.id, Facts())
+
+
+def _allowed(context: CycleContext, review: Review, trigger: str) -> Targets:
+    track = context.definition.tracks[review.track]
+    stage = track.stages[-1] if review.is_final else track.stage(review.state)
+    authority = stage.authority or context.definition.authority
+    return stage.owner + authority if trigger in BY_OWNER else authority

@@ -1,0 +1,283 @@
+"""Open a cycle: enrol the subjects, arm the first deadlines, and say what is odd."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.commanding import once
+from workflow.application.settle import Settlement
+from workflow.domain.command import Command
+from workflow.domain.cycle import INSTALLATION, Cycle
+from workflow.domain.deadline import last_day
+from workflow.domain.enrolment import Enrolment, Finding, Gates, Place, enrol
+from workflow.domain.errors import ConflictError, NotFoundError, RefusedError
+from workflow.domain.history import Event, EventKind
+from workflow.domain.organisation import Directory, Unit
+from workflow.domain.review import Review
+from workflow.ports.cycles import StoredDefinition
+from workflow.ports.unit_of_work import Begin, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRequest:
+    """What is asked.
+
+    Attributes:
+        definition: Name of a definition; its newest version is taken.
+        unit: Code of the top of the part of the tree that takes part.
+        plan: Say what would happen, and change nothing.
+    """
+
+    definition: str
+    unit: str
+    start_on: date
+    name: str | None = None
+    plan: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what identifies the request."""
+        return {
+            "definition": self.definition,
+            "unit": self.unit,
+            "start_on": self.start_on.isoformat(),
+            "name": self.name,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedCycle:
+    """What was opened, or would be.
+
+    Attributes:
+        reviews: Number of reviews by track.
+        deadlines: Number of deadlines that are armed.
+        findings: What is odd, as `{"code", ...facts}`; nothing is refused for it.
+    """
+
+    cycle: str
+    reviews: Mapping[str, int]
+    deadlines: int
+    findings: Sequence[Mapping[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCycle:
+    """The use case behind `cycle open`."""
+
+    begin: Begin
+    catalogue: Catalogue
+
+    def __call__(self, request: OpenRequest, *, command: Command) -> OpenedCycle:
+        """Open a cycle in one transaction.
+
+        Raises:
+            NotFoundError: There is no such definition or unit.
+            ConflictError: The same definition is open for that unit from that day already.
+            RefusedError: Nobody takes part, or someone in two tracks.
+        """
+        with self.begin() as work:
+            if request.plan:
+                return self._open(work, request, command)
+            return once(
+                work,
+                cycle_id=INSTALLATION,
+                command=command,
+                request=request.to_json(),
+                answer=OpenedCycle,
+                act=lambda: self._open(work, request, command),
+            )
+
+    def _open(self, work: UnitOfWork, request: OpenRequest, command: Command) -> OpenedCycle:
+        stored = _newest(work, request.definition)
+        units = work.units.all()
+        top = next((unit for unit in units if unit.code == request.unit), None)
+        if top is None:
+            raise NotFoundError("unit_not_found", unit=request.unit)
+        covered = [unit for unit in units if unit.path.startswith(top.path)]
+        cycle = self._add_cycle(work, request, stored, top, command)
+        context = self.catalogue.for_work(work, cycle)
+        directory = Directory(units, work.roles.all(), on=context.table.today(command.now))
+        enrolment = _enrolment(work, context, covered)
+        reviews = [_review(place, context, command) for place in enrolment.places]
+        work.reviews.insert(reviews)
+        gates = Gates(context.definition, enrolment.places, directory)
+        work.dependencies.insert(cycle.id, gates.dependencies())
+        _tell(work, context, enrolment, stored, command)
+        settlement = Settlement(work, context, command)
+        settlement.run(work.reviews.lock(cycle.id, [review.id for review in reviews]))
+        return OpenedCycle(
+            cycle=cycle.code,
+            reviews=dict(Counter(place.track for place in enrolment.places)),
+            deadlines=settlement.armed,
+            findings=[
+                {"code": finding.code, **finding.facts}
+                for finding in _findings(context, enrolment, directory)
+            ],
+        )
+
+    def _add_cycle(
+        self,
+        work: UnitOfWork,
+        request: OpenRequest,
+        stored: StoredDefinition,
+        top: Unit,
+        command: Command,
+    ) -> Cycle:
+        cycles = work.cycles.all()
+        for cycle in cycles:
+            same = (stored.name, top.id, request.start_on)
+            if (cycle.definition, cycle.unit_id, cycle.start_on) == same:
+                raise ConflictError("cycle_already_open", cycle=cycle.code)
+        compiled = self.catalogue.compiled(stored.hash, work.definitions.by_hash)
+        opened = Cycle(
+            id=0,
+            code=_free_code(f"{stored.name}-{top.code}", {cycle.code for cycle in cycles}),
+            name=request.name or compiled.definition.title.vi,
+            definition=stored.name,
+            version=stored.version,
+            definition_hash=stored.hash,
+            unit_id=top.id,
+            start_on=request.start_on,
+            opened_at=command.now,
+            newest_at=command.now,
+        )
+        return work.cycles.insert(opened)
+
+
+def _newest(work: UnitOfWork, name: str) -> StoredDefinition:
+    versions = work.definitions.versions(name)
+    if not versions:
+        raise NotFoundError("definition_not_found", definition=name)
+    return versions[-1]
+
+
+def _free_code(wanted: str, taken: set[str]) -> str:
+    code, number = wanted, 1
+    while code in taken:
+        number += 1
+        code = f"{wanted}-{number}"
+    return code
+
+
+def _enrolment(work: UnitOfWork, context: CycleContext, covered: Sequence[Unit]) -> Enrolment:
+    enrolment = enrol(
+        context.definition,
+        units=covered,
+        people=work.people.in_units([unit.id for unit in covered]),
+        starts_on=context.cycle.start_on,
+        calendar=context.table.calendar,
+    )
+    if enrolment.twice:
+        raise RefusedError("subject_in_two_tracks", subjects=list(enrolment.twice))
+    if not enrolment.places:
+        raise RefusedError("nobody_takes_part", definition=context.definition.name)
+    return enrolment
+
+
+def _review(place: Place, context: CycleContext, command: Command) -> Review:
+    return Review(
+        cycle_id=context.cycle.id,
+        id=place.id,
+        track=place.track,
+        subject_kind=place.subject_kind,
+        subject_id=place.subject_id,
+        venue_id=place.venue.id,
+        venue_path=place.venue.path,
+        state=context.definition.tracks[place.track].stages[0].stage,
+        rank=0,
+        entered_at=command.now,
+        opened_at=None,
+        not_rated_reason=place.not_rated_reason,
+        touched_at=command.now,
+    )
+
+
+def _tell(
+    work: UnitOfWork,
+    context: CycleContext,
+    enrolment: Enrolment,
+    stored: StoredDefinition,
+    command: Command,
+) -> None:
+    cycle = context.cycle
+    opened = Event(
+        kind=EventKind.CYCLE_OPENED,
+        at=command.now,
+        body={
+            "cycle": cycle.code,
+            "definition": stored.name,
+            "version": stored.version,
+            "hash": stored.hash,
+            "start_on": cycle.start_on.isoformat(),
+        },
+    )
+    places = [
+        Event(
+            kind=EventKind.REVIEW_OPENED,
+            at=command.now,
+            review_id=place.id,
+            body={
+                "track": place.track,
+                "subject": place.subject_code,
+                "venue": place.venue.code,
+                "state": context.definition.tracks[place.track].stages[0].stage,
+                "not_rated_reason": place.not_rated_reason,
+            },
+        )
+        for place in enrolment.places
+    ]
+    work.append(cycle.id, [opened, *places], command=command)
+
+
+def _findings(
+    context: CycleContext, enrolment: Enrolment, directory: Directory
+) -> Iterator[Finding]:
+    yield from _vacancies(context, enrolment, directory)
+    yield from _odd_days(context)
+    for reason, count in Counter(
+        place.not_rated_reason for place in enrolment.places if place.not_rated_reason
+    ).items():
+        yield Finding(code="reviewed_not_rated", facts={"reason": reason, "count": count})
+    if enrolment.left_out:
+        yield Finding(
+            code="people_left_out",
+            facts={"count": len(enrolment.left_out), "sample": list(enrolment.left_out[:10])},
+        )
+
+
+def _vacancies(
+    context: CycleContext, enrolment: Enrolment, directory: Directory
+) -> Iterator[Finding]:
+    seen: set[tuple[str, str]] = set()
+    for place in enrolment.places:
+        for stage in context.definition.tracks[place.track].stages:
+            for rung in context.definition.ladder(stage):
+                for targets in (stage.owner, rung.to):
+                    role, unit = targets[0].role, place.venue.code
+                    if role in ("owner", "subject") or (role, unit) in seen:
+                        continue
+                    seen.add((role, unit))
+                    found = directory.resolve(targets, venue_id=place.venue.id, subject_id=None)
+                    if not found.people:
+                        yield Finding(code="role_vacant", facts={"role": role, "unit": unit})
+
+
+def _odd_days(context: CycleContext) -> Iterator[Finding]:
+    calendar, start = context.table.calendar, context.cycle.start_on
+    for name, track in context.definition.tracks.items():
+        for stage in track.stages:
+            due_on = last_day(stage.due, opened_at=None, starts_on=start, table=context.table)
+            if due_on is None:
+                continue
+            facts = {"track": name, "stage": stage.stage, "due_on": due_on.isoformat()}
+            if due_on < start:
+                yield Finding(code="due_before_start", facts=facts)
+            if not calendar.is_working(due_on):
+                yield Finding(code="due_on_day_off", facts=facts)
+            if calendar.is_provisional(start, due_on):
+                yield Finding(code="calendar_provisional", facts=facts)

@@ -1,0 +1,78 @@
+"""Record a dissemination: who of a unit heard of the documents, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from workflow.application.recording import Desk, Recorded, Recorder
+from workflow.domain.command import Command
+from workflow.domain.history import Event, EventKind
+from workflow.domain.records import Dissemination
+from workflow.domain.review import SubjectKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisseminationRequest:
+    """What is recorded.
+
+    Attributes:
+        attended: Codes of people; None for everybody who is under review at the unit.
+        document: Number of the document, such as `21-CTr/TU`.
+    """
+
+    cycle: str
+    unit: str
+    held_on: date
+    document: str | None = None
+    attended: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDissemination:
+    """The use case behind `dissemination record`."""
+
+    recorder: Recorder
+
+    def __call__(self, request: DisseminationRequest, *, command: Command) -> Recorded:
+        """Store the session, and settle the reviews of who attended and of the units above.
+
+        Raises:
+            NotFoundError: No such cycle, unit or person.
+            RefusedError: The actor may not, or nobody attended.
+        """
+        return self.recorder.run(
+            request.cycle,
+            command=command,
+            request={
+                "unit": request.unit,
+                "held_on": request.held_on.isoformat(),
+                "document": request.document,
+                "attended": request.attended,
+            },
+            act=lambda desk: _record(desk, request),
+        )
+
+
+def _record(desk: Desk, request: DisseminationRequest) -> Recorded:
+    unit, work, cycle_id = desk.unit(request.unit), desk.work, desk.cycle.id
+    here = desk.locked(work.reviews.ids_at(cycle_id, venue_ids=[unit.id]))
+    desk.require(here, desk.owners)
+    if request.attended is None:
+        people = [review.subject_id for review in here if review.person_id is not None]
+    else:
+        people = [person.id for person in desk.people(request.attended)]
+    session = Dissemination(
+        unit_id=unit.id, held_on=request.held_on, document=request.document, attended=tuple(people)
+    )
+    ids = work.records.add_disseminations(cycle_id, [session])
+    body = {
+        "id": ids[0],
+        "unit": unit.code,
+        "held_on": request.held_on.isoformat(),
+        "attended": len(people),
+    }
+    event = Event(kind=EventKind.DISSEMINATION_RECORDED, at=desk.command.now, body=body)
+    touched = work.reviews.ids_of(cycle_id, kind=SubjectKind.PERSON, subject_ids=people)
+    touched += work.reviews.ids_of(cycle_id, kind=SubjectKind.UNIT, subject_ids=unit.lineage)
+    return desk.done(ids, desk.locked(touched), [event])

@@ -1,0 +1,86 @@
+"""Record feedback: how many answers were received about whom, from which group."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from workflow.application.recording import Desk, Recorded, Recorder
+from workflow.domain.command import Command
+from workflow.domain.errors import InvalidValueError
+from workflow.domain.history import Event, EventKind
+from workflow.domain.records import Feedback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Answers about one subject from one group of respondents: a count, never a name."""
+
+    subject: str
+    respondents: str
+    received: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackRequest:
+    """What is recorded; all of it or nothing."""
+
+    cycle: str
+    received_on: date
+    answers: tuple[Answers, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFeedback:
+    """The use case behind `feedback record`."""
+
+    recorder: Recorder
+
+    def __call__(self, request: FeedbackRequest, *, command: Command) -> Recorded:
+        """Store the counts, and settle the reviews they are about.
+
+        Raises:
+            NotFoundError: No such cycle or review.
+            InvalidValueError: A count is not positive, or a subject has several venues.
+            RefusedError: The actor may not.
+        """
+        for answers in request.answers:
+            if answers.received < 1:
+                raise InvalidValueError(
+                    "count_not_positive", found=answers.received, subject=answers.subject
+                )
+        return self.recorder.run(
+            request.cycle,
+            command=command,
+            request={
+                "received_on": request.received_on.isoformat(),
+                "answers": [asdict(answers) for answers in request.answers],
+            },
+            act=lambda desk: _record(desk, request),
+        )
+
+
+def _record(desk: Desk, request: FeedbackRequest) -> Recorded:
+    about = desk.review_ids(answers.subject for answers in request.answers)
+    reviews = desk.locked(about)
+    desk.require(reviews, desk.owners)
+    rows = [
+        Feedback(
+            review_id=review_id,
+            group=answers.respondents,
+            received=answers.received,
+            received_on=request.received_on,
+        )
+        for review_id, answers in zip(about, request.answers, strict=True)
+    ]
+    ids = desk.work.records.add_feedback(desk.cycle.id, rows)
+    events = [
+        Event(
+            kind=EventKind.FEEDBACK_RECORDED,
+            at=desk.command.now,
+            review_id=row.review_id,
+            body={"id": number, "received": row.received},
+        )
+        for number, row in zip(ids, rows, strict=True)
+    ]
+    return desk.done(ids, reviews, events)

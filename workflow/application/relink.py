@@ -1,0 +1,59 @@
+"""Find again who waits for whom in running cycles, after the heads of units have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.permitting import directory_of
+from workflow.application.settle import Settlement
+from workflow.domain.command import Command
+from workflow.domain.cycle import CycleStatus
+from workflow.domain.enrolment import Gates, Place
+from workflow.domain.organisation import Directory
+from workflow.domain.review import Review
+from workflow.ports.unit_of_work import UnitOfWork
+
+
+def relink_heads(
+    work: UnitOfWork, catalogue: Catalogue, roles: set[str], command: Command
+) -> None:
+    """Renew the dependencies of every running cycle whose head role is among `roles`."""
+    for cycle in work.cycles.all():
+        if cycle.status is not CycleStatus.RUNNING:
+            continue
+        context = catalogue.for_work(work, cycle)
+        if context.definition.head_role in roles:
+            _relink(work, context, command)
+
+
+def _relink(work: UnitOfWork, context: CycleContext, command: Command) -> None:
+    cycle_id = context.cycle.id
+    directory = directory_of(work, context, command)
+    reviews = work.reviews.lock(
+        cycle_id, work.reviews.ids_at(cycle_id, venue_ids=directory.units)
+    )
+    places = _places(reviews, directory)
+    wanted = set(Gates(context.definition, places, directory).dependencies())
+    known = set(work.dependencies.all(cycle_id))
+    if wanted == known:
+        return
+    work.dependencies.delete(cycle_id, sorted(known - wanted, key=repr))
+    work.dependencies.insert(cycle_id, sorted(wanted - known, key=repr))
+    affected = {dependency.review_id for dependency in wanted ^ known}
+    settlement = Settlement(work, context, command)
+    settlement.run([review for review in reviews if review.id in affected])
+
+
+def _places(reviews: Sequence[Review], directory: Directory) -> list[Place]:
+    return [
+        Place(
+            id=review.id,
+            track=review.track,
+            subject_kind=review.subject_kind,
+            subject_id=review.subject_id,
+            subject_code="",
+            venue=directory.units[review.venue_id],
+        )
+        for review in reviews
+    ]

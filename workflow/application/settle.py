@@ -1,0 +1,168 @@
+"""Settle reviews after a change: judge them, open gates, move on what moves by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from workflow.application.catalogue import CycleContext
+from workflow.domain.command import Command
+from workflow.domain.course import Course, Step
+from workflow.domain.deadline import Deadline, DeadlineStatus
+from workflow.domain.decision import Attempt, Move, decide
+from workflow.domain.facts import NOTHING_KNOWN, FactKind, Facts
+from workflow.domain.history import Event
+from workflow.domain.machine import Trigger
+from workflow.domain.requirements import needed_facts
+from workflow.domain.review import Review
+from workflow.ports.unit_of_work import UnitOfWork
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A review on its way through one settlement, not yet written."""
+
+    before: Review
+    review: Review
+    closes: DeadlineStatus | None = None
+    arms: Deadline | None = None
+
+    def take(self, step: Step) -> None:
+        """Carry a step; a deadline that was armed and is left at once never existed."""
+        self.review = step.review
+        if step.closes is not None:
+            self.closes = self.closes or step.closes
+            self.arms = None
+        self.arms = step.arms or self.arms
+
+
+@dataclass(slots=True)
+class Settlement:
+    """One run of settling inside a unit of work.
+
+    Attributes:
+        moved: How many moves were made, asked for or automatic.
+        armed: How many deadlines were armed.
+    """
+
+    work: UnitOfWork
+    context: CycleContext
+    command: Command
+    moved: int = 0
+    armed: int = 0
+    _events: list[Event] = field(default_factory=list)
+
+    def run(
+        self,
+        reviews: Sequence[Review],
+        moves: Mapping[int, Move] | None = None,
+        *,
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
+        """Judge reviews that are locked, then all that wait for them, until nothing changes.
+
+        Args:
+            reviews: Locked reviews about which something was recorded, or that move.
+            moves: Decided moves by review id, made before judging.
+            texts: Free text that goes with the moves that were asked for.
+
+        Raises:
+            ConflictError: A review was changed by someone else; the transaction must end.
+        """
+        frontier = [_Draft(before=review, review=self._touched(review)) for review in reviews]
+        for draft in frontier:
+            if moves and draft.before.id in moves:
+                self._leave(draft, moves[draft.before.id], texts=texts or {})
+        while frontier:
+            self._judge_until_still(frontier)
+            self._write(frontier)
+            frontier = self._waiting_for(frontier)
+        self.work.append(self.context.cycle.id, self._events, command=self.command)
+        self._events = []
+
+    def _touched(self, review: Review) -> Review:
+        return replace(review, touched_at=self.command.now)
+
+    def _course(self) -> Course:
+        context = self.context
+        return Course(
+            definition=context.definition, table=context.table, starts_on=context.cycle.start_on
+        )
+
+    def _judge_until_still(self, drafts: Sequence[_Draft]) -> None:
+        active = [draft for draft in drafts if not draft.review.is_final]
+        while active:
+            facts = read_facts(
+                self.work, self.context, [draft.review for draft in active], self.command
+            )
+            active = [
+                draft
+                for draft in active
+                if self._judge(draft, facts.get(draft.review.id, NOTHING_KNOWN))
+            ]
+
+    def _judge(self, draft: _Draft, facts: Facts) -> bool:
+        course = self._course()
+        step = course.judge(draft.review, facts, now=self.command.now)
+        draft.take(step)
+        self._events += step.events
+        stage = course.stage(draft.review)
+        if stage is None or not stage.auto or draft.review.unmet or draft.review.held_at:
+            return False
+        move = decide(
+            Attempt(trigger=Trigger.COMPLETE),
+            draft.review,
+            track=course.track(draft.review),
+            machine=self.context.machines[draft.review.track],
+            facts=facts,
+        )
+        self._leave(draft, move)
+        return not draft.review.is_final
+
+    def _leave(self, draft: _Draft, move: Move, *, texts: Mapping[str, str] | None = None) -> None:
+        automatic = texts is None
+        step = self._course().leave(draft.review, move, now=self.command.now, automatic=automatic)
+        draft.take(step)
+        self._events += [replace(event, texts=texts or {}) for event in step.events]
+        self.moved += 1
+
+    def _write(self, drafts: Iterable[_Draft]) -> None:
+        cycle_id, now = self.context.cycle.id, self.command.now
+        changed = [draft for draft in drafts if draft.review != draft.before]
+        self.work.reviews.replace(
+            [
+                (draft.before, replace(draft.review, revision=draft.before.revision + 1))
+                for draft in changed
+            ]
+        )
+        for status in DeadlineStatus:
+            closed = [draft.before.id for draft in changed if draft.closes is status]
+            if closed:
+                self.work.deadlines.close(cycle_id, closed, status, at=now)
+        armed = [draft.arms for draft in changed if draft.arms]
+        self.work.deadlines.arm(cycle_id, armed)
+        self.armed += len(armed)
+
+    def _waiting_for(self, drafts: Iterable[_Draft]) -> list[_Draft]:
+        passed = [draft.before.id for draft in drafts if draft.review.rank != draft.before.rank]
+        if not passed:
+            return []
+        cycle_id = self.context.cycle.id
+        waiting = self.work.dependencies.waiting_on(cycle_id, passed)
+        locked = self.work.reviews.lock(cycle_id, waiting)
+        return [_Draft(before=review, review=review) for review in locked]
+
+
+def read_facts(
+    work: UnitOfWork, context: CycleContext, reviews: Sequence[Review], command: Command
+) -> dict[int, Facts]:
+    """Return the facts that the stages of reviews ask for, by review id."""
+    groups: dict[frozenset[FactKind], list[Review]] = {}
+    for review in reviews:
+        stage = context.definition.tracks[review.track].stage(review.state)
+        groups.setdefault(needed_facts(stage), []).append(review)
+    today = context.table.today(command.now)
+    found: dict[int, Facts] = {}
+    for kinds, group in groups.items():
+        found |= work.facts.read(group, kinds, today=today)
+    return found

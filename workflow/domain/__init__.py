@@ -1,0 +1,1 @@
+"""Values and rules; every function here is a calculation."""

@@ -1,0 +1,46 @@
+"""A cycle: one run of a definition over a part of the tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+INSTALLATION = 0
+
+
+class CycleStatus(StrEnum):
+    """Where a cycle stands."""
+
+    RUNNING = "running"
+    HELD = "held"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One run of a definition, opened by a committee.
+
+    Attributes:
+        id: From 1; 0 stands for the installation, in keys of commands and events.
+        code: Name for people and scripts; holds no `/` and no `@`.
+        definition_hash: Content of the definition that the cycle keeps to its end.
+        unit_id: Top of the part of the tree that the cycle covers.
+        newest_at: As-of moment of the newest event; nothing may act before it.
+        last_tick_at: As-of moment of the last tick; None before the first.
+        hold_reason: Why the tick holds its rungs and waits for a release; None if it does not.
+    """
+
+    id: int
+    code: str
+    name: str
+    definition: str
+    version: int
+    definition_hash: str
+    unit_id: int
+    start_on: date
+    opened_at: datetime
+    status: CycleStatus = CycleStatus.RUNNING
+    newest_at: datetime
+    last_tick_at: datetime | None = None
+    hold_reason: str | None = None

@@ -1,0 +1,154 @@
+"""Deadlines: when a stage is due, and when each rung of its ladder is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from workflow.domain.calendar import WorkingCalendar, last_valid_day, rung_moment
+from workflow.domain.definition import Due, Rung, Stage
+from workflow.domain.durations import WorkingDays
+from workflow.domain.moments import end_of, local_day
+from workflow.domain.review import Review
+
+
+class DeadlineStatus(StrEnum):
+    """Where an obligation stands; only an open one fires rungs."""
+
+    OPEN = "open"
+    HELD = "held"
+    MET = "met"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """The calendar and zone by which a cycle counts."""
+
+    calendar: WorkingCalendar
+    zone: ZoneInfo
+
+    def today(self, now: datetime) -> date:
+        """Return the local day of a moment."""
+        return local_day(now, self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A stored obligation of one review at one stage.
+
+    Attributes:
+        id: Number within the cycle; 0 until it is stored.
+        person_id: Person under review, never told as a superior; None when a unit is.
+        due_on: Last valid day, in the zone of the cycle.
+        due_at: First moment at which it is late: the start of the next local day.
+        next_rung: Place in the ladder of the rung that fires next.
+        next_at: When it fires; None when no rung is left or nothing may fire.
+        remaining: Working days left when it was put on hold; None otherwise.
+        provisional: Whether a day that may still change was counted.
+        replaces: Id of the deadline that this one follows after an extension.
+    """
+
+    id: int = 0
+    kind: str = "stage"
+    review_id: int
+    track: str
+    stage: str
+    visit: int
+    venue_id: int
+    person_id: int | None
+    due_on: date
+    due_at: datetime
+    next_rung: int
+    next_at: datetime | None
+    status: DeadlineStatus = DeadlineStatus.OPEN
+    armed_at: datetime
+    calendar_revision: int
+    provisional: bool = False
+    remaining: int | None = None
+    replaces: int | None = None
+
+
+def last_day(
+    due: Due, *, opened_at: datetime | None, starts_on: date, table: Timetable
+) -> date | None:
+    """Return the last valid day that a rule gives, or None while it cannot be known.
+
+    Args:
+        opened_at: When the stage opened; a length of time from the opening waits for it.
+        starts_on: The first day of the cycle.
+    """
+    if due.no_deadline:
+        return None
+    if due.on is not None:
+        return due.on
+    if due.before is not None:
+        return last_valid_day(due.before, exclusive=not due.inclusive)
+    if due.within is None or (due.of == "stage" and opened_at is None):
+        return None
+    since = starts_on if opened_at is None or due.of == "cycle" else table.today(opened_at)
+    return table.calendar.offset(since, due.within)
+
+
+def arm(
+    review: Review,
+    stage: Stage,
+    *,
+    due_on: date,
+    ladder: Sequence[Rung],
+    table: Timetable,
+    now: datetime,
+) -> Deadline:
+    """Return the deadline of a stage, ready for the first rung that still makes sense.
+
+    A reminder whose moment had passed before the deadline existed is not sent; a rung on
+    or after the due day is caught up.
+    """
+    moments = rung_moments(ladder, due_on=due_on, table=table)
+    first = next(
+        (
+            place
+            for place, (rung, moment) in enumerate(zip(ladder, moments, strict=True))
+            if moment > now or rung.at.count >= 0
+        ),
+        len(ladder),
+    )
+    return Deadline(
+        review_id=review.id,
+        track=review.track,
+        stage=stage.stage,
+        visit=review.visit,
+        venue_id=review.venue_id,
+        person_id=review.person_id,
+        due_on=due_on,
+        due_at=end_of(due_on, table.zone),
+        next_rung=first,
+        next_at=moments[first] if first < len(moments) else None,
+        armed_at=now,
+        calendar_revision=table.calendar.revision,
+        provisional=table.calendar.is_provisional(table.today(now), due_on),
+    )
+
+
+def rung_moments(ladder: Sequence[Rung], *, due_on: date, table: Timetable) -> tuple[datetime, ...]:
+    """Return the moment of each rung around a last valid day, in UTC, in the ladder's order."""
+    return tuple(rung_moment(table.calendar, due_on, rung.at, zone=table.zone) for rung in ladder)
+
+
+def working_days_late(due_on: date, *, now: datetime, table: Timetable) -> int:
+    """Return the working days after the last valid day, today included; 0 when not late."""
+    return table.calendar.late(due_on, table.today(now))
+
+
+def remaining_days(due_on: date, *, now: datetime, table: Timetable) -> int:
+    """Return the working days left, today excluded; negative when the day has passed."""
+    return table.calendar.between(table.today(now), due_on)
+
+
+def resumed_day(remaining: int, *, now: datetime, table: Timetable) -> date:
+    """Return the last valid day that leaves the same working days as before the hold."""
+    return table.calendar.offset(table.today(now), WorkingDays(remaining))

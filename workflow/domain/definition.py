@@ -1,0 +1,210 @@
+"""A definition: the immutable description of a kind of review cycle.
+
+The model is the language that a committee writes in YAML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
+
+from workflow.domain.conditions import Gate, Requirement
+from workflow.domain.terms import (
+    AnyDuration,
+    Name,
+    Offset,
+    Part,
+    Role,
+    Sentence,
+    Targets,
+    Title,
+    named_alone,
+)
+
+DONE, EXEMPT, WITHDRAWN = "done", "exempt", "withdrawn"
+FINAL_STATES = (DONE, EXEMPT, WITHDRAWN)
+
+
+class StageKind(StrEnum):
+    """What happens in a stage; the six of a review cycle, or any other task."""
+
+    DISSEMINATION = "dissemination"
+    FEEDBACK = "feedback"
+    MEETING = "meeting"
+    REMEDIATION = "remediation"
+    MONITORING = "monitoring"
+    RATING = "rating"
+    TASK = "task"
+
+
+class RungAction(StrEnum):
+    """What a rung does beside its row in the ledger."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    CONSOLIDATE = "consolidate"
+
+
+class CatchUp(StrEnum):
+    """What a rung that was missed sends when the scheduler runs again."""
+
+    EACH = "each"
+    HIGHEST_ONLY = "highest_only"
+    RECORD_ONLY = "record_only"
+
+
+class Rung(Part):
+    """One step of a ladder: when, who is told, and what a late run does.
+
+    Attributes:
+        at: Working days from the last valid day; negative before it.
+        to: Alternatives, the first that resolves to somebody is told; the role `owner`
+            stands for the owner of the stage.
+    """
+
+    at: Offset
+    to: Targets
+    do: RungAction = RungAction.REMIND
+    catch_up: CatchUp = CatchUp.HIGHEST_ONLY
+
+
+class Due(Part):
+    """When a stage must be finished; exactly one way of saying it.
+
+    Attributes:
+        on: Last valid day.
+        before: The day before it is the last valid day, unless `inclusive`.
+        within: Length of time from the opening of the stage, or from the start of the cycle.
+        no_deadline: The stage has none, on purpose.
+    """
+
+    on: date | None = None
+    before: date | None = None
+    inclusive: StrictBool = False
+    within: AnyDuration | None = None
+    of: Literal["stage", "cycle"] = "stage"
+    no_deadline: StrictBool = False
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = [self.on, self.before, self.within, self.no_deadline or None]
+        if sum(way is not None for way in ways) != 1:
+            raise PydanticCustomError("due_one_way", "on, before, within or no_deadline")
+        return self
+
+
+class Stage(Part):
+    """A state of the machine of a track.
+
+    Attributes:
+        owner: Whose work the stage is.
+        authority: Who may return, exempt, hold, extend and reopen here.
+        auto: Whether the stage is left as soon as nothing is unmet.
+    """
+
+    stage: Name
+    kind: StageKind
+    title: Title
+    owner: Targets
+    authority: Targets | None = None
+    auto: StrictBool = False
+    optional: StrictBool = False
+    waits_for: tuple[Gate, ...] = ()
+    requires: tuple[Annotated[Requirement, BeforeValidator(named_alone)], ...] = ()
+    due: Due
+    ladder: Name | None = None
+
+
+class NotRatedWhen(Part):
+    """A reason for which a subject is reviewed but not rated.
+
+    Attributes:
+        joined_within: Membership younger than this on the day the cycle starts.
+    """
+
+    reason: Name
+    joined_within: AnyDuration
+
+
+class Selector(Part):
+    """Which subjects of the tree a track takes.
+
+    Attributes:
+        units: Kinds of unit that are themselves the subjects.
+        people_in: Kinds of unit whose people are the subjects, reviewed there.
+    """
+
+    units: tuple[Name, ...] = ()
+    people_in: tuple[Name, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if bool(self.units) == bool(self.people_in):
+            raise PydanticCustomError("selector_one_kind", "either units or people_in")
+        return self
+
+
+class Track(Part):
+    """One population of a definition, with its own state machine."""
+
+    title: Title
+    subjects: Selector
+    not_rated_when: tuple[NotRatedWhen, ...] = ()
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Return the place of each stage in the order, from 0."""
+        return {stage.stage: place for place, stage in enumerate(self.stages)}
+
+    def stage(self, name: str) -> Stage:
+        """Return the stage `name`; the caller knows that it exists."""
+        return self.stages[self.order[name]]
+
+    def rank(self, state: str) -> int:
+        """Return how far a state is: the place of a stage, or one beyond the last."""
+        return self.order.get(state, len(self.stages))
+
+
+class Level(Part):
+    """One level of a rating scale; the order of the list is from best to worst."""
+
+    level: Name
+    title: Title
+
+
+class Scale(Part):
+    """The levels of a rating, and the reasons for having none."""
+
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    not_rated: Mapping[Name, Title] = Field(default_factory=dict)
+    head_not_above_collective: StrictBool = False
+
+
+class Definition(Part):
+    """The whole of a definition; see the module."""
+
+    name: Name
+    title: Title
+    source: Sentence | None = None
+    calendar: Name
+    time_zone: Sentence
+    stalled_after: AnyDuration
+    head_role: Name
+    authority: Targets
+    roles: Mapping[Name, Role]
+    scale: Scale | None = None
+    ladders: Mapping[Name, Annotated[tuple[Rung, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    tracks: Annotated[Mapping[Name, Track], Field(min_length=1)]
+
+    def ladder(self, stage: Stage) -> tuple[Rung, ...]:
+        """Return the rungs of a stage, in their order; none when it has no ladder."""
+        return self.ladders[stage.ladder] if stage.ladder else ()

@@ -1,0 +1,170 @@
+"""The plan of a tick: which rungs fire, whom they tell, and what is due next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from workflow.domain.deadline import Deadline, Timetable, rung_moments
+from workflow.domain.definition import CatchUp, Definition, Rung, RungAction
+from workflow.domain.moments import end_of
+from workflow.domain.terms import TO_OWNER, Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDeadline:
+    """A deadline whose next rung has come, and whether its review is still where it was.
+
+    Attributes:
+        current: The review stands in that stage and visit, and is not on hold.
+    """
+
+    deadline: Deadline
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firing:
+    """One rung of one deadline that fires now.
+
+    Attributes:
+        notifies: Whether a message goes out; otherwise the ledger row is all.
+    """
+
+    deadline: Deadline
+    rung: int
+    scheduled_at: datetime
+    action: RungAction
+    to: Targets
+    notifies: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """The next rung of a deadline, after those that fired; stated against the one before."""
+
+    deadline_id: int
+    from_rung: int
+    next_rung: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that one pass over some deadlines writes.
+
+    Attributes:
+        fenced: Ids of deadlines whose review has left; they close without firing.
+    """
+
+    firings: tuple[Firing, ...] = ()
+    advances: tuple[Advance, ...] = ()
+    fenced: tuple[int, ...] = ()
+
+    @property
+    def recorded_only(self) -> int:
+        """Return how many rungs are recorded without a message."""
+        return sum(not firing.notifies for firing in self.firings)
+
+
+def plan(
+    now: datetime, rows: Iterable[DueDeadline], definition: Definition, table: Timetable
+) -> Plan:
+    """Return what fires at `now` for deadlines of one cycle.
+
+    Every rung whose moment has come gets its firing, however late. Of several that were
+    missed, only the highest for each target sends a message, unless the rung says otherwise.
+    """
+    firings: list[Firing] = []
+    advances: list[Advance] = []
+    fenced: list[int] = []
+    ladders = _Ladders(definition, table)
+    today_starts = ladders.start_of_day(now)
+    for row in rows:
+        deadline = row.deadline
+        if not row.current:
+            fenced.append(deadline.id)
+            continue
+        steps = ladders.of(deadline)
+        stop = deadline.next_rung
+        while stop < len(steps) and steps[stop].moment <= now:
+            stop += 1
+        firings += _firings(deadline, steps[deadline.next_rung : stop], today_starts=today_starts)
+        advances.append(
+            Advance(
+                deadline_id=deadline.id,
+                from_rung=deadline.next_rung,
+                next_rung=stop,
+                next_at=steps[stop].moment if stop < len(steps) else None,
+            )
+        )
+    return Plan(firings=tuple(firings), advances=tuple(advances), fenced=tuple(fenced))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    place: int
+    rung: Rung
+    to: Targets
+    moment: datetime
+
+
+class _Ladders:
+    """The rungs with their moments, computed once per stage and due day."""
+
+    def __init__(self, definition: Definition, table: Timetable) -> None:
+        self._definition = definition
+        self._table = table
+        self._steps: dict[tuple[str, str, date], tuple[_Step, ...]] = {}
+
+    def start_of_day(self, now: datetime) -> datetime:
+        """Return the first moment of the local day of `now`."""
+        return end_of(self._table.today(now) - timedelta(days=1), self._table.zone)
+
+    def of(self, deadline: Deadline) -> tuple[_Step, ...]:
+        """Return the whole ladder of a deadline."""
+        key = (deadline.track, deadline.stage, deadline.due_on)
+        if key not in self._steps:
+            stage = self._definition.tracks[deadline.track].stage(deadline.stage)
+            ladder = self._definition.ladder(stage)
+            moments = rung_moments(ladder, due_on=deadline.due_on, table=self._table)
+            self._steps[key] = tuple(
+                _Step(
+                    place=place,
+                    rung=rung,
+                    to=stage.owner if rung.to == TO_OWNER else rung.to,
+                    moment=moment,
+                )
+                for place, (rung, moment) in enumerate(zip(ladder, moments, strict=True))
+            )
+        return self._steps[key]
+
+
+def _firings(
+    deadline: Deadline, steps: Sequence[_Step], *, today_starts: datetime
+) -> Iterator[Firing]:
+    highest = {step.to: step.place for step in steps}
+    for step in steps:
+        yield Firing(
+            deadline=deadline,
+            rung=step.place,
+            scheduled_at=step.moment,
+            action=step.rung.do,
+            to=step.to,
+            notifies=_notifies(
+                step.rung.catch_up,
+                is_highest=highest[step.to] == step.place,
+                missed=step.moment < today_starts,
+            ),
+        )
+
+
+def _notifies(policy: CatchUp, *, is_highest: bool, missed: bool) -> bool:
+    match policy:
+        case CatchUp.EACH:
+            return True
+        case CatchUp.HIGHEST_ONLY:
+            return is_highest
+        case CatchUp.RECORD_ONLY:
+            return not missed

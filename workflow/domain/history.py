@@ -1,0 +1,133 @@
+"""History: append-only events, chained by hashes so that a change is found."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from workflow.domain.canonical import canonical_json
+
+GENESIS = bytes(32)
+
+
+class EventKind(StrEnum):
+    """What can happen; the names stand in exports and never change."""
+
+    UNITS_IMPORTED = "units_imported"
+    PEOPLE_IMPORTED = "people_imported"
+    ROLES_IMPORTED = "roles_imported"
+    CALENDAR_CHANGED = "calendar_changed"
+    DEFINITION_ADDED = "definition_added"
+    CYCLE_OPENED = "cycle_opened"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_MOVED = "review_moved"
+    GATE_OPENED = "gate_opened"
+    REVIEW_HELD = "review_held"
+    REVIEW_RESUMED = "review_resumed"
+    RUNGS_FIRED = "rungs_fired"
+    TICK_HELD = "tick_held"
+    TICK_RELEASED = "tick_released"
+    INCIDENT = "incident"
+    DISSEMINATION_RECORDED = "dissemination_recorded"
+    FEEDBACK_RECORDED = "feedback_recorded"
+    MEETING_RECORDED = "meeting_recorded"
+    REMEDY_RECORDED = "remedy_recorded"
+    REMEDY_VERIFIED = "remedy_verified"
+    CHECK_RECORDED = "check_recorded"
+    RATING_RECORDED = "rating_recorded"
+    NOTICES_SENT = "notices_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, before it has its place in the chain.
+
+    Attributes:
+        at: The moment it counts from; `recorded_at` is when the system learned it.
+        review_id: The review it is about, None for the whole cycle.
+        body: Codes and numbers only; text about people is in `texts`.
+        texts: Free text by name; the body gets a salted commitment, the text stays erasable.
+    """
+
+    kind: EventKind
+    at: datetime
+    review_id: int | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEvent:
+    """An event in its place in the chain of a cycle.
+
+    Attributes:
+        seq: Place in the chain, from 1 without gaps.
+        at_us: Microseconds since 1970 in UTC, as `recorded_us`.
+        body: The exact bytes that were hashed.
+    """
+
+    cycle_id: int
+    seq: int
+    at_us: int
+    recorded_us: int
+    kind: str
+    actor: str
+    review_id: int | None
+    body: bytes
+    prev: bytes
+    hash: bytes
+
+    def expected_hash(self) -> bytes:
+        """Return the hash that the fields give; it differs when something was changed."""
+        return event_hash(
+            cycle_id=self.cycle_id,
+            seq=self.seq,
+            at_us=self.at_us,
+            recorded_us=self.recorded_us,
+            kind=self.kind,
+            actor=self.actor,
+            review_id=self.review_id,
+            body=self.body,
+            prev=self.prev,
+        )
+
+
+def event_hash(
+    *,
+    cycle_id: int,
+    seq: int,
+    at_us: int,
+    recorded_us: int,
+    kind: str,
+    actor: str,
+    review_id: int | None,
+    body: bytes,
+    prev: bytes,
+) -> bytes:
+    """Return SHA-256 over the length-prefixed fields, the hash of the body, and the hash before."""
+    digest = hashlib.sha256(b"\x00")
+    fields = (cycle_id, seq, at_us, recorded_us, kind, actor, review_id or "")
+    for value in fields:
+        written = str(value).encode()
+        digest.update(len(written).to_bytes(4, "big") + written)
+    digest.update(hashlib.sha256(body).digest())
+    digest.update(prev)
+    return digest.digest()
+
+
+def commitment(salt: bytes, text: str) -> str:
+    """Return what the body of an event keeps of a text that may be erased later."""
+    return hmac.new(salt, text.encode(), hashlib.sha256).hexdigest()
+
+
+def sealed_body(event: Event, salts: Mapping[str, bytes]) -> bytes:
+    """Return the body as the bytes to hash, with a commitment for each text."""
+    body = dict(event.body)
+    if event.texts:
+        body["texts"] = {name: commitment(salts[name], text) for name, text in event.texts.items()}
+    return canonical_json(body)

@@ -1,0 +1,166 @@
+"""The organisation: units in a tree, people, who holds which role, and who is meant by a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from workflow.domain.terms import SUBJECT, Role, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A node of the tree.
+
+    Attributes:
+        path: Ids from the root to this unit, itself included, as `/1/5/9/`.
+    """
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    parent_id: int | None
+    path: str
+
+    @property
+    def lineage(self) -> tuple[int, ...]:
+        """Return the ids from this unit up to the root."""
+        return tuple(int(part) for part in reversed(self.path.strip("/").split("/")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A human being, known by a code.
+
+    Attributes:
+        managed_by: Level that manages the cadre, such as `grassroots` or `district`.
+    """
+
+    id: int
+    code: str
+    name: str
+    email: str | None
+    language: str
+    unit_id: int
+    joined_on: date | None
+    managed_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGrant:
+    """What a person is on a unit, from one day to another.
+
+    Attributes:
+        from_on: First day; None for always.
+        to_on: Last day; None while it lasts.
+    """
+
+    role: str
+    person_id: int
+    unit_id: int
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the person has the role on `day`."""
+        return (self.from_on is None or self.from_on <= day) and (
+            self.to_on is None or day <= self.to_on
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Who is meant by a target.
+
+    Attributes:
+        unit_id: Unit on which the role was found; the venue when nobody holds it.
+        people: Ids in ascending order; empty when there is nobody.
+    """
+
+    role: str
+    unit_id: int
+    people: tuple[int, ...]
+
+
+class Directory:
+    """Units with their ancestors and the roles held on one day, for resolving targets."""
+
+    def __init__(self, units: Iterable[Unit], grants: Iterable[RoleGrant], *, on: date) -> None:
+        self.units: Mapping[int, Unit] = {unit.id: unit for unit in units}
+        holders: dict[tuple[int, str], set[int]] = {}
+        for grant in grants:
+            if grant.holds_on(on):
+                holders.setdefault((grant.unit_id, grant.role), set()).add(grant.person_id)
+        self._holders = {key: tuple(sorted(people)) for key, people in holders.items()}
+        self._resolved: dict[tuple[tuple[Target, ...], int, int | None], Resolution] = {}
+
+    def holders(self, role: str, unit_id: int) -> tuple[int, ...]:
+        """Return the ids of the people who hold `role` on exactly this unit."""
+        return self._holders.get((unit_id, role), ())
+
+    @cached_property
+    def units_by_head(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
+        """Return the ids of the units on which a person holds a role, by (role, person)."""
+        headed: dict[tuple[str, int], list[int]] = {}
+        for (unit_id, role), people in self._holders.items():
+            for person in people:
+                headed.setdefault((role, person), []).append(unit_id)
+        return {key: tuple(sorted(units)) for key, units in headed.items()}
+
+    def roles_reaching(
+        self, person_id: int, venue_id: int, *, roles: Mapping[str, Role]
+    ) -> frozenset[str]:
+        """Return the roles of a person that reach a unit: on it, or above it by `subtree`."""
+        lineage = self.units[venue_id].lineage
+        return frozenset(
+            code
+            for code, role in roles.items()
+            for unit_id in (lineage if role.reach == "subtree" else lineage[:1])
+            if person_id in self.holders(code, unit_id)
+        )
+
+    def is_meant(self, person_id: int, target: Target, *, venue_id: int) -> bool:
+        """Return whether a person holds the role of a target at one of its places."""
+        places = self._places(target, venue_id)
+        return any(person_id in self.holders(target.role, unit_id) for unit_id in places)
+
+    def resolve(
+        self, targets: tuple[Target, ...], *, venue_id: int, subject_id: int | None
+    ) -> Resolution:
+        """Return the people meant by the first alternative that resolves to somebody.
+
+        A role is sought on the venue unit, then on the nearest unit above it that has
+        holders; with `at`, only on the nearest unit of that kind. The person under review
+        is never meant by a role, only by the target `subject`.
+        """
+        key = (targets, venue_id, subject_id)
+        found = self._resolved.get(key)
+        if found is None:
+            found = self._resolved[key] = self._resolve(targets, venue_id, subject_id)
+        return found
+
+    def _resolve(
+        self, targets: tuple[Target, ...], venue_id: int, subject_id: int | None
+    ) -> Resolution:
+        for target in targets:
+            if target.role == SUBJECT:
+                if subject_id is not None:
+                    return Resolution(role=SUBJECT, unit_id=venue_id, people=(subject_id,))
+                continue
+            for unit_id in self._places(target, venue_id):
+                people = tuple(p for p in self.holders(target.role, unit_id) if p != subject_id)
+                if people:
+                    return Resolution(role=target.role, unit_id=unit_id, people=people)
+        first = targets[0]
+        place = next(iter(self._places(first, venue_id)), venue_id)
+        return Resolution(role=first.role, unit_id=place, people=())
+
+    def _places(self, target: Target, venue_id: int) -> tuple[int, ...]:
+        lineage = self.units[venue_id].lineage[1 if target.above else 0 :]
+        if target.at is None:
+            return lineage
+        of_kind = (unit_id for unit_id in lineage if self.units[unit_id].kind == target.at)
+        return tuple(of_kind)[:1]

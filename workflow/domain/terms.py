@@ -1,0 +1,98 @@
+"""The small words of a definition: names, titles, durations, shares, and whom a role means."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from workflow.domain.durations import CalendarDays, Duration, Months, WorkingDays, parse_duration
+from workflow.domain.errors import InvalidValueError
+from workflow.domain.share import Share, parse_share
+
+SUBJECT = "subject"
+
+Language = Literal["vi", "en"]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+def _parsed(parse: Any, wanted: Any) -> BeforeValidator:
+    def read(value: object) -> object:
+        if isinstance(value, wanted):
+            return value
+        try:
+            return parse(str(value))
+        except InvalidValueError as error:
+            # The code reaches the reader as it is; pydantic wants a literal only for its own.
+            raise PydanticCustomError(error.code, "{expected}", dict(error.facts)) from error
+
+    return BeforeValidator(read)
+
+
+def _as_mapping(key: str) -> BeforeValidator:
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+
+def named_alone(value: object) -> object:
+    """Return a name that stands alone as a mapping without parameters."""
+    return {value: {}} if isinstance(value, str) else value
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+AnyDuration = Annotated[Duration, _parsed(parse_duration, (WorkingDays, CalendarDays, Months))]
+Offset = Annotated[WorkingDays | CalendarDays, _parsed(parse_duration, (WorkingDays, CalendarDays))]
+AnyShare = Annotated[Share, _parsed(parse_share, Share)]
+
+
+class Part(BaseModel):
+    """A piece of a definition: frozen, and nothing in it that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Title(Part):
+    """A name for people, in both languages."""
+
+    vi: Sentence
+    en: Sentence
+
+    def text(self, language: str) -> str:
+        """Return the name in `language`; Vietnamese when it is not English."""
+        return self.en if language == "en" else self.vi
+
+
+class Target(Part):
+    """A role on a unit: who owes something, or who is told.
+
+    Attributes:
+        role: Code of a role of the definition, or `subject` for the person under review.
+        at: Kind of unit on which the role is sought; without it the search starts on
+            the venue unit and climbs until somebody holds the role.
+        above: The search starts on the unit above the venue.
+    """
+
+    role: Name
+    at: Name | None = None
+    above: StrictBool = False
+
+
+Targets = Annotated[
+    tuple[Annotated[Target, _as_mapping("role")], ...],
+    Field(min_length=1),
+    BeforeValidator(_as_list),
+]
+
+
+TO_OWNER: Targets = (Target(role="owner"),)
+
+
+class Role(Part):
+    """What a person may be on a unit, and how far that reaches."""
+
+    title: Title
+    reach: Literal["self", "subtree"] = "self"

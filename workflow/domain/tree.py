@@ -1,0 +1,74 @@
+"""What may be wrong with a tree of units before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from workflow.domain.errors import Problem
+from workflow.domain.rows import UnitRow
+
+MOST_UNITS_TOLD = 40
+
+
+def find_tree_problems(
+    rows: Sequence[UnitRow], existing: Mapping[str, str | None]
+) -> list[Problem]:
+    """Return the parents that do not exist and the loops, in the order of the lines.
+
+    Args:
+        rows: Units of a file in any order, each code once.
+        existing: Code of the parent by code of each stored unit, None at the top. A unit of
+            `rows` moves to where its row says.
+    """
+    parents = {**existing, **{row.code: row.parent for row in rows}}
+    problems = [
+        Problem(
+            code="unknown_parent",
+            line=row.line,
+            path="parent",
+            found=row.parent,
+            facts={"unit": row.code},
+        )
+        for row in rows
+        if row.parent is not None and row.parent not in parents
+    ]
+    by_code = {row.code: row for row in rows}
+    for loop in _loops(rows, parents):
+        # A stored tree has no loop, so one of its units is in the file.
+        first = min((by_code[code] for code in loop if code in by_code), key=_line)
+        problems.append(_loop_problem(loop, first))
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def _loops(
+    rows: Sequence[UnitRow], parents: Mapping[str, str | None]
+) -> Iterator[list[str]]:
+    """Yield the codes of each loop once, every unit followed by its parent."""
+    settled: set[str] = set()
+    for row in rows:
+        climbed: dict[str, int] = {}
+        code: str | None = row.code
+        while code is not None and code not in settled and code not in climbed:
+            climbed[code] = len(climbed)
+            code = parents.get(code)
+        if code in climbed:
+            yield list(climbed)[climbed[code] :]
+        settled.update(climbed)
+
+
+def _loop_problem(loop: Sequence[str], first: UnitRow) -> Problem:
+    start = loop.index(first.code)
+    codes = [*loop[start:], *loop[:start], first.code]
+    if len(codes) > MOST_UNITS_TOLD:
+        codes = [*codes[: MOST_UNITS_TOLD // 2], "…", *codes[-MOST_UNITS_TOLD // 2 :]]
+    return Problem(
+        code="tree_loop",
+        line=first.line,
+        path="parent",
+        found=first.parent,
+        facts={"unit": first.code, "loop": " → ".join(codes), "units": len(loop)},
+    )
+
+
+def _line(row: UnitRow) -> int:
+    return row.line

@@ -1,0 +1,204 @@
+"""Reading for people: lists, counts and history, without locking anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from workflow.domain.cycle import Cycle
+from workflow.domain.history import StoredEvent
+from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.domain.review import Review
+from workflow.ports.cycles import StoredDefinition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFilter:
+    """Which reviews of a cycle are asked for; None means all."""
+
+    under_path: str | None = None
+    stage: str | None = None
+    track: str | None = None
+    ids: tuple[int, ...] | None = None
+    open_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """A review with what people call it.
+
+    Attributes:
+        key: `SUBJECT`, or `SUBJECT@VENUE` when the subject has several venues.
+        sort: Text by which subjects stand in Vietnamese order.
+        rungs_fired: How many rungs of its current deadline fired.
+    """
+
+    review: Review
+    subject_code: str
+    subject_name: str
+    venue_code: str
+    venue_name: str
+    sort: str
+    rungs_fired: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingCount:
+    """How many subjects of a track have a level, or none for a reason."""
+
+    track: str
+    level: str | None
+    not_rated_reason: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineRow:
+    """A deadline as people read it."""
+
+    id: int
+    stage: str
+    visit: int
+    due_on: date
+    due_at: datetime
+    status: str
+    next_at: datetime | None
+    rungs_fired: int
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RungCount:
+    """How often a rung fired on a local day, and how often that told somebody."""
+
+    track: str
+    stage: str
+    rung: int
+    role: str
+    unit_kind: str
+    fired: int
+    notified: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """A notice as people read it."""
+
+    cycle: str
+    key: str
+    person: str
+    kind: str
+    role: str
+    stage: str | None
+    unit: str | None
+    review: str | None
+    due_on: date | None
+    offset: int
+    created_at: datetime
+    status: str
+    sent_at: datetime | None
+    digest: str | None
+    why: str | None
+
+
+class Reports(Protocol):
+    """A consistent reading of the database; a context manager that ends it."""
+
+    def __enter__(self) -> Reports:
+        """Begin a reading transaction."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        ...
+
+    def units(self) -> list[Unit]:
+        """Return every unit, parents before children."""
+        ...
+
+    def people(
+        self, *, under_path: str | None = None, ids: Iterable[int] | None = None
+    ) -> list[Person]:
+        """Return people in Vietnamese order of their names, then by code."""
+        ...
+
+    def grants(self) -> list[RoleGrant]:
+        """Return every grant of a role, in the order of the keys."""
+        ...
+
+    def calendar(self, name: str) -> tuple[int, tuple[Any, ...]] | None:
+        """Return revision and days of a calendar."""
+        ...
+
+    def definitions(self) -> list[StoredDefinition]:
+        """Return the newest version of every definition, by name."""
+        ...
+
+    def definition_versions(self, name: str) -> list[StoredDefinition]:
+        """Return every version of a name, oldest first."""
+        ...
+
+    def definition_by_hash(self, hash: str) -> StoredDefinition:  # noqa: A002
+        """Return the version with this content; it exists."""
+        ...
+
+    def cycles(self) -> list[Cycle]:
+        """Return every cycle, by id."""
+        ...
+
+    def cycle(self, code: str) -> Cycle | None:
+        """Return a cycle by code."""
+        ...
+
+    def reviews(self, cycle_id: int, wanted: ReviewFilter) -> list[ReviewRow]:
+        """Return reviews by id."""
+        ...
+
+    def find_reviews(self, cycle_id: int, subject: str, venue: str | None) -> list[ReviewRow]:
+        """Return the reviews of a subject code, by id."""
+        ...
+
+    def behind_gates(self, cycle_id: int, review_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Return, for waiting reviews, the ids of the reviews that hold their gates closed."""
+        ...
+
+    def stage_counts(
+        self, cycle_id: int, wanted: ReviewFilter, *, now: datetime
+    ) -> list[tuple[Any, ...]]:
+        """Return (track, venue path, state, waiting, overdue, count) of reviews, grouped."""
+        ...
+
+    def ratings(self, cycle_id: int, *, under_path: str | None = None) -> list[RatingCount]:
+        """Return the newest decided ratings, counted by track and level."""
+        ...
+
+    def deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
+        """Return the deadlines of a review, oldest first."""
+        ...
+
+    def rung_counts(self, cycle_id: int) -> list[RungCount]:
+        """Return how often each rung fired, by track, stage and whom it told."""
+        ...
+
+    def notices(
+        self, *, cycle_id: int | None, person_id: int | None, limit: int
+    ) -> list[NoticeRow]:
+        """Return notices, newest first."""
+        ...
+
+    def events(
+        self,
+        cycle_id: int,
+        *,
+        review_id: int | None = None,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> Iterator[StoredEvent]:
+        """Stream the events of a cycle in order, from the one after `after`."""
+        ...
+
+    def chain_heads(self) -> list[tuple[int, int, bytes]]:
+        """Return (cycle id, newest seq, newest hash) of every chain, by cycle."""
+        ...
