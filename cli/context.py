@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from cli.terminal import say
 from runtime.language import Language, language, language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from runtime.application import Application
     from workflow.domain.command import Command
@@ -57,11 +57,13 @@ class Session:
         """Write a sentence to stderr."""
         say(self.language.text(section, key, **facts))
 
-    def application(self) -> Application:
-        """Return the use cases on the database of this call."""
+    @contextmanager
+    def application(self) -> Iterator[Application]:
+        """Open the use cases on the database of this call, and close them in the end."""
         from runtime.application import Application
 
-        return Application.open(self.db)
+        with closing(Application.open(self.db)) as application:
+            yield application
 
     def command(self, application: Application) -> Command:
         """Return the frame of what this call changes."""
@@ -75,11 +77,3 @@ def session_of(environment: Mapping[str, str] = os.environ) -> Session:
         lang=language_of(environment),
         actor=environment.get("REVIEWCYCLE_ACTOR") or None,
     )
-
-
-def operator() -> str:
-    """Return the name of the user of the operating system."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container may run as a number without a name
-        return "unknown"

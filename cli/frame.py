@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -82,7 +83,8 @@ class Command(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments, leaving what is too much to be reported with its code."""
         ctx.allow_extra_args = True
-        return super().parse_args(ctx, args)
+        with _context_of_errors(ctx):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command.
@@ -161,7 +163,8 @@ class Group(Command, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the global options that stand before the verb."""
-        return click.Group.parse_args(self, ctx, args)
+        with _context_of_errors(ctx):
+            return click.Group.parse_args(self, ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb."""
@@ -224,6 +227,16 @@ class UnexpectedArgumentsError(click.UsageError):
         self.arguments: Sequence[str] = tuple(ctx.args)
 
 
+@contextmanager
+def _context_of_errors(ctx: click.Context) -> Iterator[None]:
+    # The parser raises some errors without telling for which command.
+    try:
+        yield
+    except click.UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
+
+
 def _first_line(language: Language, key: str) -> str:
     return language.text("help", key).strip().partition("\n")[0]
 
@@ -238,5 +251,6 @@ def command(name: str) -> Callable[[Callable[..., Any]], Command]:
     return click.command(name, cls=Command)
 
 
+argument = click.argument
 option = partial(click.option, cls=Option)
 plan_option = option("--plan", is_flag=True)

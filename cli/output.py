@@ -89,10 +89,11 @@ def _write_csv(answer: object, listing: Listing | None, zone: str) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     for item in document:
-        writer.writerow([shown(_csv_cell(value_of(item, key))) for key in header])
+        writer.writerow([shown(csv_cell(value_of(item, key))) for key in header])
 
 
-def _csv_cell(value: Plain) -> str:
+def csv_cell(value: Plain) -> str:
+    """Return a value as a cell that no spreadsheet takes for a formula."""
     match value:
         case None:
             return ""
@@ -101,7 +102,7 @@ def _csv_cell(value: Plain) -> str:
         case str():
             return f"'{value}" if _FORMULA.match(value) else value
         case list() if not any(isinstance(item, dict | list) for item in value):
-            return _csv_cell(BETWEEN_VALUES.join(map(_csv_cell, value)))
+            return csv_cell(BETWEEN_VALUES.join(map(csv_cell, value)))
         case dict() | list():
             return as_json(value, indent=None)
         case _:

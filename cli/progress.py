@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from cli.context import Session
 from cli.terminal import is_terminal
@@ -16,6 +17,14 @@ PATIENCE_S = 1.0
 REFRESH_S = 0.2
 CLEAR_LINE = "\r\x1b[2K"
 _TENTHS = 10
+
+
+class Waiting(Protocol):
+    """What a teller waits for: the end of the work."""
+
+    def wait(self, timeout: float, /) -> bool:
+        """Wait for some seconds, and return whether it has come."""
+        ...
 
 
 class Progress:
@@ -75,7 +84,7 @@ def _tell(work: Progress, language: Language, ended: threading.Event) -> None:
     if ended.wait(PATIENCE_S):
         return
     if not is_terminal(sys.stderr):
-        _tell_tenths(work, language, ended, began)
+        tell_tenths(work, language, ended)
         return
     while not ended.wait(REFRESH_S):
         sys.stderr.write(CLEAR_LINE + work.line(language, elapsed_s=time.monotonic() - began))
@@ -83,9 +92,10 @@ def _tell(work: Progress, language: Language, ended: threading.Event) -> None:
     sys.stderr.write(CLEAR_LINE)
 
 
-def _tell_tenths(work: Progress, language: Language, ended: threading.Event, began: float) -> None:
+def tell_tenths(work: Progress, language: Language, ended: Waiting) -> None:
+    """Write a line whenever another tenth is done, until the work has ended."""
     told = 0
     while not ended.wait(REFRESH_S):
         if work.tenths > told:
             told = work.tenths
-            sys.stderr.write(f"{work.line(language, elapsed_s=time.monotonic() - began)}\n")
+            sys.stderr.write(f"{work.line(language, elapsed_s=0)}\n")

@@ -56,5 +56,5 @@ def _write_fitted(titles: Row, rows: Sequence[Row], numbers: Sequence[bool]) -> 
         table.add_column(Text(title), justify="right" if number else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
-    no_colour = not has_colour(sys.stdout)
-    Console(file=sys.stdout, no_color=no_colour, highlight=False).print(table)
+    plain = not has_colour(sys.stdout)
+    Console(file=sys.stdout, force_terminal=not plain, highlight=False).print(table)

@@ -2,6 +2,104 @@
 
 from __future__ import annotations
 
-from cli.frame import noun
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.context import CSV, Session
+from cli.frame import argument, noun, option, plan_option
+from cli.importing import show_import
+from cli.output import Listing, show
+from cli.page import Column, Page, columns
+from cli.parameters import TEXT, read_file
+from runtime.language import Language
+
+if TYPE_CHECKING:
+    from workflow.application.listing import UnitLine
 
 COMMAND = noun("unit")
+
+LISTING = Listing(key="items", columns=columns("code", "name", "kind", "parent"))
+
+
+@COMMAND.command("import")
+@argument("file")
+@plan_option
+@click.pass_obj
+def import_file(session: Session, file: str, *, plan: bool) -> None:
+    """Create and update the units of a file."""
+    from runtime.readers.units import read_units
+
+    rows = read_units(read_file(file), file=file)
+    with session.application() as application:
+        report = application.import_units(
+            rows, file=file, plan=plan, command=session.command(application)
+        )
+    show_import(session, report, plan=plan)
+
+
+@COMMAND.command("list")
+@option("--under", metavar="UNIT", type=TEXT)
+@click.pass_obj
+def list_units(session: Session, under: str | None) -> None:
+    """List units, parents before children."""
+    show(session, {"items": [_item(line) for line in _lines(session, under)]}, listing=LISTING)
+
+
+@COMMAND.command("show")
+@argument("unit", type=TEXT)
+@click.pass_obj
+def show_unit(session: Session, unit: str) -> None:
+    """Show one unit and those right below it."""
+    first, *below = _lines(session, unit)
+    answer = {
+        **_item(first),
+        "items": [_item(line) for line in below if line.parent == first.unit.code],
+    }
+
+    def page(page: Page) -> None:
+        page.facts({key: answer[key] for key in ("code", "name", "kind", "parent")})
+        if answer["items"]:
+            page.line()
+            page.table(answer["items"], LISTING.columns)
+
+    show(session, answer, listing=LISTING, page=page)
+
+
+@COMMAND.command("tree")
+@option("--under", metavar="UNIT", type=TEXT)
+@click.pass_obj
+def show_tree(session: Session, under: str | None) -> None:
+    """List units, each under the one above it."""
+    items = [_item(line) | {"depth": _depth(line)} for line in _lines(session, under)]
+    top = min((item["depth"] for item in items), default=0)
+
+    def indented(item: Any, _language: Language) -> str:
+        return "  " * (item["depth"] - top) + str(item["name"])
+
+    tree = (Column(key="name", cell=indented), *columns("code", "kind"))
+    listing = Listing(key="items", columns=tree, fields=("code", "name", "kind", "parent", "depth"))
+    show(session, {"items": items}, listing=listing)
+
+
+@COMMAND.command("export")
+@click.pass_obj
+def export(session: Session) -> None:
+    """Write every unit as the CSV file that `unit import` reads."""
+    items = [_item(line) for line in _lines(session, None)]
+    show(replace(session, output=CSV), {"items": items}, listing=LISTING)
+
+
+def _lines(session: Session, under: str | None) -> list[UnitLine]:
+    with session.application() as application:
+        return application.lists.units(under=under)
+
+
+def _item(line: UnitLine) -> dict[str, Any]:
+    unit = line.unit
+    return {"code": unit.code, "name": unit.name, "kind": unit.kind, "parent": line.parent}
+
+
+def _depth(line: UnitLine) -> int:
+    return len(line.unit.lineage) - 1

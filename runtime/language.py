@@ -102,6 +102,12 @@ class Language:
         return _Sentence(self)
 
 
+class _Missing(str):
+    """The name of a fact that was not given."""
+
+    __slots__ = ()
+
+
 class _Sentence(string.Formatter):
     """Fills facts into a sentence; one that is missing stays visible instead of failing."""
 
@@ -109,9 +115,11 @@ class _Sentence(string.Formatter):
         self._language = language
 
     def get_value(self, key: int | str, _args: object, facts: Mapping[str, Any]) -> Any:
-        return facts.get(str(key), f"{{{key}}}")
+        return facts.get(str(key), _Missing(f"{{{key}}}"))
 
     def format_field(self, value: Any, spec: str) -> str:
+        if isinstance(value, _Missing):
+            return value
         language = self._language
         one, has_plural, many = spec.partition("|")
         if has_plural:

@@ -53,7 +53,9 @@ def compare_and_set(
 
 def _from_arrays(connection: Connection, table: Table, cycle_id: int, rows: Sequence[Row]) -> int:
     arrays = [
-        bindparam(None, [row[name] for row in rows], type_=ARRAY(_element_type(table, name)))
+        bindparam(
+            None, [row[name] for row in rows], type_=ARRAY(_element_type(table, name), dimensions=1)
+        )
         for name in rows[0]
     ]
     named = [column(name, _type_of(table, name)) for name in rows[0]]

@@ -49,7 +49,19 @@ class Installation:
 def schema_state(database: Database) -> SchemaState:
     """Return how the schema of a database compares with that of this program."""
     with database.reader.connect() as connection:
-        return _state(connection)
+        return state_of(connection)
+
+
+def state_of(connection: Connection) -> SchemaState:
+    """Return the same within a transaction."""
+    if not inspect(connection).has_table(_VERSION.name):
+        return SchemaState.MISSING
+    revision = connection.scalar(select(_VERSION.c.version_num))
+    if revision is None:
+        return SchemaState.MISSING
+    if revision not in REVISIONS:
+        return SchemaState.TOO_NEW
+    return SchemaState.CURRENT if revision == REVISIONS[-1] else SchemaState.TOO_OLD
 
 
 def upgrade(database: Database) -> None:
@@ -100,17 +112,6 @@ def _install(connection: Connection, made: Installation) -> None:
     start_chain(connection, INSTALLATION, newest_at=made.created_at)
 
 
-def _state(connection: Connection) -> SchemaState:
-    if not inspect(connection).has_table(_VERSION.name):
-        return SchemaState.MISSING
-    revision = connection.scalar(select(_VERSION.c.version_num))
-    if revision is None:
-        return SchemaState.MISSING
-    if revision not in REVISIONS:
-        return SchemaState.TOO_NEW
-    return SchemaState.CURRENT if revision == REVISIONS[-1] else SchemaState.TOO_OLD
-
-
 def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
@@ -118,7 +119,7 @@ def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-    state = _state(connection)
+    state = state_of(connection)
     if state is SchemaState.TOO_NEW:
         raise UnavailableError("database_too_new")
     if state is SchemaState.CURRENT:

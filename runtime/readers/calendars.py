@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import codecs
-from typing import Any
 
 from runtime.readers.columns import Column, Columns, Kind
-from runtime.readers.days import DayError, parse_day
-from runtime.readers.problems import ProblemList
+from runtime.readers.problems import ProblemList, refusal
 from runtime.readers.rows import Row, read_rows
 from runtime.readers.table import read_table
-from runtime.readers.yaml_tree import Path, Tree, read_yaml
+from runtime.readers.yaml_tree import Tree, read_yaml
+from workflow.domain.calendar import SATURDAY_AND_SUNDAY
+from workflow.domain.calendar_table import CalendarTable, read_calendar_table
+from workflow.domain.errors import InvalidFileError
 from workflow.domain.rows import CalendarRow
 
 HOLIDAY, WORK = "holiday", "work"
@@ -35,32 +36,70 @@ CALENDAR_COLUMNS = Columns(
         Column(code="status", titles=("Tình trạng", "Trạng thái")),
     ),
     key=("date",),
-    when_repeated="duplicate_day",
+    when_repeated="calendar_day_repeated",
 )
-_LISTS = {"weekday_days_off": False, "working_saturdays": True}
-_ENTRY = frozenset({"date", "name", "status"})
-_TOP = frozenset({"scope", "weekend", "years"})
-_WEEKEND = frozenset({"Sat", "Sun"})
 
 
 def read_calendar(data: bytes, *, file: str) -> list[CalendarRow]:
-    """Return the days of a JSON, CSV or XLSX file in its order.
+    """Return the days of a JSON file by years and lists, of a CSV or XLSX file in its order.
 
     Raises:
         InvalidFileError: With every problem that the file alone shows.
     """
     if data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
         # JSON is YAML, and this reader knows the place of every value.
-        return _JsonCalendar(read_yaml(data, file=file)).rows()
-    return [_table_row(row) for row in read_rows(read_table(data, file=file), CALENDAR_COLUMNS)]
+        return _rows_of_tree(read_yaml(data, file=file))
+    table = read_table(data, file=file)
+    return [
+        CalendarRow(
+            day=row.day("date"),
+            works=row.text("kind") == WORK,
+            name=row.text_or_none("name") or "",
+            status=row.text_or_none("status") or "",
+            line=row.line,
+        )
+        for row in read_rows(table, CALENDAR_COLUMNS, check=_look_at_work)
+    ]
 
 
-def _table_row(row: Row) -> CalendarRow:
-    (day,) = filter(None, [row.day_or_none("date")])
-    return CalendarRow(
-        day=day,
-        works=row.text("kind") == WORK,
-        name=row.text_or_none("name") or "",
-        status=row.text_or_none("status") or "",
-        line=row.line,
-    )
+def _look_at_work(row: Row, problems: ProblemList) -> None:
+    day = row.day_or_none("date")
+    works = row.text_or_none("kind") == WORK
+    if day is not None and works and day.weekday() not in SATURDAY_AND_SUNDAY:
+        line, column = row.place("date")
+        found = day.isoformat()
+        problems.add("calendar_day_works_anyway", line=line, column=column, found=found)
+
+
+def _rows_of_tree(tree: Tree) -> list[CalendarRow]:
+    content = _content(tree)
+    lines = {
+        entry["date"]: tree.position(("years", year, kind, index))[0]
+        for year, lists in tree.value["years"].items()
+        for kind, entries in lists.items()
+        for index, entry in enumerate(entries)
+    }
+    return [
+        CalendarRow(
+            day=entry.day,
+            works=entry.works,
+            name=entry.name,
+            status=entry.status,
+            line=lines[entry.day.isoformat()],
+        )
+        for entry in content.days
+    ]
+
+
+def _content(tree: Tree) -> CalendarTable:
+    try:
+        content = read_calendar_table(tree.value, file=tree.file)
+    except InvalidFileError as error:
+        problems = ProblemList(tree.file)
+        for problem in error.problems:
+            problems.take(tree.placed(problem))
+        raise problems.error() from None
+    if content.weekend != SATURDAY_AND_SUNDAY:
+        line, column = tree.position(("weekend",))
+        raise refusal(tree.file, "calendar_weekend_differs", line=line, column=column)
+    return content

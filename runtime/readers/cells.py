@@ -24,10 +24,17 @@ _EMAIL = re.compile(
 
 
 class CellError(ValueError):
-    """A cell does not hold what its column demands; `code` says why, `expected` what would."""
+    """A cell does not hold what its column demands.
 
-    def __init__(self, code: str, *, expected: str | None = None) -> None:
+    Attributes:
+        code: Stable name of the problem.
+        expected: What would be right.
+        found: The part that is wrong; None for all of the cell.
+    """
+
+    def __init__(self, code: str, *, expected: str | None = None, found: str | None = None) -> None:
         self.code = code
+        self.found = found
         self.expected = expected
         super().__init__(code, expected)
 
@@ -38,11 +45,16 @@ def cell_value(text: str, column: Column) -> Value:
     Raises:
         CellError: With the code of the problem.
     """
+    if not text.isprintable() or _REPLACED in text:
+        _look_at_letters(text)
+    return _READERS[column.kind](text, column)
+
+
+def _look_at_letters(text: str) -> None:
     if _REPLACED in text:
         raise CellError("letters_lost")
-    if _NOT_TEXT.search(text):
-        raise CellError("character_not_allowed")
-    return _READERS[column.kind](text, column)
+    if strange := _NOT_TEXT.search(text):
+        raise CellError("character_not_allowed", found=f"U+{ord(strange[0]):04X}")
 
 
 def _text(text: str, _column: Column) -> str:

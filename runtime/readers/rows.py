@@ -37,10 +37,16 @@ class Row:
         """Return the text of a cell, or None when it is blank or the column is not there."""
         return self.text(code) if code in self.values else None
 
+    def day(self, code: str) -> date:
+        """Return the day in a required cell."""
+        found = self.values[code]
+        if not isinstance(found, date):
+            raise TypeError(f"column {code} holds no days")
+        return found
+
     def day_or_none(self, code: str) -> date | None:
         """Return the day in a cell, or None when it is blank or the column is not there."""
-        found = self.values.get(code)
-        return found if isinstance(found, date) else None
+        return self.day(code) if code in self.values else None
 
     def place(self, code: str) -> tuple[int, int | None]:
         """Return line and column of a cell."""
@@ -96,6 +102,7 @@ class _Reading:
         self._matched = matched
         self._places = {column.code: index + 1 for index, column in matched.items()}
         self._problems = problems
+        self._known: dict[int, dict[str, Value]] = {index: {} for index in matched}
         self._flawed = {(flaw.line, flaw.column) for flaw in table.flaws}
         self._first_lines: dict[tuple[Value | None, ...], int] = {}
         self._accented = 0
@@ -108,44 +115,53 @@ class _Reading:
         wrong: set[str] = set()
         for index, column in self._matched.items():
             cell = written.cells[index] if index < len(written.cells) else ""
-            before = self._problems.count
-            value = self._value(cell, column, line=written.line, number=index + 1)
+            value = self._known[index].get(cell)
+            if value is None:
+                value = self._new_value(cell, index, written.line, wrong)
             if value is not None:
                 values[column.code] = value
-            elif self._problems.count > before or self._is_flawed(written.line, index + 1):
-                wrong.add(column.code)
         row = Row(line=written.line, values=values, places=self._places)
         if wrong.isdisjoint(self._columns.key):
             self._look_for_the_key(row)
         return row
 
-    def _is_flawed(self, line: int, number: int) -> bool:
-        return (line, number) in self._flawed
-
-    def _value(self, cell: str, column: Column, *, line: int, number: int) -> Value | None:
-        if self._is_flawed(line, number):
+    def _new_value(self, cell: str, index: int, line: int, wrong: set[str]) -> Value | None:
+        """Return the value of a cell that no row had before; one that has none joins `wrong`."""
+        column = self._matched[index]
+        if (line, index + 1) in self._flawed:
+            wrong.add(column.code)
             return None
         if not cell:
             if column.required:
-                self._problems.add(
-                    column.when_blank,
-                    line=line,
-                    column=number,
-                    expected=column.code,
-                    title=column.titles[0],
-                )
+                wrong.add(column.code)
+                self._add_blank(column, line, index)
             return None
         if column.kind is Kind.TEXT and not cell.isascii():
-            self._accented += 1
-            if looks_like_legacy_text(cell):
-                self._legacy.append((line, number, cell))
+            self._look_for_legacy_text(cell, line, index)
         try:
-            return cell_value(cell, column)
+            value = self._known[index][cell] = cell_value(cell, column)
         except CellError as error:
+            wrong.add(column.code)
+            found = error.found or cell
             self._problems.add(
-                error.code, line=line, column=number, found=cell, expected=error.expected
+                error.code, line=line, column=index + 1, found=found, expected=error.expected
             )
-        return None
+            return None
+        return value
+
+    def _add_blank(self, column: Column, line: int, index: int) -> None:
+        self._problems.add(
+            column.when_blank,
+            line=line,
+            column=index + 1,
+            expected=column.code,
+            title=column.titles[0],
+        )
+
+    def _look_for_legacy_text(self, cell: str, line: int, index: int) -> None:
+        self._accented += 1
+        if looks_like_legacy_text(cell):
+            self._legacy.append((line, index + 1, cell))
 
     def _look_beside_the_columns(self, written: TableRow) -> None:
         cells = written.cells
@@ -156,9 +172,8 @@ class _Reading:
             self._add("row_too_long", written.line, self._width, cells[self._width])
 
     def _add(self, code: str, line: int, index: int, found: str) -> None:
-        self._problems.add(
-            code, line=line, column=index + 1, found=found, expected=str(self._width)
-        )
+        expected = str(self._width)
+        self._problems.add(code, line=line, column=index + 1, found=found, expected=expected)
 
     def _look_for_the_key(self, row: Row) -> None:
         key = tuple(row.values.get(code) for code in self._columns.key)

@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from runtime.readers.problems import refusal
-from runtime.readers.xlsx_scan import Flaw, PartScan
+from runtime.readers.xlsx_scan import BookScan, Flaw, SheetScan, TextScan
+from runtime.readers.xlsx_xml import XmlPart
 from workflow.domain.errors import InvalidFileError
 
 MOST_PARTS = 2_000
@@ -96,34 +97,34 @@ def _wanted(package: zipfile.ZipFile, *, file: str) -> list[zipfile.ZipInfo]:
 
 def _repacked(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, file: str) -> Workbook:
     copy = io.BytesIO()
-    scans: dict[str, PartScan] = {}
-    lengths: list[int] = []
+    book, shared = BookScan(), TextScan(file=file)
+    sheets: dict[str, SheetScan] = {}
     with zipfile.ZipFile(copy, "w") as safe:
         for entry in entries:
             # zipfile never gives more than the size that was summed up, whatever is packed.
             part = package.read(entry)
-            scan = PartScan(file=file, text_lengths=lengths)
-            scan.read(part)
-            scans[entry.filename.lower()] = scan
-            if lengths and scan.text_lengths:
-                raise refusal(file, "xlsx_damaged")
-            lengths = lengths or scan.text_lengths
+            name = entry.filename.lower()
+            sheets[name] = SheetScan(file=file, shared=shared.lengths)
+            others = [book] if name in (_WORKBOOK, _RELATIONS) else []
+            known = len(shared.lengths)
+            XmlPart(sheets[name], shared, *others, file=file).read(part)
+            if 0 < known < len(shared.lengths):
+                raise refusal(file, "xlsx_damaged")  # which of two lists the parser takes is open
             safe.writestr(entry.filename, part)
-    return Workbook(data=copy.getvalue(), flaws=_flaws_by_sheet(scans))
+    return Workbook(data=copy.getvalue(), flaws=_flaws_by_sheet(book, sheets))
 
 
 def _is_plain(entry: zipfile.ZipInfo) -> bool:
     return not entry.flag_bits & _ENCRYPTED and entry.compress_type in _PACKINGS
 
 
-def _flaws_by_sheet(scans: Mapping[str, PartScan]) -> dict[str, tuple[Flaw, ...]]:
-    relations = scans[_RELATIONS].relations if _RELATIONS in scans else {}
+def _flaws_by_sheet(book: BookScan, sheets: Mapping[str, SheetScan]) -> dict[str, tuple[Flaw, ...]]:
     found = {}
-    for name, relation in scans[_WORKBOOK].sheets:
-        target = posixpath.normpath(posixpath.join("/xl", relations.get(relation, "")))
-        scan = scans.get(target.lstrip("/").lower())
-        if scan is not None:
-            found[name] = tuple(scan.flaws)
+    for name, relation in book.sheets:
+        target = posixpath.normpath(posixpath.join("/xl", book.relations.get(relation, "")))
+        sheet = sheets.get(target.lstrip("/").lower())
+        if sheet is not None:
+            found[name] = tuple(sheet.flaws)
     return found
 
 

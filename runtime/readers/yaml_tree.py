@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import yaml
@@ -17,6 +17,7 @@ import yaml
 from runtime.readers.encoding import decode, place
 from runtime.readers.problems import ProblemList, refusal, refuse_above
 from runtime.readers.yaml_syntax import add_syntax_problem
+from workflow.domain.errors import Problem
 
 MOST_BYTES = 1_000_000
 MOST_VALUES = 100_000
@@ -71,6 +72,18 @@ class Tree:
         """Return line and column of the key of `path`; of an item of a list, of its value."""
         known = self._known(path)
         return self._keys.get(known) or self._values[known]
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem of this document with the line and column of its dotted path."""
+        path: Path = ()
+        for part in (problem.path or "").split("."):
+            index = int(part) if part.isdecimal() else part
+            path = next(
+                (longer for longer in ((*path, part), (*path, index)) if longer in self._values),
+                path,
+            )
+        line, column = self._values[path]
+        return replace(problem, file=self.file, line=line, column=column)
 
     def _known(self, path: Path) -> Path:
         known: Path = ()

@@ -56,14 +56,17 @@ class Catalogue:
     ) -> Timetable:
         """Return the calendar and zone of a definition; without days if it is missing."""
         name = definition.calendar
-        revision, days = load(name) or (0, ())
+        calendar = self.calendar(name, load(name) or (0, ()))
+        return Timetable(calendar=calendar, zone=ZoneInfo(definition.time_zone))
+
+    def calendar(self, name: str, stored: StoredCalendar) -> WorkingCalendar:
+        """Return a stored calendar, ready for counting."""
+        revision, days = stored
         if (name, revision) not in self._calendars:
             self._calendars[name, revision] = WorkingCalendar(
                 name=name, revision=revision, days=days
             )
-        return Timetable(
-            calendar=self._calendars[name, revision], zone=ZoneInfo(definition.time_zone)
-        )
+        return self._calendars[name, revision]
 
     def for_work(self, work: UnitOfWork, cycle: Cycle) -> CycleContext:
         """Return the context of a cycle inside a unit of work."""

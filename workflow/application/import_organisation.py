@@ -238,7 +238,8 @@ def _people(work: UnitOfWork, rows: Sequence[PersonRow], file: str) -> Changes:
     )
     existing = work.people.by_codes({row.code for row in rows})
     free = work.people.next_id()
-    new, changed = [], []
+    new: list[Person] = []
+    changed: list[Person] = []
     for row in rows:
         known = existing.get(row.code)
         person = Person(

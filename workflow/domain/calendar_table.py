@@ -12,6 +12,7 @@ from workflow.domain.errors import InvalidFileError, Problem
 from workflow.domain.text import nfc
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+LONGEST_SHOWN = 80
 
 _DAYS_OFF, _WORKING = "weekday_days_off", "working_saturdays"
 _TABLE_KEYS = frozenset({"name", "source", "scope", "weekend", "years"})
@@ -99,7 +100,7 @@ class _TableReader:
             if _YEAR.fullmatch(str(key)) and int(str(key)):
                 years[int(str(key))] = self._year(content, year=int(str(key)), path=path)
             else:
-                self._report("calendar_value_wrong", path=path, found=key, expected="YYYY")
+                self._report("calendar_value_wrong", path=path, found=_shown(key), expected="YYYY")
         return CalendarTable(
             name=self._text(table, "name", path=""),
             source=self._text(table, "source", path=""),
@@ -113,7 +114,10 @@ class _TableReader:
         unknown = [name for name in names if name not in WEEKDAYS]
         if unknown or len(set(map(str, names))) == len(WEEKDAYS):
             self._report(
-                "calendar_value_wrong", path="weekend", found=found, expected=", ".join(WEEKDAYS)
+                "calendar_value_wrong",
+                path="weekend",
+                found=_shown(found),
+                expected=", ".join(WEEKDAYS),
             )
             return SATURDAY_AND_SUNDAY
         return frozenset(WEEKDAYS.index(str(name)) for name in names)
@@ -139,17 +143,21 @@ class _TableReader:
         if day is None:
             return None
         if works and day.weekday() not in self._weekend:
-            self._report("calendar_day_works_anyway", path=f"{path}.date", found=day)
+            self._report("calendar_day_works_anyway", path=f"{path}.date", found=_shown(day))
         return CalendarDay(day=day, works=works, name=name, status=status)
 
     def _date(self, found: object, *, year: int, path: str) -> date | None:
         day = _date_or_none(found)
         if day is None:
-            self._report("calendar_date_wrong", path=path, found=found, expected="YYYY-MM-DD")
+            self._report(
+                "calendar_date_wrong", path=path, found=_shown(found), expected="YYYY-MM-DD"
+            )
         elif day.year != year:
-            self._report("calendar_date_in_wrong_year", path=path, found=found, expected=year)
+            self._report(
+                "calendar_date_in_wrong_year", path=path, found=_shown(found), expected=str(year)
+            )
         elif day in self._seen:
-            self._report("calendar_day_repeated", path=path, found=found)
+            self._report("calendar_day_repeated", path=path, found=_shown(found))
         else:
             self._seen.add(day)
         return day
@@ -158,19 +166,19 @@ class _TableReader:
         self, found: object, *, path: str, keys: frozenset[str] | None = None
     ) -> Mapping[object, object]:
         if not isinstance(found, Mapping):
-            self._report("calendar_value_wrong", path=path, found=found, expected="{…}")
+            self._report("calendar_value_wrong", path=path, found=_shown(found), expected="{…}")
             return {}
         for key in found:
             if keys is not None and key not in keys:
                 place = f"{path}.{key}".lstrip(".")
                 known = ", ".join(sorted(keys))
-                self._report("calendar_key_unknown", path=place, found=key, expected=known)
+                self._report("calendar_key_unknown", path=place, found=_shown(key), expected=known)
         return found
 
     def _list(self, found: object, *, path: str) -> list[object]:
         if isinstance(found, list):
             return found
-        self._report("calendar_value_wrong", path=path, found=found, expected="[…]")
+        self._report("calendar_value_wrong", path=path, found=_shown(found), expected="[…]")
         return []
 
     def _text(self, entry: Mapping[object, object], key: str, *, path: str) -> str:
@@ -178,19 +186,19 @@ class _TableReader:
         if isinstance(found, str):
             return nfc(found)
         place = f"{path}.{key}".lstrip(".")
-        self._report("calendar_value_wrong", path=place, found=found, expected='"…"')
+        self._report("calendar_value_wrong", path=place, found=_shown(found), expected='"…"')
         return ""
 
     def _report(
-        self, code: str, *, path: str, found: object = None, expected: object = None
+        self, code: str, *, path: str, found: str | None = None, expected: str | None = None
     ) -> None:
         self.problems.append(
             Problem(
                 code=code,
                 file=self._file,
                 path=path or None,
-                found=None if code == "calendar_key_missing" else str(found)[:80],
-                expected=None if expected is None else str(expected),
+                found=found,
+                expected=expected,
             )
         )
 
@@ -205,3 +213,7 @@ def _date_or_none(found: object) -> date | None:
         return date.fromisoformat(found)
     except ValueError:
         return None
+
+
+def _shown(found: object) -> str:
+    return str(found)[:LONGEST_SHOWN]

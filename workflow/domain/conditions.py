@@ -90,7 +90,7 @@ class Decider(Part):
 class RatingDecided(Part):
     """The competent level decided a rating, or that there is none, with its reason."""
 
-    by: Annotated[tuple[Decider, ...], Field(min_length=1)]
+    by: Annotated[tuple[Decider, ...], Field(min_length=1, max_length=50)]
 
 
 class Requirement(Part):

@@ -6,7 +6,6 @@ The model is the language that a committee writes in YAML.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -17,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from workflow.domain.conditions import Gate, Requirement
 from workflow.domain.terms import (
     AnyDuration,
+    Day,
     Name,
     Offset,
     Part,
@@ -29,6 +29,8 @@ from workflow.domain.terms import (
 
 DONE, EXEMPT, WITHDRAWN = "done", "exempt", "withdrawn"
 FINAL_STATES = (DONE, EXEMPT, WITHDRAWN)
+
+Kinds = Annotated[tuple[Name, ...], Field(max_length=50)]
 
 
 class StageKind(StrEnum):
@@ -74,6 +76,9 @@ class Rung(Part):
     catch_up: CatchUp = CatchUp.HIGHEST_ONLY
 
 
+Ladder = Annotated[tuple[Rung, ...], Field(min_length=1, max_length=50)]
+
+
 class Due(Part):
     """When a stage must be finished; exactly one way of saying it.
 
@@ -84,8 +89,8 @@ class Due(Part):
         no_deadline: The stage has none, on purpose.
     """
 
-    on: date | None = None
-    before: date | None = None
+    on: Day | None = None
+    before: Day | None = None
     inclusive: StrictBool = False
     within: AnyDuration | None = None
     of: Literal["stage", "cycle"] = "stage"
@@ -115,8 +120,10 @@ class Stage(Part):
     authority: Targets | None = None
     auto: StrictBool = False
     optional: StrictBool = False
-    waits_for: tuple[Gate, ...] = ()
-    requires: tuple[Annotated[Requirement, BeforeValidator(named_alone)], ...] = ()
+    waits_for: Annotated[tuple[Gate, ...], Field(max_length=10)] = ()
+    requires: Annotated[
+        tuple[Annotated[Requirement, BeforeValidator(named_alone)], ...], Field(max_length=50)
+    ] = ()
     due: Due
     ladder: Name | None = None
 
@@ -140,8 +147,8 @@ class Selector(Part):
         people_in: Kinds of unit whose people are the subjects, reviewed there.
     """
 
-    units: tuple[Name, ...] = ()
-    people_in: tuple[Name, ...] = ()
+    units: Kinds = ()
+    people_in: Kinds = ()
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -155,8 +162,8 @@ class Track(Part):
 
     title: Title
     subjects: Selector
-    not_rated_when: tuple[NotRatedWhen, ...] = ()
-    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    not_rated_when: Annotated[tuple[NotRatedWhen, ...], Field(max_length=50)] = ()
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=30)]
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -182,8 +189,8 @@ class Level(Part):
 class Scale(Part):
     """The levels of a rating, and the reasons for having none."""
 
-    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
-    not_rated: Mapping[Name, Title] = Field(default_factory=dict)
+    levels: Annotated[tuple[Level, ...], Field(min_length=1, max_length=50)]
+    not_rated: Annotated[Mapping[Name, Title], Field(max_length=50)] = Field(default_factory=dict)
     head_not_above_collective: StrictBool = False
 
 
@@ -198,12 +205,10 @@ class Definition(Part):
     stalled_after: AnyDuration
     head_role: Name
     authority: Targets
-    roles: Mapping[Name, Role]
+    roles: Annotated[Mapping[Name, Role], Field(max_length=100)]
     scale: Scale | None = None
-    ladders: Mapping[Name, Annotated[tuple[Rung, ...], Field(min_length=1)]] = Field(
-        default_factory=dict
-    )
-    tracks: Annotated[Mapping[Name, Track], Field(min_length=1)]
+    ladders: Annotated[Mapping[Name, Ladder], Field(max_length=100)] = Field(default_factory=dict)
+    tracks: Annotated[Mapping[Name, Track], Field(min_length=1, max_length=30)]
 
     def ladder(self, stage: Stage) -> tuple[Rung, ...]:
         """Return the rungs of a stage, in their order; none when it has no ladder."""

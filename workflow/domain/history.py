@@ -6,13 +6,14 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from workflow.domain.canonical import canonical_json
 
 GENESIS = bytes(32)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class EventKind(StrEnum):
@@ -81,6 +82,16 @@ class StoredEvent:
     body: bytes
     prev: bytes
     hash: bytes
+
+    @property
+    def at(self) -> datetime:
+        """Return the moment from which it counts, in UTC."""
+        return _EPOCH + timedelta(microseconds=self.at_us)
+
+    @property
+    def recorded_at(self) -> datetime:
+        """Return when the system learned it, in UTC."""
+        return _EPOCH + timedelta(microseconds=self.recorded_us)
 
     def expected_hash(self) -> bytes:
         """Return the hash that the fields give; it differs when something was changed."""

@@ -25,25 +25,37 @@ class Reason:
 
     Attributes:
         code: Stable reason code.
+        requirement: Name of the requirement that is unmet; None for a gate or a state.
         facts: Numbers and codes that the sentence needs; plain JSON values.
         owed_by: Who has to supply what is missing; empty for a gate, where it is whoever
             holds up the reviews behind it.
     """
 
     code: str
+    requirement: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     owed_by: tuple[Target, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return the reason as plain data, for storage."""
         owed = [target.model_dump(exclude_defaults=True) for target in self.owed_by]
-        return {"code": self.code, "facts": dict(self.facts), "owed_by": owed}
+        return {
+            "code": self.code,
+            "requirement": self.requirement,
+            "facts": dict(self.facts),
+            "owed_by": owed,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Reason:
         """Return the reason that `to_json` wrote."""
         owed = tuple(Target(**item) for item in data["owed_by"])
-        return cls(code=data["code"], facts=data["facts"], owed_by=owed)
+        return cls(
+            code=data["code"],
+            requirement=data["requirement"],
+            facts=data["facts"],
+            owed_by=owed,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
@@ -12,10 +14,14 @@ from workflow.domain.errors import InvalidValueError
 from workflow.domain.share import Share, parse_share
 
 SUBJECT = "subject"
+OWNER = "owner"
+SUPERVISOR = "supervisor"
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Language = Literal["vi", "en"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 def _parsed(parse: Any, wanted: Any) -> BeforeValidator:
@@ -23,12 +29,29 @@ def _parsed(parse: Any, wanted: Any) -> BeforeValidator:
         if isinstance(value, wanted):
             return value
         try:
-            return parse(str(value))
+            parsed = parse(str(value))
         except InvalidValueError as error:
             # The code reaches the reader as it is; pydantic wants a literal only for its own.
             raise PydanticCustomError(error.code, "{expected}", dict(error.facts)) from error
+        if not isinstance(parsed, wanted):
+            expected = {"expected": "5wd, -3wd, 10d"}
+            raise PydanticCustomError("offset_not_days", "{expected}", expected)
+        return parsed
 
     return BeforeValidator(read)
+
+
+def _day(value: object) -> date:
+    """Return the day of an ISO text; a number or a moment is not taken for one."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    expected = {"expected": "YYYY-MM-DD"}
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise PydanticCustomError("day_unreadable", "{expected}", expected)
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise PydanticCustomError("day_does_not_exist", "{expected}", expected) from error
 
 
 def _as_mapping(key: str) -> BeforeValidator:
@@ -36,8 +59,12 @@ def _as_mapping(key: str) -> BeforeValidator:
 
 
 def named_alone(value: object) -> object:
-    """Return a name that stands alone as a mapping without parameters."""
-    return {value: {}} if isinstance(value, str) else value
+    """Return a name that stands alone, with or without a colon, as one without parameters."""
+    if isinstance(value, str):
+        return {value: {}}
+    if isinstance(value, dict):
+        return {name: {} if given is None else given for name, given in value.items()}
+    return value
 
 
 def _as_list(value: object) -> object:
@@ -47,6 +74,7 @@ def _as_list(value: object) -> object:
 AnyDuration = Annotated[Duration, _parsed(parse_duration, (WorkingDays, CalendarDays, Months))]
 Offset = Annotated[WorkingDays | CalendarDays, _parsed(parse_duration, (WorkingDays, CalendarDays))]
 AnyShare = Annotated[Share, _parsed(parse_share, Share)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Part(BaseModel):
@@ -83,12 +111,12 @@ class Target(Part):
 
 Targets = Annotated[
     tuple[Annotated[Target, _as_mapping("role")], ...],
-    Field(min_length=1),
+    Field(min_length=1, max_length=20),
     BeforeValidator(_as_list),
 ]
 
 
-TO_OWNER: Targets = (Target(role="owner"),)
+TO_OWNER: Targets = (Target(role=OWNER),)
 
 
 class Role(Part):

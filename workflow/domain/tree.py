@@ -33,17 +33,16 @@ def find_tree_problems(
         if row.parent is not None and row.parent not in parents
     ]
     by_code = {row.code: row for row in rows}
-    for loop in _loops(rows, parents):
-        # A stored tree has no loop, so one of its units is in the file.
-        first = min((by_code[code] for code in loop if code in by_code), key=_line)
-        problems.append(_loop_problem(loop, first))
+    for loop, climber in _loops(rows, parents):
+        told = [by_code[code] for code in loop if code in by_code]
+        problems.append(_loop_problem(loop, min(told, key=_line, default=climber)))
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
 def _loops(
     rows: Sequence[UnitRow], parents: Mapping[str, str | None]
-) -> Iterator[list[str]]:
-    """Yield the codes of each loop once, every unit followed by its parent."""
+) -> Iterator[tuple[list[str], UnitRow]]:
+    """Yield each loop once, every unit followed by its parent, and a row that leads into it."""
     settled: set[str] = set()
     for row in rows:
         climbed: dict[str, int] = {}
@@ -52,13 +51,13 @@ def _loops(
             climbed[code] = len(climbed)
             code = parents.get(code)
         if code in climbed:
-            yield list(climbed)[climbed[code] :]
+            yield list(climbed)[climbed[code] :], row
         settled.update(climbed)
 
 
 def _loop_problem(loop: Sequence[str], first: UnitRow) -> Problem:
-    start = loop.index(first.code)
-    codes = [*loop[start:], *loop[:start], first.code]
+    start = loop.index(first.code) if first.code in loop else 0
+    codes = [*loop[start:], *loop[:start], loop[start]]
     if len(codes) > MOST_UNITS_TOLD:
         codes = [*codes[: MOST_UNITS_TOLD // 2], "…", *codes[-MOST_UNITS_TOLD // 2 :]]
     return Problem(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol, Self
 
+from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
 from workflow.domain.organisation import Person, RoleGrant, Unit
@@ -32,16 +33,38 @@ class ReviewRow:
     Attributes:
         key: `SUBJECT`, or `SUBJECT@VENUE` when the subject has several venues.
         sort: Text by which subjects stand in Vietnamese order.
-        rungs_fired: How many rungs of its current deadline fired.
+        rungs_fired: How many rungs fired of the deadline of its stage and visit; after an
+            extension only those of the new one.
     """
 
     review: Review
+    key: str
     subject_code: str
     subject_name: str
     venue_code: str
     venue_name: str
     sort: str
     rungs_fired: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageCount:
+    """How many reviews of a track stand in a state at a venue.
+
+    Attributes:
+        waiting: Whether a gate of their stage is not open yet.
+        overdue: Whether their stage was due before the moment that was asked for; never for
+            what is final or on hold.
+        rated: Whether their subjects are to be rated.
+    """
+
+    track: str
+    venue_path: str
+    state: str
+    waiting: bool
+    overdue: bool
+    rated: bool
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +94,7 @@ class DeadlineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RungCount:
-    """How often a rung fired on a local day, and how often that told somebody."""
+    """How often a rung fired for a role on a kind of unit, and how often that told somebody."""
 
     track: str
     stage: str
@@ -83,8 +106,22 @@ class RungCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsolidatedCount:
+    """How many reviews of a unit a person was told of in one list."""
+
+    unit_name: str
+    stage: str
+    due_on: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRow:
-    """A notice as people read it."""
+    """A notice as people read it: codes instead of ids.
+
+    Attributes:
+        review: `SUBJECT`, or `SUBJECT@VENUE` when the subject has several venues.
+    """
 
     cycle: str
     key: str
@@ -106,7 +143,7 @@ class NoticeRow:
 class Reports(Protocol):
     """A consistent reading of the database; a context manager that ends it."""
 
-    def __enter__(self) -> Reports:
+    def __enter__(self) -> Self:
         """Begin a reading transaction."""
         ...
 
@@ -128,8 +165,8 @@ class Reports(Protocol):
         """Return every grant of a role, in the order of the keys."""
         ...
 
-    def calendar(self, name: str) -> tuple[int, tuple[Any, ...]] | None:
-        """Return revision and days of a calendar."""
+    def calendar(self, name: str) -> tuple[int, tuple[CalendarDay, ...]] | None:
+        """Return revision and days of a calendar, or None when there is none of that name."""
         ...
 
     def definitions(self) -> list[StoredDefinition]:
@@ -157,21 +194,27 @@ class Reports(Protocol):
         ...
 
     def find_reviews(self, cycle_id: int, subject: str, venue: str | None) -> list[ReviewRow]:
-        """Return the reviews of a subject code, by id."""
+        """Return the reviews of a subject code, at one venue code or at all, by id."""
         ...
 
     def behind_gates(self, cycle_id: int, review_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
-        """Return, for waiting reviews, the ids of the reviews that hold their gates closed."""
+        """Return the ids of the reviews that each of some reviews waits for now, by id.
+
+        A review that waits for none is left out.
+        """
         ...
 
     def stage_counts(
         self, cycle_id: int, wanted: ReviewFilter, *, now: datetime
-    ) -> list[tuple[Any, ...]]:
-        """Return (track, venue path, state, waiting, overdue, count) of reviews, grouped."""
+    ) -> list[StageCount]:
+        """Return how many reviews stand where, by track, venue path and state."""
         ...
 
     def ratings(self, cycle_id: int, *, under_path: str | None = None) -> list[RatingCount]:
-        """Return the newest decided ratings, counted by track and level."""
+        """Return how many subjects have which rating decided, by track, level and reason.
+
+        A subject that is not to be rated counts under its reason before anything is decided.
+        """
         ...
 
     def deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
@@ -182,10 +225,16 @@ class Reports(Protocol):
         """Return how often each rung fired, by track, stage and whom it told."""
         ...
 
+    def consolidated(
+        self, cycle_id: int, person_id: int, *, since: datetime
+    ) -> list[ConsolidatedCount]:
+        """Return what the list of one day tells a person: rungs that consolidated on it."""
+        ...
+
     def notices(
         self, *, cycle_id: int | None, person_id: int | None, limit: int
     ) -> list[NoticeRow]:
-        """Return notices, newest first."""
+        """Return notices, newest first, of one cycle or all and of one person or all."""
         ...
 
     def events(

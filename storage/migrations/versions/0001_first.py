@@ -6,18 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.types import TypeEngine
 
 revision = "0001"
 down_revision = None
 
-BOOLEAN, DAY, INTEGER, NUMBER, TEXT = (
-    sa.Boolean(),
-    sa.Date(),
-    sa.Integer(),
-    sa.BigInteger(),
-    sa.Text(),
-)
+BOOLEAN, DAY, TEXT = sa.Boolean(), sa.Date(), sa.Text()
+INTEGER, NUMBER = sa.Integer(), sa.BigInteger()
 # Codes and keys are compared byte by byte.
 CODE = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 KEY = sa.String(400).with_variant(sa.String(400, collation="C"), "postgresql")
@@ -33,9 +27,10 @@ def upgrade() -> None:
     _create_history()
     _create_reviews()
     _create_deadlines()
-    _create_notices()
+    _create_escalations()
     _create_meetings()
-    _create_other_records()
+    _create_remedies()
+    _create_opinions()
     _refuse_changes_of_history()
 
 
@@ -78,6 +73,15 @@ def _create_organisation() -> None:
 
 def _create_definitions() -> None:
     op.create_table(
+        "installation",
+        *_required(INTEGER, "id"),
+        *_required(sa.String(36), "uuid"),
+        *_required(MOMENT, "created_at"),
+        *_required(BOOLEAN, "rehearsal"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.CheckConstraint("id = 1", name="one_row"),
+    )
+    op.create_table(
         "calendar",
         *_required(CODE, "name"),
         *_required(INTEGER, "revision"),
@@ -104,15 +108,6 @@ def _create_definitions() -> None:
 
 
 def _create_cycles() -> None:
-    op.create_table(
-        "installation",
-        *_required(INTEGER, "id"),
-        *_required(sa.String(36), "uuid"),
-        *_required(MOMENT, "created_at"),
-        *_required(BOOLEAN, "rehearsal"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.CheckConstraint("id = 1", name="one_row"),
-    )
     op.create_table(
         "cycle",
         *_required(INTEGER, "id", "version", "unit_id"),
@@ -141,6 +136,15 @@ def _create_cycles() -> None:
         *_required(NUMBER, "next"),
         sa.PrimaryKeyConstraint("cycle_id"),
     )
+    op.create_table(
+        "command",
+        *_required(INTEGER, "cycle_id"),
+        *_required(sa.String(80), "id"),
+        *_required(sa.String(64), "request_hash"),
+        *_required(DOCUMENT, "answer"),
+        *_required(MOMENT, "recorded_at"),
+        sa.PrimaryKeyConstraint("cycle_id", "id"),
+    )
 
 
 def _create_history() -> None:
@@ -159,7 +163,9 @@ def _create_history() -> None:
     _create_partial_index(
         "ix_history_review",
         "history",
-        ["cycle_id", "review_id", "seq"],
+        "cycle_id",
+        "review_id",
+        "seq",
         where="review_id IS NOT NULL",
     )
     op.create_table(
@@ -170,15 +176,6 @@ def _create_history() -> None:
         *_required(sa.LargeBinary(16), "salt"),
         *_required(TEXT, "content"),
         sa.PrimaryKeyConstraint("cycle_id", "seq", "name"),
-    )
-    op.create_table(
-        "command",
-        *_required(INTEGER, "cycle_id"),
-        *_required(sa.String(80), "id"),
-        *_required(sa.String(64), "request_hash"),
-        *_required(DOCUMENT, "answer"),
-        *_required(MOMENT, "recorded_at"),
-        sa.PrimaryKeyConstraint("cycle_id", "id"),
     )
 
 
@@ -199,7 +196,7 @@ def _create_reviews() -> None:
         sa.PrimaryKeyConstraint("cycle_id", "id"),
         sa.UniqueConstraint("cycle_id", "subject_kind", "subject_id", "venue_id"),
     )
-    _create_partial_index("ix_review_ready", "review", ["cycle_id", "id"], where="ready")
+    _create_partial_index("ix_review_ready", "review", "cycle_id", "id", where="ready")
     op.create_index("ix_review_venue", "review", ["cycle_id", "venue_path", "track", "state"])
     op.create_table(
         "dependency",
@@ -232,10 +229,15 @@ def _create_deadlines() -> None:
     _create_partial_index(
         "ix_deadline_next",
         "deadline",
-        ["cycle_id", "next_at", "id"],
+        "cycle_id",
+        "next_at",
+        "id",
         where="status = 'open' AND next_at IS NOT NULL",
     )
     op.create_index("ix_deadline_review", "deadline", ["cycle_id", "review_id"])
+
+
+def _create_escalations() -> None:
     op.create_table(
         "escalation",
         *_required(INTEGER, "cycle_id", "visit", "rung", "unit_id"),
@@ -255,9 +257,6 @@ def _create_deadlines() -> None:
         *_optional(MOMENT, "closed_at"),
         sa.PrimaryKeyConstraint("cycle_id", "deadline_id", "found_at"),
     )
-
-
-def _create_notices() -> None:
     op.create_table(
         "notice",
         *_required(INTEGER, "cycle_id", "person_id", "offset"),
@@ -275,7 +274,7 @@ def _create_notices() -> None:
         sa.PrimaryKeyConstraint("cycle_id", "key"),
     )
     _create_partial_index(
-        "ix_notice_owed", "notice", ["person_id", "cycle_id", "key"], where="status = 'planned'"
+        "ix_notice_owed", "notice", "person_id", "cycle_id", "key", where="status = 'planned'"
     )
 
 
@@ -316,16 +315,7 @@ def _create_meetings() -> None:
     )
 
 
-def _create_other_records() -> None:
-    op.create_table(
-        "feedback",
-        *_required(INTEGER, "cycle_id", "received"),
-        *_required(NUMBER, "review_id", "id"),
-        *_required(CODE, "respondents"),
-        *_required(DAY, "received_on"),
-        sa.PrimaryKeyConstraint("cycle_id", "review_id", "id"),
-        sa.CheckConstraint("received > 0", name="received_is_positive"),
-    )
+def _create_remedies() -> None:
     op.create_table(
         "remedy",
         *_required(INTEGER, "cycle_id"),
@@ -350,6 +340,18 @@ def _create_other_records() -> None:
         sa.PrimaryKeyConstraint("cycle_id", "id"),
     )
     op.create_index("ix_monitoring_check_review", "monitoring_check", ["cycle_id", "review_id"])
+
+
+def _create_opinions() -> None:
+    op.create_table(
+        "feedback",
+        *_required(INTEGER, "cycle_id", "received"),
+        *_required(NUMBER, "review_id", "id"),
+        *_required(CODE, "respondents"),
+        *_required(DAY, "received_on"),
+        sa.PrimaryKeyConstraint("cycle_id", "review_id", "id"),
+        sa.CheckConstraint("received > 0", name="received_is_positive"),
+    )
     op.create_table(
         "rating",
         *_required(INTEGER, "cycle_id", "subject_id"),
@@ -366,17 +368,17 @@ def _create_other_records() -> None:
     )
 
 
-def _required(kind: TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
+def _required(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind, nullable=False, autoincrement=False) for name in names]
 
 
-def _optional(kind: TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
+def _optional(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind) for name in names]
 
 
-def _create_partial_index(name: str, table: str, columns: list[str], *, where: str) -> None:
+def _create_partial_index(name: str, table: str, *columns: str, where: str) -> None:
     condition = sa.text(where)
-    op.create_index(name, table, columns, sqlite_where=condition, postgresql_where=condition)
+    op.create_index(name, table, [*columns], sqlite_where=condition, postgresql_where=condition)
 
 
 def _refuse_changes_of_history() -> None:
@@ -384,19 +386,13 @@ def _refuse_changes_of_history() -> None:
     if op.get_context().dialect.name == "postgresql":
         op.execute("""
             CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION '% only grows', TG_TABLE_NAME
-                    USING ERRCODE = 'integrity_constraint_violation';
-            END
-            $$
+            BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$
         """)
         op.execute("""
             CREATE TRIGGER history_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON history
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
         """)
         return
-    for change in ("UPDATE", "DELETE"):
-        op.execute(f"""
-            CREATE TRIGGER history_refuses_{change.lower()} BEFORE {change} ON history
-            BEGIN SELECT RAISE(ABORT, 'history only grows'); END
-        """)
+    refusal = "BEGIN SELECT RAISE(ABORT, 'history only grows'); END"
+    op.execute(f"CREATE TRIGGER history_refuses_update BEFORE UPDATE ON history {refusal}")
+    op.execute(f"CREATE TRIGGER history_refuses_delete BEFORE DELETE ON history {refusal}")

@@ -1,0 +1,61 @@
+"""How people name a review: `CYCLE/SUBJECT`, or `CYCLE/SUBJECT@VENUE`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from workflow.domain.errors import InvalidValueError
+from workflow.domain.text import nfc
+
+_ADDRESS = re.compile("([^/@]+)/([^/@]+)(?:@([^/@]+))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """The review of a subject in a cycle; the venue only when there are several."""
+
+    cycle: str
+    subject: str
+    venue: str | None = None
+
+    @property
+    def within_cycle(self) -> str:
+        """Return `SUBJECT` or `SUBJECT@VENUE`."""
+        return f"{self.subject}@{self.venue}" if self.venue else self.subject
+
+
+class _AddressType(click.ParamType[Any]):
+    """The address of a review."""
+
+    name = "review"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Address:
+        if isinstance(value, Address):
+            return value
+        match = _ADDRESS.fullmatch(nfc(str(value)))
+        if match is None:
+            expected = "CYCLE/SUBJECT, CYCLE/SUBJECT@VENUE"
+            raise InvalidValueError("review_not_understood", found=value, expected=expected)
+        return Address(cycle=match[1], subject=match[2], venue=match[3])
+
+
+REVIEW = _AddressType()
+
+
+def cycle_of(addresses: Iterable[Address]) -> str:
+    """Return the one cycle of some reviews.
+
+    Raises:
+        InvalidValueError: `reviews_of_several_cycles`.
+    """
+    cycles = sorted({address.cycle for address in addresses})
+    if len(cycles) > 1:
+        raise InvalidValueError("reviews_of_several_cycles", found=cycles)
+    return cycles[0]

@@ -1,0 +1,114 @@
+"""Why a review stands where it stands: what is unmet, whose move it is, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from cli.page import Page
+from cli.wording import Wording, waiting_document
+
+if TYPE_CHECKING:
+    from workflow.application.assessing import NamedReview
+    from workflow.application.explain_review import Explanation, OwedReason
+
+
+def explanation_document(told: Explanation, wording: Wording) -> dict[str, Any]:
+    """Return an explanation as scripts read it."""
+    stored = told.subject.status.review
+    rung = told.next_rung
+    return {
+        "review": told.subject.key,
+        "as_of": told.as_of,
+        "stage": stored.state,
+        "stage_kind": wording.stage_kind(stored.track, stored.state),
+        "health": told.subject.status.health,
+        "since": told.subject.status.since,
+        "entered_at": stored.entered_at,
+        "due_at": stored.due_at,
+        "working_days_late": told.subject.status.working_days_late,
+        "met": told.met,
+        "unmet": [_unmet(owed, wording) for owed in told.unmet],
+        "waiting_on": waiting_document(told.subject.waiting_on),
+        "roots": [_short(review) for review in told.roots],
+        "behind": told.behind_count,
+        "blocks": told.blocks,
+        "next_action": wording.next_action(told.subject),
+        "next_rung": rung and {"at": rung.at, "do": rung.action, "to": waiting_document([rung.to])},
+        "deadlines": told.deadlines,
+    }
+
+
+def _unmet(owed: OwedReason, wording: Wording) -> dict[str, Any]:
+    return {
+        **wording.reason_document(owed.reason),
+        "owed_by": waiting_document([owed.owed_by] if owed.owed_by else []),
+        "behind": [_short(review) for review in owed.behind],
+    }
+
+
+def _short(review: NamedReview) -> dict[str, Any]:
+    return {
+        "review": review.key,
+        "subject_name": review.row.subject_name,
+        "stage": review.status.review.state,
+        "health": review.status.health,
+        "waiting_on": waiting_document(review.waiting_on),
+    }
+
+
+def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
+    """Write an explanation for people."""
+    subject, language = told.subject, page.language
+    status = subject.status
+    stored = status.review
+    page.line(f"{subject.key}  {subject.row.subject_name}")
+    page.sentence(
+        "answers",
+        "why_head",
+        stage=wording.state(stored.track, stored.state),
+        health=language.text("health", status.health),
+        since=status.since,
+        due_on=stored.due_on,
+    )
+    for name in told.met:
+        page.line(f"  ✔ {language.text('requirements', name)}")
+    for owed in told.unmet:
+        page.line(f"  ✘ {wording.reason(owed.reason)}{_waits(owed, wording)}")
+    _write_reviews(page, "why_behind", told.roots, wording)
+    if told.blocks:
+        page.sentence("answers", "why_blocks", count=told.blocks)
+    action = wording.next_action(subject)
+    if action is not None:
+        page.sentence("answers", "why_way_out", action=action)
+    if told.next_rung is not None:
+        rung = told.next_rung
+        page.sentence(
+            "answers",
+            "why_next_rung",
+            at=rung.at,
+            do=language.text("notice_kinds", rung.action),
+            who=wording.waiting_on([rung.to]),
+        )
+
+
+def _waits(owed: OwedReason, wording: Wording) -> str:
+    if owed.owed_by is None:
+        return ""
+    who = wording.waiting_on([owed.owed_by])
+    return f"  → {wording.language.text('frame', 'waits_for', who=who)}"
+
+
+def _write_reviews(
+    page: Page, key: str, reviews: Iterable[NamedReview], wording: Wording
+) -> None:
+    for review in reviews:
+        stored = review.status.review
+        page.sentence(
+            "answers",
+            key,
+            review=review.key,
+            name=review.row.subject_name,
+            stage=wording.state(stored.track, stored.state),
+            who=wording.waiting_on(review.waiting_on),
+        )

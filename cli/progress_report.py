@@ -1,0 +1,95 @@
+"""`reviewcycle progress`: how many subjects have passed each stage, and how they were rated."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.context import Session
+from cli.frame import command, option
+from cli.output import Listing, show
+from cli.page import Column, Page
+from cli.parameters import MOMENT, TEXT, OneOf
+from cli.wording import Wording
+
+if TYPE_CHECKING:
+    from workflow.application.show_progress import ProgressReport
+
+COUNTS = ("subjects", "done", "inside", "overdue", "exempt", "waiting")
+
+
+@command("progress")
+@option("--cycle", metavar="CYCLE", type=TEXT, required=True)
+@option("--under", metavar="UNIT", type=TEXT)
+@option("--by", type=OneOf(("stage", "unit", "track")), default="track")
+@option("--as-of", metavar="ISO8601", type=MOMENT)
+@click.pass_obj
+def progress(
+    session: Session, cycle: str, under: str | None, by: str, as_of: datetime | None
+) -> None:
+    """Print the counts of each group at each stage, and of each rating."""
+    from workflow.application.show_progress import GroupBy
+
+    with session.application() as application:
+        now = application.now(as_of or session.now)
+        report = application.show_progress(cycle, now=now, under=under, by=GroupBy(by))
+    wording = Wording(context=report.context, language=session.language)
+    rows = [_row(report, row) for row in report.rows]
+    group = () if by == "stage" else (by,)
+    show(
+        session,
+        {
+            "cycle": report.context.cycle.code,
+            "as_of": report.as_of,
+            "rows": rows,
+            "ratings": report.ratings,
+        },
+        listing=Listing(key="rows", columns=(), fields=(*group, "stage", *COUNTS)),
+        page=lambda page: _write(page, report, rows, wording),
+        zone=report.context.definition.time_zone,
+    )
+
+
+COMMAND = progress
+
+
+def _row(report: ProgressReport, row: Any) -> dict[str, Any]:
+    group = {} if row.group is None else {str(report.by): row.group}
+    return {**group, "stage": row.stage, **{key: getattr(row, key) for key in COUNTS}}
+
+
+def _write(
+    page: Page, report: ProgressReport, rows: list[dict[str, Any]], wording: Wording
+) -> None:
+    cycle = report.context.cycle
+    page.sentence(
+        "answers", "progress_head", cycle=cycle.code, name=cycle.name, as_of=report.as_of
+    )
+    page.line()
+    group = {
+        "track": (Column(key="track", cell=lambda item, _: wording.track(item["track"])),),
+        "unit": (Column(key="unit"),),
+        "stage": (),
+    }[str(report.by)]
+    stage = Column(key="stage", cell=lambda item, _: wording.stage(item["stage"]))
+    page.table(rows, (*group, stage, *(Column(key=key, number=True) for key in COUNTS)))
+    if report.ratings:
+        page.line()
+        page.table(report.ratings, _rating_columns(wording))
+
+
+def _rating_columns(wording: Wording) -> tuple[Column, ...]:
+    return (
+        Column(key="track", cell=lambda item, _: wording.track(item.track)),
+        Column(key="level", cell=lambda item, _: wording.level(item.level)),
+        Column(key="count", number=True),
+        Column(key="of", number=True),
+        Column(
+            key="percent",
+            cell=lambda item, words: words.text("quantities", "percent", value=Decimal(item.percent)),
+            number=True,
+        ),
+    )

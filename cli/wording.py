@@ -1,0 +1,101 @@
+"""Codes of a cycle as people say them: the titles of its definition, and reasons with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runtime.language import Language
+
+if TYPE_CHECKING:
+    from workflow.application.assessing import NamedReview, WaitingOn
+    from workflow.application.catalogue import CycleContext
+    from workflow.domain.review import Reason
+
+MOST_PEOPLE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The words of one cycle in one language; a code without a title stays a code."""
+
+    context: CycleContext
+    language: Language
+
+    def track(self, code: str) -> str:
+        """Return the title of a track."""
+        track = self.context.definition.tracks.get(code)
+        return track.title.text(self.language.code) if track else code
+
+    def state(self, track: str, code: str) -> str:
+        """Return the title of a stage, or the word for a final state."""
+        known = self.context.definition.tracks.get(track)
+        if known is not None and code in known.order:
+            return known.stage(code).title.text(self.language.code)
+        return self.language.text("states", code)
+
+    def stage(self, code: str) -> str:
+        """Return the title of a stage in the first track that has it."""
+        tracks = self.context.definition.tracks
+        return self.state(next((t for t in tracks if code in tracks[t].order), ""), code)
+
+    def stage_kind(self, track: str, code: str) -> str | None:
+        """Return the kind of a stage; None for a final state."""
+        known = self.context.definition.tracks[track]
+        return str(known.stage(code).kind) if code in known.order else None
+
+    def role(self, code: str) -> str:
+        """Return the title of a role."""
+        role = self.context.definition.roles.get(code)
+        if role is not None:
+            return role.title.text(self.language.code)
+        return self.language.text("roles", code)
+
+    def level(self, code: str) -> str:
+        """Return the title of a level, or of a reason for having none."""
+        scale = self.context.definition.scale
+        if scale is None:
+            return code
+        titles = {level.level: level.title for level in scale.levels} | dict(scale.not_rated)
+        return titles[code].text(self.language.code) if code in titles else code
+
+    def reason(self, reason: Reason) -> str:
+        """Return the sentence of a reason."""
+        return self.language.text("reasons", reason.code, **self._told(reason))
+
+    def reason_document(self, reason: Reason) -> dict[str, Any]:
+        """Return a reason as scripts read it."""
+        return {"code": reason.code, "message": self.reason(reason), "facts": reason.facts}
+
+    def next_action(self, review: NamedReview) -> str | None:
+        """Return what to do next about a review; None when nothing is to be done."""
+        reason = review.next_reason
+        if reason is None:
+            return None
+        return self.language.text("actions", reason.code, **self._told(reason))
+
+    def waiting_on(self, found: Iterable[WaitingOn]) -> str:
+        """Return whose move it is, in a few words."""
+        return self.language.listed(self._who(who) for who in found)
+
+    def _who(self, who: WaitingOn) -> str:
+        people = self._people(who.people)
+        return f"{self.role(who.role)} {who.unit}{f' ({people})' if people else ''}"
+
+    def _people(self, codes: Sequence[str]) -> str:
+        named = ", ".join(codes[:MOST_PEOPLE])
+        return f"{named}, …" if len(codes) > MOST_PEOPLE else named
+
+    def _told(self, reason: Reason) -> dict[str, Any]:
+        facts = dict(reason.facts)
+        if "role" in facts:
+            facts["role"] = self.role(str(facts["role"]))
+        if "stage" in facts:
+            facts["stage"] = self.stage(str(facts["stage"]))
+        return facts
+
+
+def waiting_document(found: Iterable[WaitingOn]) -> list[dict[str, Any]]:
+    """Return whose move it is, as scripts read it."""
+    return [{"role": who.role, "unit": who.unit, "people": list(who.people)} for who in found]

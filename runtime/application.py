@@ -1,0 +1,293 @@
+"""The composition root: the use cases of one process, on one database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Self
+
+from runtime.clock import SystemClock
+from runtime.ids import new_id
+from runtime.sending import sender_of
+from runtime.settings import Settings
+from runtime.user import operator
+from storage.clock import DatabaseClock
+from storage.engine import Database, open_database
+from storage.health import DatabaseHealth, check_health
+from storage.reports import SqlReports
+from storage.schema import (
+    Installation,
+    SchemaState,
+    create_installation,
+    installation,
+    schema_state,
+)
+from storage.unit_of_work import SqlUnitOfWork
+from workflow.application.add_definition import AddDefinition
+from workflow.application.catalogue import Catalogue
+from workflow.application.enforce_deadlines import EnforceDeadlines
+from workflow.application.explain_review import ExplainReview
+from workflow.application.find_stuck import FindStuck
+from workflow.application.fire_trigger import FireTrigger
+from workflow.application.hand_out_notices import HandOutNotices
+from workflow.application.import_calendar import ImportCalendar
+from workflow.application.import_organisation import ImportPeople, ImportRoles, ImportUnits
+from workflow.application.listing import CountDays, Lists
+from workflow.application.open_cycle import OpenCycle
+from workflow.application.record_checks import RecordChecks
+from workflow.application.record_dissemination import RecordDissemination
+from workflow.application.record_feedback import RecordFeedback
+from workflow.application.record_meeting import RecordMeeting
+from workflow.application.record_ratings import RecordRatings
+from workflow.application.record_remedies import AddRemedies, VerifyRemedies
+from workflow.application.recording import Recorder
+from workflow.application.show_progress import ShowProgress
+from workflow.application.show_review import ShowReview
+from workflow.application.verify_history import ReadHistory, VerifyHistory
+from workflow.domain.command import Command
+from workflow.domain.errors import RefusedError, UnavailableError
+from workflow.ports.clock import Clock
+from workflow.ports.reports import Reports
+from workflow.ports.unit_of_work import UnitOfWork
+
+
+class Application:
+    """Every use case, built on first use; commands, pages and the scheduler share them."""
+
+    def __init__(self, database: Database, settings: Settings, made: Installation) -> None:
+        self.settings = settings
+        self.installation = made
+        self._database = database
+        self._catalogue = Catalogue()
+        self._clock: Clock = (
+            DatabaseClock(database) if database.dialect == "postgresql" else SystemClock()
+        )
+
+    @classmethod
+    def open(cls, database: str | None = None) -> Self:
+        """Return the application on a database that is initialised and up to date.
+
+        Raises:
+            UnavailableError: The database is missing, not initialised, too old or too new.
+        """
+        settings = Settings.read(database=database)
+        opened = open_database(settings.database)
+        state = schema_state(opened)
+        if state is not SchemaState.CURRENT:
+            raise UnavailableError(f"database_{_TROUBLES[state]}", database=opened.address)
+        with opened.reader.connect() as connection:
+            made = installation(connection)
+        if made is None:
+            raise UnavailableError("database_not_initialised", database=opened.address)
+        return cls(opened, settings, made)
+
+    @classmethod
+    def create(cls, database: str | None = None, *, rehearsal: bool = False) -> Self:
+        """Return the application on a database, which is made or brought up to date.
+
+        Raises:
+            RefusedError: It was made as the other kind, rehearsal or not.
+            UnavailableError: It is too new, or cannot be written.
+        """
+        settings = Settings.read(database=database)
+        opened = open_database(settings.database, create=True)
+        made = create_installation(
+            opened, rehearsal=rehearsal, uuid=new_id(), now=SystemClock().now()
+        )
+        return cls(opened, settings, made)
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self._database.dispose()
+
+    def now(self, given: datetime | None = None) -> datetime:
+        """Return the moment to act or report as of.
+
+        A rehearsal lives at its newest as-of moment; elsewhere the future is refused.
+
+        Raises:
+            RefusedError: The moment lies ahead, and this is no rehearsal.
+        """
+        present = self._clock.now()
+        if self.installation.rehearsal:
+            return given or self._newest() or present
+        if given is not None and given > present:
+            raise RefusedError("now_in_the_future", now=given, present=present)
+        return given or present
+
+    def command(
+        self,
+        *,
+        actor: str | None = None,
+        now: datetime | None = None,
+        command_id: str | None = None,
+        keeps_answer: bool = True,
+    ) -> Command:
+        """Return the frame of a change.
+
+        Raises:
+            RefusedError: The moment lies ahead, or a person gives one: only the operator may.
+        """
+        if actor is not None and now is not None and not self.installation.rehearsal:
+            raise RefusedError("now_is_for_the_operator", actor=actor)
+        return Command(
+            id=command_id or new_id(),
+            actor=actor,
+            operator=operator(),
+            now=self.now(now),
+            recorded_at=self._clock.now(),
+            keeps_answer=keeps_answer,
+        )
+
+    def health(self) -> DatabaseHealth:
+        """Return how the database is."""
+        return check_health(self._database)
+
+    def _newest(self) -> datetime | None:
+        with self._read() as reports:
+            moments = [cycle.newest_at for cycle in reports.cycles()]
+            moments += [c.last_tick_at for c in reports.cycles() if c.last_tick_at]
+        return max(moments, default=None)
+
+    def _begin(self) -> UnitOfWork:
+        return SqlUnitOfWork(self._database)
+
+    def _read(self) -> Reports:
+        return SqlReports(self._database)
+
+    @cached_property
+    def import_units(self) -> ImportUnits:
+        """Import units."""
+        return ImportUnits(begin=self._begin)
+
+    @cached_property
+    def import_people(self) -> ImportPeople:
+        """Import people."""
+        return ImportPeople(begin=self._begin)
+
+    @cached_property
+    def import_roles(self) -> ImportRoles:
+        """Import roles."""
+        return ImportRoles(begin=self._begin, catalogue=self._catalogue)
+
+    @cached_property
+    def import_calendar(self) -> ImportCalendar:
+        """Import days into a calendar."""
+        return ImportCalendar(begin=self._begin)
+
+    @cached_property
+    def add_definition(self) -> AddDefinition:
+        """Add a definition."""
+        return AddDefinition(begin=self._begin)
+
+    @cached_property
+    def open_cycle(self) -> OpenCycle:
+        """Open a cycle."""
+        return OpenCycle(begin=self._begin, catalogue=self._catalogue)
+
+    @cached_property
+    def fire_trigger(self) -> FireTrigger:
+        """Fire a trigger on a review."""
+        return FireTrigger(begin=self._begin, catalogue=self._catalogue)
+
+    @cached_property
+    def enforce_deadlines(self) -> EnforceDeadlines:
+        """Run one pass of the scheduler."""
+        return EnforceDeadlines(begin=self._begin, catalogue=self._catalogue)
+
+    @cached_property
+    def hand_out_notices(self) -> HandOutNotices:
+        """Hand out what is owed to people."""
+        return HandOutNotices(
+            begin=self._begin,
+            read=self._read,
+            catalogue=self._catalogue,
+            sender=sender_of(self.settings, self.installation.uuid),
+            zone=self.settings.zone,
+        )
+
+    @cached_property
+    def _recorder(self) -> Recorder:
+        return Recorder(begin=self._begin, catalogue=self._catalogue)
+
+    @cached_property
+    def record_dissemination(self) -> RecordDissemination:
+        """Record a dissemination."""
+        return RecordDissemination(recorder=self._recorder)
+
+    @cached_property
+    def record_feedback(self) -> RecordFeedback:
+        """Record counts of answers."""
+        return RecordFeedback(recorder=self._recorder)
+
+    @cached_property
+    def record_meeting(self) -> RecordMeeting:
+        """Record a review meeting."""
+        return RecordMeeting(recorder=self._recorder)
+
+    @cached_property
+    def add_remedies(self) -> AddRemedies:
+        """List remedies."""
+        return AddRemedies(recorder=self._recorder)
+
+    @cached_property
+    def verify_remedies(self) -> VerifyRemedies:
+        """Verify remedies."""
+        return VerifyRemedies(recorder=self._recorder)
+
+    @cached_property
+    def record_checks(self) -> RecordChecks:
+        """Schedule checks, or record that they were made."""
+        return RecordChecks(recorder=self._recorder)
+
+    @cached_property
+    def record_ratings(self) -> RecordRatings:
+        """Record values of ratings."""
+        return RecordRatings(recorder=self._recorder)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """List what there is."""
+        return Lists(read=self._read, catalogue=self._catalogue)
+
+    @cached_property
+    def count_days(self) -> CountDays:
+        """Count working days."""
+        return CountDays(read=self._read, catalogue=self._catalogue)
+
+    @cached_property
+    def show_review(self) -> ShowReview:
+        """Show one review."""
+        return ShowReview(read=self._read, catalogue=self._catalogue)
+
+    @cached_property
+    def explain_review(self) -> ExplainReview:
+        """Explain why a review stands where it stands."""
+        return ExplainReview(read=self._read, catalogue=self._catalogue)
+
+    @cached_property
+    def find_stuck(self) -> FindStuck:
+        """Find what is stuck."""
+        return FindStuck(read=self._read, catalogue=self._catalogue)
+
+    @cached_property
+    def show_progress(self) -> ShowProgress:
+        """Show how far a cycle has come."""
+        return ShowProgress(read=self._read, catalogue=self._catalogue)
+
+    @cached_property
+    def read_history(self) -> ReadHistory:
+        """Read the history."""
+        return ReadHistory(read=self._read)
+
+    @cached_property
+    def verify_history(self) -> VerifyHistory:
+        """Verify the history."""
+        return VerifyHistory(read=self._read)
+
+
+_TROUBLES = {
+    SchemaState.MISSING: "not_initialised",
+    SchemaState.TOO_OLD: "too_old",
+    SchemaState.TOO_NEW: "too_new",
+}

@@ -1,0 +1,200 @@
+"""Play the demo: every working day the tick first, then what the units do, by use cases only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from runtime.application import Application
+from runtime.demo.behaviour import FIRST_MEETING, UNTIL_ESCALATED, UnitPlan, answers, draw
+from runtime.demo.data import DemoData
+from workflow.application.assessing import NamedReview
+from workflow.application.find_stuck import StuckReport, StuckRequest
+from workflow.application.fire_trigger import FireRequest
+from workflow.application.record_checks import CheckEntry
+from workflow.application.record_dissemination import DisseminationRequest
+from workflow.application.record_feedback import Answers, FeedbackRequest
+from workflow.application.record_meeting import MeetingRequest
+from workflow.application.record_ratings import RatingEntry, RatingRequest
+from workflow.application.record_remedies import RemedyEntry
+from workflow.domain.command import Command
+from workflow.domain.records import RatingStep
+from workflow.domain.rows import PersonRow, RoleRow
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+FIRST_DAY, LAST_DAY = date(2022, 11, 1), date(2022, 11, 30)
+STUCK_MORNING = date(2022, 11, 21)
+TICK_AT, WORK_AT, RATING_AT = time(8), time(9), time(16)
+CALENDAR = "vn_public"
+EXEMPLARY = "TL.04"
+
+OnDay = Callable[[date, int, int], None]
+
+
+class Play:
+    """One run of the demo over a cycle that is open."""
+
+    def __init__(self, app: Application, data: DemoData, cycle: str) -> None:
+        self._app = app
+        self._data = data
+        self._cycle = cycle
+        self._members: dict[str, list[PersonRow]] = {}
+        for person in data.people:
+            self._members.setdefault(person.unit, []).append(person)
+        self._secretary = self._holders("secretary")
+        self._supervisor = self._holders("supervisor")
+        self._plans = self._draw()
+        self.stuck: StuckReport | None = None
+
+    def run(self, on_day: OnDay) -> None:
+        """Play every working day of the month."""
+        days = list(self._working_days())
+        for number, day in enumerate(days, start=1):
+            on_day(day, number, len(days))
+            self._tick(day)
+            if day == STUCK_MORNING:
+                request = StuckRequest(cycle=self._cycle)
+                self.stuck = self._app.find_stuck(request, now=_at(day, TICK_AT))
+            for unit, plan in self._plans.items():
+                self._work(unit, plan, day)
+            self._rate(day)
+        self._follow_up(days[-1])
+
+    def _holders(self, role: str) -> dict[str, str]:
+        held: Sequence[RoleRow] = [row for row in self._data.roles if row.role == role]
+        return {row.unit: row.person for row in held}
+
+    def _draw(self) -> dict[str, UnitPlan]:
+        kinds = {row.code: row.kind for row in self._data.units}
+        units = [code for code, kind in kinds.items() if kind in ("cell", "grassroots")]
+        cells = [code for code in units if kinds[code] == "cell"]
+        return draw(self._data.behaviour, sorted(units), sorted(cells))
+
+    def _working_days(self) -> Iterator[date]:
+        day = FIRST_DAY
+        while day <= LAST_DAY:
+            worked, _ = self._app.count_days(CALENDAR, day, 0)
+            if worked <= LAST_DAY:
+                yield worked
+            day = worked + timedelta(days=1)
+
+    def _tick(self, day: date) -> None:
+        self._app.enforce_deadlines(command=self._by_clerk(_at(day, TICK_AT)))
+
+    def _by_clerk(self, now: datetime) -> Command:
+        return self._app.command(now=now, keeps_answer=False)
+
+    def _work(self, unit: str, plan: UnitPlan, day: date) -> None:
+        clerk = self._by_clerk(_at(day, WORK_AT))
+        if plan.days["dissemination"] == day and unit in self._members:
+            request = DisseminationRequest(cycle=self._cycle, unit=unit, held_on=day)
+            self._app.record_dissemination(request, command=clerk)
+        if plan.days["feedback"] == day:
+            self._app.record_feedback(self._feedback(unit, day), command=clerk)
+        if plan.days.get(FIRST_MEETING) == day:
+            self._meet(unit, day, supervisors=())
+        if plan.days["meeting"] == day or self._is_driven(unit, plan, day):
+            self._meet(unit, day, supervisors=(self._supervisor[unit],))
+            self._complete(unit)
+
+    def _feedback(self, unit: str, day: date) -> FeedbackRequest:
+        seed = self._data.behaviour["seed"]
+        subjects = [unit, *(person.code for person in self._members.get(unit, ()))]
+        return FeedbackRequest(
+            cycle=self._cycle,
+            received_on=day,
+            answers=tuple(
+                Answers(
+                    subject=subject,
+                    respondents="members",
+                    # A collective of the grassroots level needs more answers than one person.
+                    received=answers(unit, subject, seed) + (2 if subject == unit else 0),
+                )
+                for subject in subjects
+            ),
+        )
+
+    def _meet(self, unit: str, day: date, *, supervisors: tuple[str, ...]) -> None:
+        request = MeetingRequest(
+            cycle=self._cycle, unit=unit, held_on=day, supervisors=supervisors
+        )
+        self._app.record_meeting(request, command=self._by_clerk(_at(day, WORK_AT)))
+
+    def _complete(self, unit: str) -> None:
+        request = FireRequest(cycle=self._cycle, subject=unit, trigger="complete")
+        self._app.fire_trigger(request, command=self._app.command(actor=self._secretary[unit]))
+
+    def _is_driven(self, unit: str, plan: UnitPlan, day: date) -> bool:
+        """Return whether the standing board of the district was told of the silent unit today."""
+        if plan.lateness != UNTIL_ESCALATED:
+            return False
+        board = next(r.person for r in self._data.roles if (r.role, r.unit) == ("standing_board", "TL"))
+        told = self._app.lists.notices(cycle=self._cycle, person=board)
+        return any(
+            notice.unit == unit
+            and notice.role == "standing_board"
+            and notice.created_at == _at(day, TICK_AT)
+            for notice in told
+        )
+
+    def _rate(self, day: date) -> None:
+        if day < date.fromisoformat(self._data.behaviour["on_time"]["rating"][0]):
+            return
+        while self._rate_once(day):
+            pass
+
+    def _rate_once(self, day: date) -> bool:
+        """Let everybody decide what is before them; return whether anything was decided."""
+        now = _at(day, RATING_AT)
+        _, standing = self._app.lists.reviews(self._cycle, now=now, stage="rating")
+        before: dict[str, list[str]] = {}
+        for item in standing:
+            if self._is_before_decider(item, day):
+                [decider, *_] = item.waiting_on[0].people
+                before.setdefault(decider, []).append(item.row.subject_code)
+        self._app.enforce_deadlines(command=self._by_clerk(now))
+        for decider, subjects in sorted(before.items()):
+            request = RatingRequest(
+                cycle=self._cycle,
+                step=RatingStep.DECIDED,
+                given_on=day,
+                entries=tuple(self._entry(subject) for subject in sorted(subjects)),
+            )
+            self._app.record_ratings(request, command=self._app.command(actor=decider))
+        return bool(before)
+
+    def _is_before_decider(self, item: NamedReview, day: date) -> bool:
+        review = item.row.review
+        if review.opened_at is None:
+            return False
+        if review.person_id is not None:
+            return self._plans[item.row.venue_code].days["rating"] <= day
+        first: Mapping[str, str] = self._data.behaviour["collectives_rated_from"]
+        return date.fromisoformat(first[review.track]) <= day
+
+    def _entry(self, subject: str) -> RatingEntry:
+        outcome = self._data.outcomes[subject]
+        if outcome == "level_not_published":
+            return RatingEntry(subject=subject, not_rated_reason=outcome)
+        return RatingEntry(subject=subject, level=outcome)
+
+    def _follow_up(self, day: date) -> None:
+        """Let the exemplary organisation list its remedies and schedule the checks into 2023."""
+        units = sorted(unit for unit in self._plans if unit.startswith(EXEMPLARY))
+        for unit in units:
+            entry = RemedyEntry(
+                subject=unit,
+                title="Sinh hoạt chuyên đề mỗi quý một lần",
+                owner=self._secretary[unit],
+                due_on=date(2023, 3, 31),
+            )
+            checks = [CheckEntry(subject=unit, due_on=date(2023, month, 28)) for month in (1, 2, 3)]
+            clerk = self._by_clerk(_at(day, time(17)))
+            self._app.add_remedies(self._cycle, [entry], command=clerk)
+            self._complete(unit)
+            self._app.record_checks(self._cycle, checks, command=self._by_clerk(_at(day, time(17))))
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=ZONE).astimezone(UTC)

@@ -1,0 +1,167 @@
+"""Reading for people, in SQL: each report reads one state of the database and locks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import Connection, select
+
+from storage import tables
+from storage.bulk import matching
+from storage.calendars import SqlCalendarStore
+from storage.cycles import SqlCycleStore, SqlDefinitionStore
+from storage.engine import Database
+from storage.organisation import SqlRoleStore, SqlUnitStore
+from storage.reports import history, obligations, reviews
+from storage.tree import is_under
+from workflow.domain.calendar import CalendarDay
+from workflow.domain.cycle import Cycle
+from workflow.domain.history import StoredEvent
+from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.ports.cycles import StoredDefinition
+from workflow.ports.reports import (
+    ConsolidatedCount,
+    DeadlineRow,
+    NoticeRow,
+    RatingCount,
+    ReviewFilter,
+    ReviewRow,
+    RungCount,
+    StageCount,
+)
+
+
+class SqlReports:
+    """`Reports` over one reading transaction of a database; used once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Self:
+        """Begin a reading transaction.
+
+        Raises:
+            UnavailableError: The database cannot be read now.
+        """
+        connection = self._database.reader.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        self._connection: Connection = connection
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it."""
+        self._connection.close()
+
+    def units(self) -> list[Unit]:
+        """Return every unit, parents before children."""
+        return SqlUnitStore(self._connection).all()
+
+    def people(
+        self, *, under_path: str | None = None, ids: Iterable[int] | None = None
+    ) -> list[Person]:
+        """Return people in Vietnamese order of their names, then by code."""
+        person, unit = tables.person, tables.unit
+        hidden = {person.c.name_fold, person.c.name_sort}
+        statement = select(*(column for column in person.c if column not in hidden)).order_by(
+            person.c.name_sort, person.c.code
+        )
+        if under_path is not None:
+            statement = statement.join(unit, unit.c.id == person.c.unit_id).where(
+                is_under(unit.c.path, under_path)
+            )
+        if ids is not None:
+            statement = statement.where(matching(person.c.id, ids))
+        return [Person(**row._asdict()) for row in self._connection.execute(statement)]
+
+    def grants(self) -> list[RoleGrant]:
+        """Return every grant of a role, in the order of the keys."""
+        return SqlRoleStore(self._connection).all()
+
+    def calendar(self, name: str) -> tuple[int, tuple[CalendarDay, ...]] | None:
+        """Return revision and days of a calendar, or None when there is none of that name."""
+        return SqlCalendarStore(self._connection).get(name)
+
+    def definitions(self) -> list[StoredDefinition]:
+        """Return the newest version of every definition, by name."""
+        return SqlDefinitionStore(self._connection).latest()
+
+    def definition_versions(self, name: str) -> list[StoredDefinition]:
+        """Return every version of a name, oldest first."""
+        return SqlDefinitionStore(self._connection).versions(name)
+
+    def definition_by_hash(self, hash: str) -> StoredDefinition:  # noqa: A002 - the name of the port
+        """Return the version with this content; it exists."""
+        return SqlDefinitionStore(self._connection).by_hash(hash)
+
+    def cycles(self) -> list[Cycle]:
+        """Return every cycle, by id."""
+        return SqlCycleStore(self._connection).all()
+
+    def cycle(self, code: str) -> Cycle | None:
+        """Return a cycle by code."""
+        return SqlCycleStore(self._connection).by_code(code)
+
+    def reviews(self, cycle_id: int, wanted: ReviewFilter) -> list[ReviewRow]:
+        """Return reviews by id."""
+        return reviews.review_rows(self._connection, cycle_id, wanted)
+
+    def find_reviews(self, cycle_id: int, subject: str, venue: str | None) -> list[ReviewRow]:
+        """Return the reviews of a subject code, at one venue code or at all, by id."""
+        return reviews.reviews_of(self._connection, cycle_id, subject, venue)
+
+    def behind_gates(self, cycle_id: int, review_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Return, for waiting reviews, the ids of the reviews that hold their gates closed."""
+        return reviews.behind_gates(self._connection, cycle_id, review_ids)
+
+    def stage_counts(
+        self, cycle_id: int, wanted: ReviewFilter, *, now: datetime
+    ) -> list[StageCount]:
+        """Return how many reviews stand where, by track, venue path and state."""
+        return reviews.stage_counts(self._connection, cycle_id, wanted, now=now)
+
+    def ratings(self, cycle_id: int, *, under_path: str | None = None) -> list[RatingCount]:
+        """Return how many subjects have which rating, by track, level and reason."""
+        return obligations.rating_counts(self._connection, cycle_id, under_path)
+
+    def deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
+        """Return the deadlines of a review, oldest first."""
+        return obligations.deadline_rows(self._connection, cycle_id, review_id)
+
+    def rung_counts(self, cycle_id: int) -> list[RungCount]:
+        """Return how often each rung fired, by track, stage and whom it told."""
+        return obligations.rung_counts(self._connection, cycle_id)
+
+    def consolidated(
+        self, cycle_id: int, person_id: int, *, since: datetime
+    ) -> list[ConsolidatedCount]:
+        """Return what the list of one day tells a person, by unit, stage and due day."""
+        return obligations.consolidated(self._connection, cycle_id, person_id, since=since)
+
+    def notices(
+        self, *, cycle_id: int | None, person_id: int | None, limit: int
+    ) -> list[NoticeRow]:
+        """Return notices, newest first, of one cycle or all and of one person or all."""
+        return obligations.notice_rows(self._connection, cycle_id, person_id, limit=limit)
+
+    def events(
+        self,
+        cycle_id: int,
+        *,
+        review_id: int | None = None,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> Iterator[StoredEvent]:
+        """Stream the events of a cycle in order, from the one after `after`."""
+        return history.events(
+            self._connection, cycle_id, review_id=review_id, after=after, limit=limit
+        )
+
+    def chain_heads(self) -> list[tuple[int, int, bytes]]:
+        """Return (cycle id, newest seq, newest hash) of every chain, by cycle."""
+        return history.chain_heads(self._connection)

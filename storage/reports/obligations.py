@@ -1,0 +1,234 @@
+"""Reading what is owed and what came of it: deadlines, rungs, notices and ratings."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Text,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+
+from storage import tables
+from storage.reports.reviews import review_key, several_venues
+from storage.subjects import CODE, with_subjects
+from storage.tree import is_under
+from workflow.domain.definition import EXEMPT, WITHDRAWN, RungAction
+from workflow.domain.records import RatingStep
+from workflow.ports.reports import (
+    ConsolidatedCount,
+    DeadlineRow,
+    NoticeRow,
+    RatingCount,
+    RungCount,
+)
+
+_review = tables.review
+_deadline = tables.deadline
+_escalation = tables.escalation
+_notice = tables.notice
+
+
+def deadline_rows(connection: Connection, cycle_id: int, review_id: int) -> list[DeadlineRow]:
+    """Return the deadlines of a review with how many of their rungs fired, oldest first."""
+    fired = (
+        select(func.count())
+        .where(_escalation.c.cycle_id == cycle_id, _escalation.c.deadline_id == _deadline.c.id)
+        .correlate(_deadline)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            _deadline.c.id,
+            _deadline.c.stage,
+            _deadline.c.visit,
+            _deadline.c.due_on,
+            _deadline.c.due_at,
+            _deadline.c.status,
+            _deadline.c.next_at,
+            fired.label("rungs_fired"),
+            _deadline.c.provisional,
+        )
+        .where(_deadline.c.cycle_id == cycle_id, _deadline.c.review_id == review_id)
+        .order_by(_deadline.c.id)
+    )
+    return [DeadlineRow(**row._asdict()) for row in connection.execute(statement)]
+
+
+def rung_counts(connection: Connection, cycle_id: int) -> list[RungCount]:
+    """Return how often each rung fired, by track, stage and whom it told."""
+    unit = tables.unit
+    of_deadline = and_(
+        _deadline.c.cycle_id == _escalation.c.cycle_id,
+        _deadline.c.id == _escalation.c.deadline_id,
+    )
+    groups = (
+        _deadline.c.track,
+        _deadline.c.stage,
+        _escalation.c.rung,
+        _escalation.c.role,
+        unit.c.kind.label("unit_kind"),
+    )
+    statement = (
+        select(
+            *groups,
+            func.count().label("fired"),
+            func.count().filter(_escalation.c.notified).label("notified"),
+        )
+        .select_from(
+            _escalation.join(_deadline, of_deadline).join(unit, unit.c.id == _escalation.c.unit_id)
+        )
+        .where(_escalation.c.cycle_id == cycle_id)
+        .group_by(*groups)
+        .order_by(*groups)
+    )
+    return [RungCount(**row._asdict()) for row in connection.execute(statement)]
+
+
+def consolidated(
+    connection: Connection, cycle_id: int, person_id: int, *, since: datetime
+) -> list[ConsolidatedCount]:
+    """Return what the list of one day tells a person, by unit, stage and due day.
+
+    Args:
+        since: When the first rung of the day fired.
+    """
+    unit = tables.unit
+    of_deadline = and_(
+        _deadline.c.cycle_id == _escalation.c.cycle_id,
+        _deadline.c.id == _escalation.c.deadline_id,
+    )
+    groups = (unit.c.path, unit.c.name, _deadline.c.stage, _deadline.c.due_on)
+    statement = (
+        select(*groups, func.count(_deadline.c.review_id.distinct()))
+        .select_from(
+            _escalation.join(_deadline, of_deadline).join(unit, unit.c.id == _deadline.c.venue_id)
+        )
+        .where(
+            _escalation.c.cycle_id == cycle_id,
+            _escalation.c.action == RungAction.CONSOLIDATE,
+            _escalation.c.notified,
+            _escalation.c.fired_at >= since,
+            _escalation.c.fired_at < since + timedelta(days=1),
+            _is_among(person_id, _escalation.c.people),
+        )
+        .group_by(*groups)
+        .order_by(*groups)
+    )
+    return [
+        ConsolidatedCount(unit_name=name, stage=stage, due_on=due_on, count=count)
+        for _, name, stage, due_on, count in connection.execute(statement)
+    ]
+
+
+def _is_among(person_id: int, people: ColumnElement[Any]) -> ColumnElement[bool]:
+    # A list of numbers in canonical JSON has no blanks: `[3,17]`.
+    between_commas = func.replace(func.replace(type_coerce(people, Text), "[", ","), "]", ",")
+    return between_commas.like(f"%,{person_id},%")
+
+
+def rating_counts(
+    connection: Connection, cycle_id: int, under_path: str | None
+) -> list[RatingCount]:
+    """Return how many subjects have which rating, by track, level and reason.
+
+    A subject that is not to be rated counts under that reason, unless it was rated after all
+    or is no longer under review.
+    """
+    rating = tables.rating
+    decided = and_(
+        rating.c.cycle_id == _review.c.cycle_id,
+        rating.c.subject_kind == _review.c.subject_kind,
+        rating.c.subject_id == _review.c.subject_id,
+        rating.c.step == RatingStep.DECIDED,
+        rating.c.newest,
+    )
+    not_to_be_rated = and_(
+        _review.c.not_rated_reason.is_not(None), _review.c.state.not_in((EXEMPT, WITHDRAWN))
+    )
+    reason = case(
+        (rating.c.id.is_(None), _review.c.not_rated_reason), else_=rating.c.not_rated_reason
+    )
+    counted = (
+        select(_review.c.track, _review.c.subject_id, rating.c.level, reason.label("reason"))
+        .select_from(_review.outerjoin(rating, decided))
+        .where(_review.c.cycle_id == cycle_id, or_(rating.c.id.is_not(None), not_to_be_rated))
+    )
+    if under_path is not None:
+        counted = counted.where(is_under(_review.c.venue_path, under_path))
+    rows = counted.subquery("counted")
+    groups = (rows.c.track, rows.c.level, rows.c.reason)
+    statement = select(*groups, func.count(rows.c.subject_id.distinct())).group_by(*groups)
+    found = [
+        RatingCount(track=track, level=level, not_rated_reason=why, count=count)
+        for track, level, why, count in connection.execute(statement)
+    ]
+    return sorted(found, key=_order)
+
+
+def _order(each: RatingCount) -> tuple[str, str, str]:
+    return each.track, each.level or "", each.not_rated_reason or ""
+
+
+def notice_rows(
+    connection: Connection, cycle_id: int | None, person_id: int | None, *, limit: int
+) -> list[NoticeRow]:
+    """Return notices of one cycle or all and of one person or all, newest first."""
+    cycle, person, unit = tables.cycle, tables.person, tables.unit
+    venue = tables.unit.alias("venue")
+    about = and_(_review.c.cycle_id == _notice.c.cycle_id, _review.c.id == _notice.c.review_id)
+    rows = (
+        _notice.join(cycle, cycle.c.id == _notice.c.cycle_id)
+        .join(person, person.c.id == _notice.c.person_id)
+        .outerjoin(unit, unit.c.id == _notice.c.unit_id)
+        .outerjoin(_review, about)
+        .outerjoin(venue, venue.c.id == _review.c.venue_id)
+    )
+    statement = (
+        select(
+            _notice,
+            cycle.c.code.label("cycle"),
+            person.c.code.label("person"),
+            unit.c.code.label("unit"),
+            CODE.label("subject_code"),
+            venue.c.code.label("venue_code"),
+            several_venues(_review).label("several_venues"),
+        )
+        .select_from(with_subjects(rows, _review))
+        .order_by(_notice.c.created_at.desc(), _notice.c.cycle_id.desc(), _notice.c.key)
+        .limit(limit)
+    )
+    if cycle_id is not None:
+        statement = statement.where(_notice.c.cycle_id == cycle_id)
+    if person_id is not None:
+        statement = statement.where(_notice.c.person_id == person_id)
+    return [_to_notice_row(row) for row in connection.execute(statement)]
+
+
+def _to_notice_row(row: Row[Any]) -> NoticeRow:
+    return NoticeRow(
+        cycle=row.cycle,
+        key=row.key,
+        person=row.person,
+        kind=row.kind,
+        role=row.role,
+        stage=row.stage,
+        unit=row.unit,
+        review=review_key(row) if row.review_id is not None else None,
+        due_on=row.due_on,
+        offset=row.offset,
+        created_at=row.created_at,
+        status=row.status,
+        sent_at=row.sent_at,
+        digest=row.digest,
+        why=row.why,
+    )

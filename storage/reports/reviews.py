@@ -1,0 +1,192 @@
+"""Reading reviews: as rows with their names, and as counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    select,
+)
+
+from storage import tables
+from storage.bulk import matching
+from storage.deadlines import STAGE
+from storage.reviews import to_review
+from storage.subjects import CODE, NAME, SORT, is_about, subjects_by_code, with_subjects
+from storage.tree import is_under
+from workflow.domain.definition import FINAL_STATES
+from workflow.ports.reports import ReviewFilter, ReviewRow, StageCount
+
+_review = tables.review
+_venue = tables.unit.alias("venue")
+
+
+def review_rows(connection: Connection, cycle_id: int, wanted: ReviewFilter) -> list[ReviewRow]:
+    """Return reviews with what people call them, by id."""
+    return _rows(connection, _named(cycle_id).where(*_conditions(wanted)))
+
+
+def reviews_of(
+    connection: Connection, cycle_id: int, subject: str, venue: str | None
+) -> list[ReviewRow]:
+    """Return the reviews of a subject code, at one venue code or at all, by id."""
+    sought = subjects_by_code([subject])
+    statement = _named(cycle_id).join(sought, is_about(_review, sought))
+    if venue is not None:
+        statement = statement.where(_venue.c.code == venue)
+    return _rows(connection, statement)
+
+
+def behind_gates(
+    connection: Connection, cycle_id: int, review_ids: Iterable[int]
+) -> dict[int, tuple[int, ...]]:
+    """Return the ids of the reviews that each of some reviews waits for now, each once and by id.
+
+    A review that waits for none is left out.
+    """
+    dependency, needed = tables.dependency, tables.review.alias("needed")
+    stands_there = and_(
+        _review.c.cycle_id == dependency.c.cycle_id,
+        _review.c.id == dependency.c.review_id,
+        _review.c.state == dependency.c.stage,
+    )
+    is_pending = and_(
+        needed.c.cycle_id == dependency.c.cycle_id,
+        needed.c.id == dependency.c.needs_id,
+        needed.c.rank < dependency.c.needs_rank,
+    )
+    statement = (
+        select(dependency.c.review_id, dependency.c.needs_id)
+        .distinct()
+        .select_from(dependency.join(_review, stands_there).join(needed, is_pending))
+        .where(dependency.c.cycle_id == cycle_id, matching(dependency.c.review_id, review_ids))
+        .order_by(dependency.c.review_id, dependency.c.needs_id)
+    )
+    behind: dict[int, list[int]] = {}
+    for review_id, needs_id in connection.execute(statement):
+        behind.setdefault(review_id, []).append(needs_id)
+    return {review_id: tuple(needs) for review_id, needs in behind.items()}
+
+
+def stage_counts(
+    connection: Connection, cycle_id: int, wanted: ReviewFilter, *, now: datetime
+) -> list[StageCount]:
+    """Return how many reviews stand where, by track, venue path and state."""
+    is_open = _review.c.state.not_in(FINAL_STATES)
+    waiting = and_(is_open, _review.c.opened_at.is_(None))
+    overdue = and_(is_open, _review.c.held_at.is_(None), _review.c.due_at <= now)
+    # Below the counting: PostgreSQL does not see that two expressions with parameters are one.
+    judged = (
+        select(
+            _review.c.track,
+            _review.c.venue_path,
+            _review.c.state,
+            waiting.label("waiting"),
+            func.coalesce(overdue, False).label("overdue"),
+            _review.c.not_rated_reason.is_(None).label("rated"),
+        )
+        .where(_review.c.cycle_id == cycle_id, *_conditions(wanted))
+        .subquery("judged")
+    )
+    groups = tuple(judged.c)
+    statement = select(*groups, func.count().label("count")).group_by(*groups).order_by(*groups)
+    return [StageCount(**row._asdict()) for row in connection.execute(statement)]
+
+
+def several_venues(review: FromClause) -> ColumnElement[bool]:
+    """Return the condition that the subject of `review` has another review in the cycle."""
+    other = tables.review.alias("other")
+    return exists().where(
+        other.c.cycle_id == review.c.cycle_id,
+        other.c.subject_kind == review.c.subject_kind,
+        other.c.subject_id == review.c.subject_id,
+        other.c.id != review.c.id,
+    )
+
+
+def review_key(row: Row[Any]) -> str:
+    """Return how people call a review within its cycle; the venue only where it is needed."""
+    subject: str = row.subject_code
+    return f"{subject}@{row.venue_code}" if row.several_venues else subject
+
+
+def _named(cycle_id: int) -> Select[Any]:
+    rows = _review.join(_venue, _venue.c.id == _review.c.venue_id)
+    return (
+        select(
+            _review,
+            CODE.label("subject_code"),
+            NAME.label("subject_name"),
+            SORT.label("sort"),
+            _venue.c.code.label("venue_code"),
+            _venue.c.name.label("venue_name"),
+            several_venues(_review).label("several_venues"),
+            _rungs_fired(cycle_id).label("rungs_fired"),
+        )
+        .select_from(with_subjects(rows, _review))
+        .where(_review.c.cycle_id == cycle_id)
+        .order_by(_review.c.id)
+    )
+
+
+def _rungs_fired(cycle_id: int) -> ColumnElement[int]:
+    """Return how many rungs of the newest deadline of the review's stage and visit fired."""
+    deadline, escalation = tables.deadline, tables.escalation
+    newest = (
+        select(func.max(deadline.c.id))
+        .where(
+            deadline.c.cycle_id == cycle_id,
+            deadline.c.review_id == _review.c.id,
+            deadline.c.kind == STAGE,
+            deadline.c.stage == _review.c.state,
+            deadline.c.visit == _review.c.visit,
+        )
+        .correlate(_review)
+        .scalar_subquery()
+    )
+    return (
+        select(func.count())
+        .where(escalation.c.cycle_id == cycle_id, escalation.c.deadline_id == newest)
+        .correlate(_review)
+        .scalar_subquery()
+    )
+
+
+def _conditions(wanted: ReviewFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.under_path is not None:
+        yield is_under(_review.c.venue_path, wanted.under_path)
+    if wanted.stage is not None:
+        yield _review.c.state == wanted.stage
+    if wanted.track is not None:
+        yield _review.c.track == wanted.track
+    if wanted.ids is not None:
+        yield matching(_review.c.id, wanted.ids)
+    if wanted.open_only:
+        yield _review.c.state.not_in(FINAL_STATES)
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> list[ReviewRow]:
+    return [_to_row(row) for row in connection.execute(statement)]
+
+
+def _to_row(row: Row[Any]) -> ReviewRow:
+    return ReviewRow(
+        review=to_review(row),
+        key=review_key(row),
+        subject_code=row.subject_code,
+        subject_name=row.subject_name,
+        venue_code=row.venue_code,
+        venue_name=row.venue_name,
+        sort=row.sort,
+        rungs_fired=row.rungs_fired,
+    )

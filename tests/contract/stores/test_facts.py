@@ -1,0 +1,418 @@
+"""What the store of facts promises, on every database; records and their facts go together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from storage.cycles import SqlCycleStore
+from storage.dependencies import SqlDependencyStore
+from storage.facts import SqlFactStore
+from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
+from storage.records import SqlRecordStore
+from storage.reviews import SqlReviewStore
+from tests.contract.installed import a_cycle
+from tests.contract.stores.conftest import Transaction
+from tests.factories import CYCLE, a_person, a_review, a_unit
+from workflow.domain.facts import (
+    CheckFacts,
+    CoverageFacts,
+    FactKind,
+    Facts,
+    GateFacts,
+    MeetingFacts,
+    RatingFacts,
+    RemedyFacts,
+)
+from workflow.domain.organisation import RoleGrant
+from workflow.domain.records import (
+    Check,
+    Dissemination,
+    Feedback,
+    Meeting,
+    Rating,
+    RatingStep,
+    Remedy,
+)
+from workflow.domain.review import Dependency, Review
+
+TODAY = date(2026, 6, 15)
+YESTERDAY, TOMORROW = date(2026, 6, 14), date(2026, 6, 16)
+
+# Ids of which one begins with the other: `/1/2/` is not above `/1/20/`.
+TOP = a_unit(1)
+CELL, OTHER_CELL = a_unit(2, parent=TOP), a_unit(20, parent=TOP)
+UNDER_CELL = a_unit(3, parent=CELL)
+UNITS = [TOP, CELL, OTHER_CELL, UNDER_CELL]
+
+IN_CELL, ALSO_IN_CELL = a_person(1, unit=CELL), a_person(2, unit=CELL)
+UNDER, ELSEWHERE = a_person(3, unit=UNDER_CELL), a_person(4, unit=OTHER_CELL)
+PEOPLE = [replace(IN_CELL, managed_by="district"), ALSO_IN_CELL, UNDER, ELSEWHERE]
+
+OF_TOP, OF_CELL = a_review(10, of=TOP), a_review(11, of=CELL)
+OF_OTHER_CELL, OF_UNDER_CELL = a_review(12, of=OTHER_CELL), a_review(13, of=UNDER_CELL)
+FIRST, SECOND = a_review(1, of=IN_CELL, at=CELL), a_review(2, of=ALSO_IN_CELL, at=CELL)
+THIRD, FOURTH = a_review(3, of=UNDER, at=UNDER_CELL), a_review(4, of=ELSEWHERE, at=OTHER_CELL)
+REVIEWS = [FIRST, SECOND, THIRD, FOURTH, OF_TOP, OF_CELL, OF_OTHER_CELL, OF_UNDER_CELL]
+
+MEETING = Meeting(unit_id=3, held_on=TODAY, minutes=None, supervisors=(), reviews=(3,))
+GOOD = Rating(review_id=1, step=RatingStep.DECIDED, level="good", given_on=TODAY)
+
+EVERY_KIND = frozenset(FactKind)
+
+
+@pytest.fixture(autouse=True)
+def organisation(transaction: Transaction) -> None:
+    with transaction() as connection:
+        SqlUnitStore(connection).insert(UNITS)
+        SqlPersonStore(connection).insert(PEOPLE)
+        SqlReviewStore(connection).insert(REVIEWS)
+
+
+def read(
+    transaction: Transaction, *reviews: Review, kinds: frozenset[FactKind] = EVERY_KIND
+) -> dict[int, Facts]:
+    with transaction() as connection:
+        return SqlFactStore(connection).read(reviews or REVIEWS, kinds, today=TODAY)
+
+
+def attended_by(*people: int) -> Dissemination:
+    return Dissemination(unit_id=1, held_on=YESTERDAY, document=None, attended=people)
+
+
+def answers(review_id: int, received: int) -> Feedback:
+    return Feedback(review_id=review_id, group="front", received=received, received_on=TODAY)
+
+
+def attend(transaction: Transaction, *people: int) -> None:
+    with transaction() as connection:
+        SqlRecordStore(connection).add_disseminations(CYCLE, [attended_by(*people)])
+
+
+def meet(transaction: Transaction, **changes: Any) -> None:
+    with transaction() as connection:
+        SqlRecordStore(connection).add_meetings(CYCLE, [replace(MEETING, **changes)])
+
+
+def decide(transaction: Transaction, *ratings: Rating) -> None:
+    with transaction() as connection:
+        SqlRecordStore(connection).add_ratings(CYCLE, ratings, by="P9")
+
+
+class TestRead:
+    def test_gives_every_review_empty_facts_when_nothing_is_recorded(
+        self, transaction: Transaction
+    ) -> None:
+        facts = read(transaction, SECOND, OF_UNDER_CELL)
+
+        assert facts == {
+            2: Facts(coverage=CoverageFacts(target=1)),
+            13: Facts(coverage=CoverageFacts(target=1)),
+        }
+
+    def test_of_no_review_is_empty(self, transaction: Transaction) -> None:
+        with transaction() as connection:
+            assert SqlFactStore(connection).read([], EVERY_KIND, today=TODAY) == {}
+
+    def test_reads_only_the_groups_that_are_asked_for(self, transaction: Transaction) -> None:
+        attend(transaction, 2)
+        meet(transaction, reviews=(2,))
+
+        facts = read(transaction, SECOND, kinds=frozenset({FactKind.MEETING}))
+
+        assert facts == {2: Facts(meeting=MeetingFacts(held_on=TODAY))}
+
+    def test_tells_gates_and_person_whatever_is_asked_for(self, transaction: Transaction) -> None:
+        waits = Dependency(
+            review_id=1, stage="dissemination", gate="superior", needs_id=11, needs_rank=1
+        )
+        with transaction() as connection:
+            SqlDependencyStore(connection).insert(CYCLE, [waits])
+
+        facts = read(
+            transaction, replace(FIRST, not_rated_reason="joined_recently"), kinds=frozenset()
+        )
+
+        assert facts == {
+            1: Facts(
+                gates=(GateFacts(gate="superior", pending=1, total=1, sample=("U2",)),),
+                not_rated_reason="joined_recently",
+                managed_by="district",
+            )
+        }
+
+    def test_keeps_the_cycles_apart(self, transaction: Transaction) -> None:
+        with transaction() as connection:
+            other = SqlCycleStore(connection).insert(a_cycle("K2")).id
+            twins = [replace(review, cycle_id=other) for review in REVIEWS]
+            SqlReviewStore(connection).insert(twins)
+            records = SqlRecordStore(connection)
+            records.add_disseminations(other, [attended_by(2)])
+            records.add_feedback(other, [answers(2, 1)])
+            records.add_meetings(other, [replace(MEETING, reviews=(2,))])
+            records.add_remedies(other, [Remedy(review_id=2, title="…", owner_id=1, due_on=TODAY)])
+            records.add_checks(other, [Check(review_id=2, due_on=TODAY)])
+            records.add_ratings(other, [replace(GOOD, review_id=2)], by="P9")
+
+        assert read(transaction, SECOND) == {2: Facts(coverage=CoverageFacts(target=1))}
+        assert read(transaction, twins[1]) == {
+            2: Facts(
+                coverage=CoverageFacts(reached=1, target=1),
+                responses=1,
+                meeting=MeetingFacts(held_on=TODAY),
+                remedies=RemedyFacts(listed=1),
+                checks=CheckFacts(scheduled=1),
+                rating=RatingFacts(level="good"),
+            )
+        }
+
+
+class TestCoverage:
+    def test_of_a_person_is_one_of_one(self, transaction: Transaction) -> None:
+        attend(transaction, 1)
+        attend(transaction, 1)
+
+        facts = read(transaction, FIRST, SECOND)
+
+        assert facts[1].coverage == CoverageFacts(reached=1, target=1)
+        assert facts[2].coverage == CoverageFacts(reached=0, target=1)
+
+    def test_of_a_unit_counts_the_people_at_it_and_below(self, transaction: Transaction) -> None:
+        attend(transaction, 1, 3, 4)
+        attend(transaction, 1)
+
+        facts = read(transaction)
+
+        assert {key: facts[key].coverage for key in (10, 11, 12, 13)} == {
+            10: CoverageFacts(reached=3, target=4),
+            11: CoverageFacts(reached=2, target=3),
+            12: CoverageFacts(reached=1, target=1),
+            13: CoverageFacts(reached=1, target=1),
+        }
+
+    def test_counts_a_person_with_two_venues_once(self, transaction: Transaction) -> None:
+        with transaction() as connection:
+            SqlReviewStore(connection).insert([a_review(5, of=IN_CELL, at=UNDER_CELL)])
+        attend(transaction, 1)
+
+        facts = read(transaction, OF_CELL, OF_UNDER_CELL)
+
+        assert facts[11].coverage == CoverageFacts(reached=1, target=3)
+        assert facts[13].coverage == CoverageFacts(reached=1, target=2)
+
+    @pytest.mark.parametrize(
+        ("state", "target"), [("exempt", 2), ("withdrawn", 2), ("done", 3), ("meeting", 3)]
+    )
+    def test_leaves_out_who_is_no_longer_under_review(
+        self, transaction: Transaction, state: str, target: int
+    ) -> None:
+        attend(transaction, 1)
+        with transaction() as connection:
+            SqlReviewStore(connection).replace([(FIRST, replace(FIRST, state=state, revision=1))])
+
+        facts = read(transaction, OF_CELL)
+
+        assert facts[11].coverage == CoverageFacts(reached=target - 2, target=target)
+
+    def test_of_a_unit_without_people_has_no_target(self, transaction: Transaction) -> None:
+        empty = a_unit(5, parent=TOP)
+        with transaction() as connection:
+            SqlReviewStore(connection).insert([a_review(14, of=empty)])
+
+        assert read(transaction, a_review(14, of=empty))[14].coverage == CoverageFacts()
+
+
+class TestResponses:
+    def test_are_added_up(self, transaction: Transaction) -> None:
+        with transaction() as connection:
+            SqlRecordStore(connection).add_feedback(CYCLE, [answers(1, 3), answers(2, 1)])
+            SqlRecordStore(connection).add_feedback(CYCLE, [answers(1, 4)])
+
+        facts = read(transaction)
+
+        assert {key: each.responses for key, each in facts.items() if each.responses} == {
+            1: 7,
+            2: 1,
+        }
+
+
+class TestMeeting:
+    def test_is_the_newest_by_day_and_then_by_number(self, transaction: Transaction) -> None:
+        meet(transaction, held_on=YESTERDAY, reviews=(1, 2), supervisors=(2,))
+        meet(transaction, held_on=TODAY, reviews=(1,))
+        meet(transaction, held_on=YESTERDAY, reviews=(1,))
+
+        facts = read(transaction, FIRST, SECOND, THIRD)
+
+        assert [facts[key].meeting for key in (1, 2, 3)] == [
+            MeetingFacts(held_on=TODAY),
+            MeetingFacts(held_on=YESTERDAY),
+            None,
+        ]
+
+    def test_of_one_day_is_the_one_recorded_last(self, transaction: Transaction) -> None:
+        self.grant(transaction, RoleGrant(role="supervisor", person_id=4, unit_id=1))
+        meet(transaction, supervisors=(4,))
+        meet(transaction)
+
+        assert read(transaction, THIRD)[3].meeting == MeetingFacts(held_on=TODAY)
+
+    @pytest.mark.parametrize(
+        ("unit_id", "days", "counts"),
+        [
+            (1, (None, None), True),
+            (2, (None, None), True),
+            (3, (None, None), False),
+            (20, (None, None), False),
+            (2, (TODAY, TODAY), True),
+            (2, (TOMORROW, None), False),
+            (2, (None, YESTERDAY), False),
+        ],
+        ids=[
+            "at the top",
+            "just above",
+            "on the unit itself",
+            "beside it",
+            "for the very day",
+            "not yet",
+            "no longer",
+        ],
+    )
+    def test_tells_the_roles_that_its_supervisors_hold_above_it_on_that_day(
+        self,
+        transaction: Transaction,
+        unit_id: int,
+        days: tuple[date | None, date | None],
+        counts: bool,
+    ) -> None:
+        first, last = days
+        self.grant(
+            transaction,
+            RoleGrant(role="absent", person_id=2, unit_id=1),
+            RoleGrant(role="head", person_id=4, unit_id=unit_id, from_on=first, to_on=last),
+        )
+
+        meet(transaction, supervisors=(4,))
+
+        told = read(transaction, THIRD)[3].meeting
+        assert told == MeetingFacts(
+            held_on=TODAY, supervisor_roles=frozenset({"head"} if counts else ())
+        )
+
+    def test_tells_all_roles_of_all_supervisors(self, transaction: Transaction) -> None:
+        self.grant(
+            transaction,
+            RoleGrant(role="supervisor", person_id=4, unit_id=1),
+            RoleGrant(role="head", person_id=4, unit_id=2),
+            RoleGrant(role="secretary", person_id=2, unit_id=2),
+        )
+
+        meet(transaction, supervisors=(4, 2), reviews=(3, 1))
+
+        facts = read(transaction, FIRST, THIRD)
+        roles = frozenset({"supervisor", "head", "secretary"})
+        assert [facts[key].meeting for key in (1, 3)] == [
+            MeetingFacts(held_on=TODAY, supervisor_roles=roles)
+        ] * 2
+
+    def grant(self, transaction: Transaction, *grants: RoleGrant) -> None:
+        with transaction() as connection:
+            SqlRoleStore(connection).insert(grants)
+
+
+class TestRemedies:
+    def test_are_counted_by_what_they_lack_and_what_is_due(self, transaction: Transaction) -> None:
+        self.add(
+            transaction,
+            [
+                self.remedy(owner_id=None, due_on=YESTERDAY),
+                self.remedy(due_on=None),
+                self.remedy(due_on=TODAY),
+                self.remedy(due_on=YESTERDAY),
+                self.remedy(due_on=TOMORROW),
+                self.remedy(review_id=2),
+            ],
+            verified=[3, 4],
+        )
+
+        facts = read(transaction, FIRST, SECOND, THIRD)
+
+        assert [facts[key].remedies for key in (1, 2, 3)] == [
+            RemedyFacts(listed=5, without_owner=1, without_due=1, due=2, due_verified=1),
+            RemedyFacts(listed=1, without_due=1),
+            RemedyFacts(),
+        ]
+
+    def remedy(self, **changes: Any) -> Remedy:
+        return replace(Remedy(review_id=1, title="…", owner_id=1, due_on=None), **changes)
+
+    def add(
+        self, transaction: Transaction, remedies: Sequence[Remedy], *, verified: Sequence[int]
+    ) -> None:
+        with transaction() as connection:
+            SqlRecordStore(connection).add_remedies(CYCLE, remedies)
+            SqlRecordStore(connection).verify_remedies(CYCLE, verified, verifier_id=2)
+
+
+class TestChecks:
+    def test_are_due_when_their_day_is_over(self, transaction: Transaction) -> None:
+        with transaction() as connection:
+            SqlRecordStore(connection).add_checks(
+                CYCLE,
+                [
+                    Check(review_id=1, due_on=YESTERDAY),
+                    Check(review_id=1, due_on=YESTERDAY, made_on=TODAY),
+                    Check(review_id=1, due_on=TODAY),
+                    Check(review_id=1, due_on=TODAY, made_on=TODAY),
+                    Check(review_id=2, due_on=TOMORROW),
+                ],
+            )
+
+        facts = read(transaction, FIRST, SECOND, THIRD)
+
+        assert [facts[key].checks for key in (1, 2, 3)] == [
+            CheckFacts(scheduled=4, due=2, due_made=1),
+            CheckFacts(scheduled=1),
+            CheckFacts(),
+        ]
+
+
+class TestRating:
+    def test_is_the_newest_decided(self, transaction: Transaction) -> None:
+        decide(transaction, GOOD, replace(GOOD, level="fair"))
+        decide(transaction, replace(GOOD, level=None, not_rated_reason="ill"))
+        decide(transaction, replace(GOOD, step=RatingStep.PROPOSED))
+
+        assert read(transaction, FIRST)[1].rating == RatingFacts(not_rated_reason="ill")
+
+    def test_of_one_command_is_the_last(self, transaction: Transaction) -> None:
+        decide(transaction, replace(GOOD, level="fair"), GOOD)
+
+        assert read(transaction, FIRST)[1].rating == RatingFacts(level="good")
+
+    def test_is_missing_before_it_is_decided(self, transaction: Transaction) -> None:
+        decide(transaction, replace(GOOD, step=RatingStep.SELF))
+
+        assert read(transaction, FIRST)[1].rating is None
+
+    def test_belongs_to_the_subject_and_not_to_a_venue(self, transaction: Transaction) -> None:
+        elsewhere = a_review(5, of=IN_CELL, at=OTHER_CELL)
+        with transaction() as connection:
+            SqlReviewStore(connection).insert([elsewhere])
+
+        decide(transaction, replace(GOOD, review_id=5))
+
+        facts = read(transaction, FIRST, elsewhere, SECOND)
+        good = RatingFacts(level="good")
+        assert [facts[key].rating for key in (1, 5, 2)] == [good, good, None]
+
+    def test_tells_a_unit_from_a_person_of_the_same_id(self, transaction: Transaction) -> None:
+        decide(transaction, replace(GOOD, review_id=OF_TOP.id))
+
+        facts = read(transaction, FIRST, OF_TOP)
+
+        assert [facts[key].rating for key in (1, 10)] == [None, RatingFacts(level="good")]

@@ -1,0 +1,167 @@
+"""Read a cycle as it stands at one moment: every review with its status and its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.domain.cycle import Cycle
+from workflow.domain.errors import InvalidValueError, NotFoundError
+from workflow.domain.health import Assessment, Status
+from workflow.domain.organisation import Directory, Resolution, Unit
+from workflow.domain.review import Reason
+from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingOn:
+    """Whose move it is: a role on a unit, and the people who hold it now.
+
+    Attributes:
+        people: Codes; empty when nobody holds the role.
+    """
+
+    role: str
+    unit: str
+    people: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedReview:
+    """A review with its status, as every list, mail and page shows it.
+
+    Attributes:
+        key: `CYCLE/SUBJECT`, or `CYCLE/SUBJECT@VENUE` when the subject has several venues.
+        next_reason: The reason whose cure is the next step; None when nothing is unmet.
+    """
+
+    key: str
+    row: ReviewRow
+    status: Status
+    waiting_on: Sequence[WaitingOn]
+
+    @property
+    def next_reason(self) -> Reason | None:
+        """Return what has to be cured first: a structural reason, else the first one."""
+        return self.status.reasons[0] if self.status.reasons else None
+
+
+def require_cycle(reports: Reports, code: str) -> Cycle:
+    """Return the cycle of a code.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    cycle = reports.cycle(code)
+    if cycle is None:
+        raise NotFoundError("cycle_not_found", cycle=code)
+    return cycle
+
+
+class Reading:
+    """One cycle at one moment."""
+
+    def __init__(self, reports: Reports, catalogue: Catalogue, code: str, *, now: datetime) -> None:
+        self.reports = reports
+        self.now = now
+        self.context: CycleContext = catalogue.for_report(reports, require_cycle(reports, code))
+        self.cycle = self.context.cycle
+        self._codes: dict[int, str] = {}
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Return units and roles as they are on the day of the moment."""
+        on = self.context.table.today(self.now)
+        return Directory(self.reports.units(), self.reports.grants(), on=on)
+
+    @cached_property
+    def rows(self) -> Mapping[int, ReviewRow]:
+        """Return every review of the cycle, by id."""
+        found = self.reports.reviews(self.cycle.id, ReviewFilter())
+        return {row.review.id: row for row in found}
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """Return the assessment of every review."""
+        waiting = [
+            row.review.id
+            for row in self.rows.values()
+            if any(reason.code.startswith("waits_for_") for reason in row.review.unmet)
+        ]
+        return Assessment(
+            (row.review for row in self.rows.values()),
+            self.reports.behind_gates(self.cycle.id, waiting),
+            definition=self.context.definition,
+            directory=self.directory,
+            table=self.context.table,
+            now=self.now,
+        )
+
+    def unit(self, code: str) -> Unit:
+        """Return the unit of a code.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        for unit in self.directory.units.values():
+            if unit.code == code:
+                return unit
+        raise NotFoundError("unit_not_found", unit=code)
+
+    def require_stage(self, stage: str) -> None:
+        """Let a stage pass that some track has.
+
+        Raises:
+            InvalidValueError: None has it; those that there are are listed.
+        """
+        known = {s.stage for track in self.context.definition.tracks.values() for s in track.stages}
+        if stage not in known:
+            raise InvalidValueError("stage_unknown", found=stage, expected=sorted(known))
+
+    def find(self, subject: str, venue: str | None) -> int:
+        """Return the id of the review of a subject.
+
+        Raises:
+            NotFoundError: There is none.
+            InvalidValueError: The subject is reviewed at several venues; they are listed.
+        """
+        found = self.reports.find_reviews(self.cycle.id, subject, venue)
+        if not found:
+            raise NotFoundError("review_not_found", review=f"{self.cycle.code}/{subject}")
+        if len(found) > 1:
+            choices = [f"{self.cycle.code}/{subject}@{row.venue_code}" for row in found]
+            raise InvalidValueError("review_ambiguous", review=subject, choices=choices)
+        return found[0].review.id
+
+    def named(self, statuses: Iterable[Status]) -> list[NamedReview]:
+        """Return statuses with their names and the people whose move it is."""
+        chosen = list(statuses)
+        self._learn(person for status in chosen for who in status.waiting_on for person in who.people)
+        return [self._named(status) for status in chosen]
+
+    def who(self, resolution: Resolution) -> WaitingOn:
+        """Return a resolved role with codes."""
+        self._learn(resolution.people)
+        return WaitingOn(
+            role=resolution.role,
+            unit=self.directory.units[resolution.unit_id].code,
+            people=[self._codes[person] for person in resolution.people],
+        )
+
+    def _named(self, status: Status) -> NamedReview:
+        row = self.rows[status.review.id]
+        return NamedReview(
+            key=f"{self.cycle.code}/{row.key}",
+            row=row,
+            status=status,
+            waiting_on=[self.who(resolution) for resolution in status.waiting_on],
+        )
+
+    def _learn(self, people: Iterable[int]) -> None:
+        unknown = set(people) - self._codes.keys()
+        if unknown:
+            found = self.reports.people(ids=unknown)
+            self._codes |= {person.id: person.code for person in found}

@@ -1,0 +1,164 @@
+"""Explain a review: what is unmet, whose move it is, what holds it up, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.application.assessing import NamedReview, Reading, WaitingOn
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.domain.deadline import rung_moments
+from workflow.domain.definition import Stage
+from workflow.domain.health import Status
+from workflow.domain.terms import TO_OWNER
+from workflow.domain.review import Reason, Review
+from workflow.ports.reports import DeadlineRow, Reports
+
+MOST_BEHIND = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedReason:
+    """A reason with the people who have to supply what is missing.
+
+    Attributes:
+        behind: The reviews that hold a gate closed, for a reason that is a gate.
+    """
+
+    reason: Reason
+    owed_by: WaitingOn | None
+    behind: Sequence[NamedReview] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextRung:
+    """What fires next if nothing happens: when, and whom it tells."""
+
+    at: datetime
+    action: str
+    to: WaitingOn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything that `why` answers about one review.
+
+    Attributes:
+        met: Names of the requirements of the stage that are met.
+        roots: Reviews at the end of the chain: stuck, and waiting for no other.
+        behind_count: How many reviews hold the gates closed.
+        blocks: How many reviews wait for this one, directly or through others.
+    """
+
+    context: CycleContext
+    as_of: datetime
+    subject: NamedReview
+    stage: Stage | None
+    met: Sequence[str]
+    unmet: Sequence[OwedReason]
+    roots: Sequence[NamedReview]
+    behind_count: int
+    blocks: int
+    deadlines: Sequence[DeadlineRow]
+    next_rung: NextRung | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainReview:
+    """The use case behind `review why`."""
+
+    read: Callable[[], Reports]
+    catalogue: Catalogue
+
+    def __call__(
+        self, cycle: str, subject: str, *, venue: str | None = None, now: datetime
+    ) -> Explanation:
+        """Return why a review stands where it stands.
+
+        Raises:
+            NotFoundError: No such cycle or review.
+            InvalidValueError: The subject has several venues and none was named.
+        """
+        with self.read() as reports:
+            reading = Reading(reports, self.catalogue, cycle, now=now)
+            review_id = reading.find(subject, venue)
+            return _explanation(reading, reading.assessment.of(review_id))
+
+
+def _explanation(reading: Reading, status: Status) -> Explanation:
+    review = status.review
+    stage = None
+    if not review.is_final:
+        stage = reading.context.definition.tracks[review.track].stage(review.state)
+    deadlines = reading.reports.deadlines(reading.cycle.id, review.id)
+    roots = list(dict.fromkeys(root.review.id for root in _roots(reading, status)))
+    [subject] = reading.named([status])
+    return Explanation(
+        context=reading.context,
+        as_of=reading.now,
+        subject=subject,
+        stage=stage,
+        met=_met(stage, review),
+        unmet=[_owed(reading, status, reason) for reason in status.reasons],
+        roots=reading.named(reading.assessment.of(root) for root in roots[:MOST_BEHIND]),
+        behind_count=len(status.behind),
+        blocks=_blocks(reading, review.id),
+        deadlines=deadlines,
+        next_rung=_next_rung(reading, review, stage, deadlines),
+    )
+
+
+def _met(stage: Stage | None, review: Review) -> list[str]:
+    if stage is None:
+        return []
+    unmet = {reason.requirement for reason in review.unmet}
+    return [item.name for item in stage.requires if item.name not in unmet]
+
+
+def _owed(reading: Reading, status: Status, reason: Reason) -> OwedReason:
+    if not reason.owed_by:
+        behind = [reading.assessment.of(other) for other in status.behind[:MOST_BEHIND]]
+        return OwedReason(reason=reason, owed_by=None, behind=reading.named(behind))
+    resolution = reading.directory.resolve(
+        reason.owed_by, venue_id=status.review.venue_id, subject_id=status.review.person_id
+    )
+    return OwedReason(reason=reason, owed_by=reading.who(resolution))
+
+
+def _roots(reading: Reading, status: Status) -> Iterator[Status]:
+    for other in status.behind:
+        behind = reading.assessment.of(other)
+        if behind.behind:
+            yield from _roots(reading, behind)
+        else:
+            yield behind
+
+
+def _blocks(reading: Reading, review_id: int) -> int:
+    waiting: set[int] = set()
+    frontier = {review_id}
+    while frontier:
+        frontier = {
+            status.review.id
+            for status in reading.assessment.all()
+            if not frontier.isdisjoint(status.behind)
+        } - waiting
+        waiting |= frontier
+    return len(waiting)
+
+
+def _next_rung(
+    reading: Reading, review: Review, stage: Stage | None, deadlines: Sequence[DeadlineRow]
+) -> NextRung | None:
+    current = next((d for d in deadlines if d.status == "open" and d.next_at is not None), None)
+    if stage is None or current is None or current.next_at is None:
+        return None
+    ladder = reading.context.definition.ladder(stage)
+    moments = rung_moments(ladder, due_on=current.due_on, table=reading.context.table)
+    rung = ladder[moments.index(current.next_at)]
+    targets = stage.owner if rung.to == TO_OWNER else rung.to
+    found = reading.directory.resolve(
+        targets, venue_id=review.venue_id, subject_id=review.person_id
+    )
+    return NextRung(at=current.next_at, action=str(rung.do), to=reading.who(found))

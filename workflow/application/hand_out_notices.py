@@ -1,0 +1,162 @@
+"""Hand out notices: one digest for each person and local day, at least once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.domain.command import Command
+from workflow.domain.definition import RungAction
+from workflow.domain.errors import UnavailableError
+from workflow.domain.moments import local_day
+from workflow.domain.notice import Notice, NoticeStatus
+from workflow.domain.organisation import Person, Unit
+from workflow.ports.reports import ConsolidatedCount, Reports
+from workflow.ports.sending import Digest, DigestItem, Sender
+from workflow.ports.unit_of_work import Begin
+
+MOST_PEOPLE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut:
+    """What one pass did.
+
+    Attributes:
+        digests: Messages that were handed over.
+        notices: Notices that they held.
+        skipped: Notices of people without an address.
+        failed: Digests that were not taken; they are tried again in the next pass.
+    """
+
+    digests: int = 0
+    notices: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOutNotices:
+    """The use case behind the relay; what is marked as sent was handed over before."""
+
+    begin: Begin
+    read: Callable[[], Reports]
+    catalogue: Catalogue
+    sender: Sender
+    zone: ZoneInfo
+
+    def __call__(self, *, command: Command) -> HandedOut:
+        """Send what is owed to each person who has had no digest today."""
+        today = local_day(command.now, self.zone)
+        with self.begin() as work:
+            people = work.notices.owed_to(limit=MOST_PEOPLE)
+        done = [self._hand_out(person, today, command) for person in people]
+        return HandedOut(
+            digests=sum(one.digests for one in done),
+            notices=sum(one.notices for one in done),
+            skipped=sum(one.skipped for one in done),
+            failed=sum(one.failed for one in done),
+        )
+
+    def _hand_out(self, person_id: int, today: date, command: Command) -> HandedOut:
+        name = f"{today.isoformat()}.{person_id}"
+        with self.begin() as work:
+            owed = work.notices.owed(person_id)
+            if not owed or work.notices.digest_exists(name):
+                return HandedOut()
+            person = work.people.by_ids([person_id])[person_id]
+        keys = [(cycle_id, notice.key) for cycle_id, notice in owed]
+        if person.email is None:
+            self._mark(keys, NoticeStatus.SKIPPED, name, command, why="no_address")
+            return HandedOut(skipped=len(owed))
+        try:
+            self.sender.send(self._digest(name, person, today, owed))
+        except UnavailableError:
+            return HandedOut(failed=1)
+        self._mark(keys, NoticeStatus.SENT, name, command)
+        return HandedOut(digests=1, notices=len(owed))
+
+    def _mark(
+        self,
+        keys: Sequence[tuple[int, str]],
+        status: NoticeStatus,
+        name: str,
+        command: Command,
+        *,
+        why: str = "",
+    ) -> None:
+        with self.begin() as work:
+            work.notices.mark(keys, status, digest=name, at=command.now, why=why)
+            work.commit()
+
+    def _digest(
+        self, name: str, person: Person, today: date, owed: Iterable[tuple[int, Notice]]
+    ) -> Digest:
+        with self.read() as reports:
+            units = {unit.id: unit for unit in reports.units()}
+            cycles = {cycle.id: cycle for cycle in reports.cycles()}
+            counts: Counter[DigestItem] = Counter()
+            for cycle_id, notice in owed:
+                context = self.catalogue.for_report(reports, cycles[cycle_id])
+                if notice.kind == RungAction.CONSOLIDATE:
+                    listed = reports.consolidated(cycle_id, person.id, since=notice.created_at)
+                    for line in listed:
+                        counts[_listed(context, line, notice, person)] += line.count
+                else:
+                    counts[_item(context, notice, units, person)] += 1
+        items = [replace(item, count=count) for item, count in counts.items()]
+        return Digest(
+            name=name,
+            person=person.code,
+            email=person.email or "",
+            language=person.language,
+            day=today,
+            items=sorted(items, key=lambda item: (item.due_on, item.unit, item.stage, item.kind)),
+        )
+
+
+def _item(
+    context: CycleContext, notice: Notice, units: Mapping[int, Unit], person: Person
+) -> DigestItem:
+    stage, unit = notice.stage or "", units[notice.unit_id or 0]
+    return DigestItem(
+        cycle=context.cycle.name,
+        kind=notice.kind,
+        role=_role(context, notice.role, person),
+        unit=unit.name,
+        stage=_title(context, stage, person),
+        due_on=notice.due_on or date.min,
+        offset=notice.offset,
+        count=0,
+    )
+
+
+def _listed(
+    context: CycleContext, line: ConsolidatedCount, notice: Notice, person: Person
+) -> DigestItem:
+    return DigestItem(
+        cycle=context.cycle.name,
+        kind=notice.kind,
+        role=_role(context, notice.role, person),
+        unit=line.unit_name,
+        stage=_title(context, line.stage, person),
+        due_on=line.due_on,
+        offset=notice.offset,
+        count=0,
+    )
+
+
+def _title(context: CycleContext, stage: str, person: Person) -> str:
+    for track in context.definition.tracks.values():
+        if stage in track.order:
+            return track.stage(stage).title.text(person.language)
+    return stage
+
+
+def _role(context: CycleContext, role: str, person: Person) -> str:
+    known = context.definition.roles.get(role)
+    return known.title.text(person.language) if known else role

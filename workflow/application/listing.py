@@ -1,0 +1,247 @@
+"""Lists for people: units, people, roles, definitions, cycles, reviews and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflow.application.assessing import NamedReview, Reading, require_cycle
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.domain.calendar import CalendarDay
+from workflow.domain.cycle import Cycle
+from workflow.domain.definition import Definition
+from workflow.domain.errors import NotFoundError
+from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.ports.cycles import StoredDefinition
+from workflow.ports.reports import NoticeRow, Reports
+
+MOST_NOTICES = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLine:
+    """A unit with the code of the one above it."""
+
+    unit: Unit
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """A person with the code of the unit."""
+
+    person: Person
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLine:
+    """A grant of a role with codes instead of numbers."""
+
+    grant: RoleGrant
+    person: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionLine:
+    """A version of a definition, read."""
+
+    stored: StoredDefinition
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleLine:
+    """A cycle with the code of its unit and its definition."""
+
+    cycle: Cycle
+    unit: str
+    context: CycleContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """The use cases behind the `list` and `show` commands that only read."""
+
+    read: Callable[[], Reports]
+    catalogue: Catalogue
+
+    def units(self, *, under: str | None = None) -> list[UnitLine]:
+        """Return units, parents before children.
+
+        Raises:
+            NotFoundError: There is no unit `under`.
+        """
+        with self.read() as reports:
+            units = reports.units()
+            path = _path(units, under)
+            codes = {unit.id: unit.code for unit in units}
+            return [
+                UnitLine(unit=unit, parent=codes[unit.parent_id] if unit.parent_id else None)
+                for unit in units
+                if unit.path.startswith(path)
+            ]
+
+    def people(self, *, under: str | None = None) -> list[PersonLine]:
+        """Return people in Vietnamese order of their names.
+
+        Raises:
+            NotFoundError: There is no unit `under`.
+        """
+        with self.read() as reports:
+            units = reports.units()
+            codes = {unit.id: unit.code for unit in units}
+            found = reports.people(under_path=_path(units, under) if under else None)
+            return [PersonLine(person=person, unit=codes[person.unit_id]) for person in found]
+
+    def roles(self, *, under: str | None = None) -> list[RoleLine]:
+        """Return grants by role, unit and person.
+
+        Raises:
+            NotFoundError: There is no unit `under`.
+        """
+        with self.read() as reports:
+            units = reports.units()
+            path = _path(units, under)
+            inside = {unit.id: unit.code for unit in units if unit.path.startswith(path)}
+            grants = [grant for grant in reports.grants() if grant.unit_id in inside]
+            people = {p.id: p.code for p in reports.people(ids={g.person_id for g in grants})}
+            lines = [
+                RoleLine(grant=g, person=people[g.person_id], unit=inside[g.unit_id])
+                for g in grants
+            ]
+            return sorted(lines, key=lambda line: (line.grant.role, line.unit, line.person))
+
+    def calendar(self, name: str) -> tuple[int, Sequence[CalendarDay]]:
+        """Return revision and days of a calendar.
+
+        Raises:
+            NotFoundError: There is none of that name.
+        """
+        with self.read() as reports:
+            found = reports.calendar(name)
+        if found is None:
+            raise NotFoundError("calendar_not_found", calendar=name)
+        return found
+
+    def definitions(self) -> list[DefinitionLine]:
+        """Return the newest version of every definition, by name."""
+        with self.read() as reports:
+            return [_line(stored) for stored in reports.definitions()]
+
+    def definition(self, name: str) -> list[DefinitionLine]:
+        """Return every version of a definition, oldest first.
+
+        Raises:
+            NotFoundError: There is none of that name.
+        """
+        with self.read() as reports:
+            versions = reports.definition_versions(name)
+        if not versions:
+            raise NotFoundError("definition_not_found", definition=name)
+        return [_line(stored) for stored in versions]
+
+    def cycles(self) -> list[CycleLine]:
+        """Return every cycle, oldest first."""
+        with self.read() as reports:
+            codes = {unit.id: unit.code for unit in reports.units()}
+            return [self._cycle(reports, cycle, codes[cycle.unit_id]) for cycle in reports.cycles()]
+
+    def cycle(self, code: str) -> CycleLine:
+        """Return one cycle.
+
+        Raises:
+            NotFoundError: There is none of that code.
+        """
+        with self.read() as reports:
+            cycle = require_cycle(reports, code)
+            codes = {unit.id: unit.code for unit in reports.units()}
+            return self._cycle(reports, cycle, codes[cycle.unit_id])
+
+    def reviews(
+        self,
+        cycle: str,
+        *,
+        now: datetime,
+        under: str | None = None,
+        stage: str | None = None,
+        track: str | None = None,
+    ) -> tuple[CycleContext, list[NamedReview]]:
+        """Return reviews of a cycle with their status, by track and code.
+
+        Raises:
+            NotFoundError: No such cycle or unit.
+            InvalidValueError: No track has that stage.
+        """
+        with self.read() as reports:
+            reading = Reading(reports, self.catalogue, cycle, now=now)
+            path = reading.unit(under).path if under else "/"
+            if stage is not None:
+                reading.require_stage(stage)
+            found = [
+                status
+                for status in reading.assessment.all()
+                if status.review.venue_path.startswith(path)
+                and stage in (None, status.review.state)
+                and track in (None, status.review.track)
+            ]
+            return reading.context, reading.named(found)
+
+    def notices(
+        self, *, cycle: str | None = None, person: str | None = None, limit: int = MOST_NOTICES
+    ) -> list[NoticeRow]:
+        """Return notices, newest first.
+
+        Raises:
+            NotFoundError: No such cycle or person.
+        """
+        with self.read() as reports:
+            cycle_id = require_cycle(reports, cycle).id if cycle else None
+            person_id = self._person(reports, person) if person else None
+            return reports.notices(cycle_id=cycle_id, person_id=person_id, limit=limit)
+
+    def _person(self, reports: Reports, code: str) -> int:
+        found = next((person.id for person in reports.people() if person.code == code), None)
+        if found is None:
+            raise NotFoundError("person_not_found", person=code)
+        return found
+
+    def _cycle(self, reports: Reports, cycle: Cycle, unit: str) -> CycleLine:
+        return CycleLine(cycle=cycle, unit=unit, context=self.catalogue.for_report(reports, cycle))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountDays:
+    """The use case behind `calendar add`: a day so many working days from another."""
+
+    read: Callable[[], Reports]
+    catalogue: Catalogue
+
+    def __call__(self, name: str, day: date, count: int) -> tuple[date, bool]:
+        """Return the day, and whether it is provisional; negative counts back.
+
+        Raises:
+            NotFoundError: There is no calendar of that name.
+        """
+        with self.read() as reports:
+            found = reports.calendar(name)
+        if found is None:
+            raise NotFoundError("calendar_not_found", calendar=name)
+        calendar = self.catalogue.calendar(name, found)
+        result = calendar.add(day, count)
+        return result, calendar.is_provisional(day, result)
+
+
+def _path(units: Sequence[Unit], code: str | None) -> str:
+    if code is None:
+        return "/"
+    found = next((unit for unit in units if unit.code == code), None)
+    if found is None:
+        raise NotFoundError("unit_not_found", unit=code)
+    return found.path
+
+
+def _line(stored: StoredDefinition) -> DefinitionLine:
+    return DefinitionLine(stored=stored, definition=Definition.model_validate(stored.body))

@@ -1,0 +1,218 @@
+"""Show progress: how many subjects have passed each stage, and how they were rated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from workflow.application.assessing import Reading
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.domain.definition import DONE, EXEMPT, WITHDRAWN, Track
+from workflow.domain.organisation import Unit
+from workflow.domain.share import percent
+from workflow.ports.reports import RatingCount, Reports, ReviewFilter, StageCount
+
+
+class GroupBy(StrEnum):
+    """What the rows of a progress report stand for."""
+
+    TRACK = "track"
+    UNIT = "unit"
+    STAGE = "stage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressRow:
+    """One group at one stage; the last five add up to `subjects`.
+
+    Attributes:
+        group: Code of a unit or track; None when only stages are asked for.
+        done: Have left the stage behind.
+        inside: Are in it, in time.
+        overdue: Are in it, late.
+        exempt: Were exempt or withdrawn.
+        waiting: Have not come to it, or wait at its gate.
+    """
+
+    group: str | None
+    stage: str
+    subjects: int
+    done: int
+    inside: int
+    overdue: int
+    exempt: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingRow:
+    """How many subjects of a track have a level, of those who are to be rated.
+
+    Attributes:
+        level: A level, or the reason for having none.
+        of: Those who are to be rated; for who is not, all who are reviewed.
+        percent: Decimal string, rounded half up to two places; `count` and `of` are exact.
+    """
+
+    track: str
+    level: str
+    count: int
+    of: int
+    percent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressReport:
+    """How far a cycle has come at a moment."""
+
+    context: CycleContext
+    as_of: datetime
+    by: GroupBy
+    rows: Sequence[ProgressRow]
+    ratings: Sequence[RatingRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowProgress:
+    """The use case behind `progress`."""
+
+    read: Callable[[], Reports]
+    catalogue: Catalogue
+
+    def __call__(
+        self,
+        cycle: str,
+        *,
+        now: datetime,
+        under: str | None = None,
+        by: GroupBy = GroupBy.TRACK,
+    ) -> ProgressReport:
+        """Return the counts, grouped in the database.
+
+        Raises:
+            NotFoundError: No such cycle or unit.
+        """
+        with self.read() as reports:
+            reading = Reading(reports, self.catalogue, cycle, now=now)
+            top = reading.unit(under) if under else reading.directory.units[reading.cycle.unit_id]
+            wanted = ReviewFilter(under_path=top.path)
+            counts = reports.stage_counts(reading.cycle.id, wanted, now=now)
+            ratings = reports.ratings(reading.cycle.id, under_path=top.path)
+            return ProgressReport(
+                context=reading.context,
+                as_of=now,
+                by=by,
+                rows=_rows(reading, counts, top, by),
+                ratings=_ratings(reading.context, counts, ratings),
+            )
+
+
+def _rows(
+    reading: Reading, counts: Sequence[StageCount], top: Unit, by: GroupBy
+) -> list[ProgressRow]:
+    tracks = reading.context.definition.tracks
+    groups: dict[tuple[str | None, str], list[ProgressRow]] = {}
+    for count in counts:
+        track = tracks[count.track]
+        group = _group(reading, count, top, by)
+        for stage in track.stages:
+            row = _one(count, track, group, stage.stage)
+            groups.setdefault((group, stage.stage), []).append(row)
+    places = _places(reading, by)
+    added = [_added(rows) for rows in groups.values()]
+    return sorted(added, key=lambda row: places(row))
+
+
+def _places(reading: Reading, by: GroupBy) -> Callable[[ProgressRow], tuple[int | str, int]]:
+    tracks = reading.context.definition.tracks
+    names = list(tracks)
+    stages = list(dict.fromkeys(s.stage for track in tracks.values() for s in track.stages))
+
+    def place(row: ProgressRow) -> tuple[int | str, int]:
+        group = names.index(row.group) if by is GroupBy.TRACK and row.group else row.group or ""
+        return group, stages.index(row.stage)
+
+    return place
+
+
+def _group(reading: Reading, count: StageCount, top: Unit, by: GroupBy) -> str | None:
+    match by:
+        case GroupBy.TRACK:
+            return count.track
+        case GroupBy.STAGE:
+            return None
+        case GroupBy.UNIT:
+            below = count.venue_path.removeprefix(top.path).strip("/").split("/")[0]
+            unit = reading.directory.units[int(below)] if below else top
+            return unit.code
+
+
+def _one(count: StageCount, track: Track, group: str | None, stage: str) -> ProgressRow:
+    place = track.rank(stage)
+    here, rank = count.state == stage, track.rank(count.state)
+    out = count.state in (EXEMPT, WITHDRAWN)
+    done = count.count if not out and (rank > place or count.state == DONE) else 0
+    exempt = count.count if out else 0
+    inside = count.count if here and not count.waiting and not count.overdue else 0
+    overdue = count.count if here and not count.waiting and count.overdue else 0
+    return ProgressRow(
+        group=group,
+        stage=stage,
+        subjects=count.count,
+        done=done,
+        inside=inside,
+        overdue=overdue,
+        exempt=exempt,
+        waiting=count.count - done - inside - overdue - exempt,
+    )
+
+
+def _added(rows: Iterable[ProgressRow]) -> ProgressRow:
+    listed = list(rows)
+    first = listed[0]
+    return ProgressRow(
+        group=first.group,
+        stage=first.stage,
+        subjects=sum(row.subjects for row in listed),
+        done=sum(row.done for row in listed),
+        inside=sum(row.inside for row in listed),
+        overdue=sum(row.overdue for row in listed),
+        exempt=sum(row.exempt for row in listed),
+        waiting=sum(row.waiting for row in listed),
+    )
+
+
+def _ratings(
+    context: CycleContext, counts: Sequence[StageCount], ratings: Sequence[RatingCount]
+) -> list[RatingRow]:
+    """One row for each level or reason that occurs."""
+    taking_part = [count for count in counts if count.state not in (EXEMPT, WITHDRAWN)]
+    order = _level_order(context)
+    tracks = list(context.definition.tracks)
+    rows = []
+    for found in ratings:
+        track = context.definition.tracks[found.track]
+        outside = found.not_rated_reason in {rule.reason for rule in track.not_rated_when}
+        base = sum(
+            count.count
+            for count in taking_part
+            if count.track == found.track and (count.rated or outside)
+        )
+        rows.append(
+            RatingRow(
+                track=found.track,
+                level=found.level or found.not_rated_reason or "",
+                count=found.count,
+                of=base,
+                percent=percent(found.count, base),
+            )
+        )
+    return sorted(rows, key=lambda row: (tracks.index(row.track), order.get(row.level, 99)))
+
+
+def _level_order(context: CycleContext) -> Mapping[str, int]:
+    scale = context.definition.scale
+    levels = [*(level.level for level in scale.levels), *scale.not_rated] if scale else []
+    return {level: place for place, level in enumerate(levels)}

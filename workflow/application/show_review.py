@@ -1,0 +1,101 @@
+"""Show one review: its state, deadlines, requirements and history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow.application.assessing import NamedReview, Reading
+from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.domain.history import StoredEvent
+from workflow.domain.review import Reason
+from workflow.ports.reports import DeadlineRow, Reports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementState:
+    """One requirement of the present stage, with the reason when it is unmet."""
+
+    name: str
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastEvent:
+    """Something that happened to a review."""
+
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    kind: str
+    actor: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDetails:
+    """Everything on record about one review, oldest first where there is an order."""
+
+    context: CycleContext
+    as_of: datetime
+    subject: NamedReview
+    deadlines: Sequence[DeadlineRow]
+    requirements: Sequence[RequirementState]
+    history: Sequence[PastEvent]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowReview:
+    """The use case behind `review show`."""
+
+    read: Callable[[], Reports]
+    catalogue: Catalogue
+
+    def __call__(
+        self, cycle: str, subject: str, *, venue: str | None = None, now: datetime
+    ) -> ReviewDetails:
+        """Return a review.
+
+        Raises:
+            NotFoundError: No such cycle or review.
+            InvalidValueError: The subject has several venues and none was named.
+        """
+        with self.read() as reports:
+            reading = Reading(reports, self.catalogue, cycle, now=now)
+            review_id = reading.find(subject, venue)
+            [named] = reading.named([reading.assessment.of(review_id)])
+            return ReviewDetails(
+                context=reading.context,
+                as_of=now,
+                subject=named,
+                deadlines=reports.deadlines(reading.cycle.id, review_id),
+                requirements=_requirements(reading, named),
+                history=[
+                    past_event(event)
+                    for event in reports.events(reading.cycle.id, review_id=review_id)
+                ],
+            )
+
+
+def _requirements(reading: Reading, named: NamedReview) -> list[RequirementState]:
+    review = named.row.review
+    if review.is_final:
+        return []
+    stage = reading.context.definition.tracks[review.track].stage(review.state)
+    unmet = {reason.requirement: reason for reason in review.unmet}
+    return [RequirementState(name=r.name, reason=unmet.get(r.name)) for r in stage.requires]
+
+
+def past_event(event: StoredEvent) -> PastEvent:
+    """Return a stored event as people read it."""
+    return PastEvent(
+        seq=event.seq,
+        at=event.at,
+        recorded_at=event.recorded_at,
+        kind=event.kind,
+        actor=event.actor,
+        body=json.loads(event.body),
+    )

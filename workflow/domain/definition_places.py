@@ -1,0 +1,173 @@
+"""Every stage, gate, length of time and named role of a definition, with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from workflow.domain.conditions import Gate, RatingDecided, Requirement, SupervisorAttended
+from workflow.domain.definition import Definition, Stage, Track
+from workflow.domain.durations import CalendarDays, Duration, WorkingDays
+from workflow.domain.located import Path
+from workflow.domain.terms import SUBJECT, Targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagePlace:
+    """A stage where it stands.
+
+    Attributes:
+        rank: Place in the order of the track, from 0.
+    """
+
+    path: Path
+    track_name: str
+    track: Track
+    rank: int
+    stage: Stage
+
+    @property
+    def is_of_people(self) -> bool:
+        """Return whether a person is the subject here."""
+        return bool(self.track.subjects.people_in)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatePlace:
+    """A gate where it stands."""
+
+    path: Path
+    at: StagePlace
+    gate: Gate
+
+    @property
+    def passed(self) -> str:
+        """Return the stage that the others must have left."""
+        return self.gate.passed or self.at.stage.stage
+
+
+class RoleUse(Enum):
+    """What a role is named for."""
+
+    HEAD = auto()
+    AUTHORITY = auto()
+    OWNER = auto()
+    RUNG = auto()
+    SUPPLIER = auto()
+    ATTENDANT = auto()
+    DECIDER = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRole:
+    """A role where it is named.
+
+    Attributes:
+        has_subject: Whether the word `subject` means somebody there.
+        is_placed: Whether it is said on which unit the role is sought.
+    """
+
+    path: Path
+    role: str
+    use: RoleUse
+    has_subject: bool = False
+    is_placed: bool = False
+
+
+def stages_of(definition: Definition) -> Iterator[StagePlace]:
+    """Yield every stage, track by track, in their order."""
+    for name, track in definition.tracks.items():
+        for rank, stage in enumerate(track.stages):
+            path = ("tracks", name, "stages", rank)
+            yield StagePlace(path=path, track_name=name, track=track, rank=rank, stage=stage)
+
+
+def gates_of(definition: Definition) -> Iterator[GatePlace]:
+    """Yield every gate, in the order of the stages."""
+    for at in stages_of(definition):
+        for place, gate in enumerate(at.stage.waits_for):
+            yield GatePlace(path=(*at.path, "waits_for", place), at=at, gate=gate)
+
+
+def requirements_of(definition: Definition) -> Iterator[tuple[Path, StagePlace, Requirement]]:
+    """Yield every requirement with its path and the stage that demands it."""
+    for at in stages_of(definition):
+        for place, requirement in enumerate(at.stage.requires):
+            yield (*at.path, "requires", place), at, requirement
+
+
+def durations_of(definition: Definition) -> Iterator[tuple[Path, Duration]]:
+    """Yield every length of time, without the offsets of rungs."""
+    yield ("stalled_after",), definition.stalled_after
+    for name, track in definition.tracks.items():
+        for place, rule in enumerate(track.not_rated_when):
+            path = ("tracks", name, "not_rated_when", place, "joined_within")
+            yield path, rule.joined_within
+    for at in stages_of(definition):
+        if at.stage.due.within is not None:
+            yield (*at.path, "due", "within"), at.stage.due.within
+
+
+def offsets_of(definition: Definition) -> Iterator[tuple[Path, WorkingDays | CalendarDays]]:
+    """Yield the offset of every rung, ladder by ladder, in their order."""
+    for name, ladder in definition.ladders.items():
+        for place, rung in enumerate(ladder):
+            yield ("ladders", name, place, "at"), rung.at
+
+
+def roles_named_in(definition: Definition) -> Iterator[NamedRole]:
+    """Yield every place where a role is named."""
+    yield NamedRole(path=("head_role",), role=definition.head_role, use=RoleUse.HEAD)
+    yield from _targets(definition.authority, ("authority",), use=RoleUse.AUTHORITY)
+    yield from _rungs(definition)
+    for at in stages_of(definition):
+        stage, is_person = at.stage, at.is_of_people
+        yield from _targets(
+            stage.owner, (*at.path, "owner"), use=RoleUse.OWNER, has_subject=is_person
+        )
+        yield from _targets(stage.authority or (), (*at.path, "authority"), use=RoleUse.AUTHORITY)
+    for path, at, requirement in requirements_of(definition):
+        yield from _targets(
+            requirement.owed_by or (),
+            (*path, "owed_by"),
+            use=RoleUse.SUPPLIER,
+            has_subject=at.is_of_people,
+        )
+        yield from _parameters(requirement, (*path, requirement.name))
+
+
+def _targets(
+    targets: Targets, path: Path, *, use: RoleUse, has_subject: bool = False
+) -> Iterator[NamedRole]:
+    for place, target in enumerate(targets):
+        yield NamedRole(
+            path=(*path, place, "role"),
+            role=target.role,
+            use=use,
+            has_subject=has_subject,
+            is_placed=target.above or target.at is not None,
+        )
+
+
+def _rungs(definition: Definition) -> Iterator[NamedRole]:
+    without_person = {
+        at.stage.ladder for at in stages_of(definition) if not at.is_of_people and at.stage.ladder
+    }
+    for name, ladder in definition.ladders.items():
+        for place, rung in enumerate(ladder):
+            # Where a unit is reviewed, another alternative must be there to be told.
+            has_other = any(target.role != SUBJECT for target in rung.to)
+            has_subject = has_other or name not in without_person
+            path = ("ladders", name, place, "to")
+            yield from _targets(rung.to, path, use=RoleUse.RUNG, has_subject=has_subject)
+
+
+def _parameters(requirement: Requirement, path: Path) -> Iterator[NamedRole]:
+    match requirement.parameters:
+        case SupervisorAttended(role=role):
+            yield NamedRole(path=(*path, "role"), role=role, use=RoleUse.ATTENDANT)
+        case RatingDecided(by=deciders):
+            for place, decider in enumerate(deciders):
+                here = (*path, "by", place, "role")
+                yield NamedRole(path=here, role=decider.role, use=RoleUse.DECIDER)

@@ -1,0 +1,158 @@
+"""Rules about time in a definition: lengths, days, and the order in which things fall due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import inf
+from zoneinfo import ZoneInfo
+
+from workflow.domain.definition import Definition, Due
+from workflow.domain.definition_places import durations_of, offsets_of, stages_of
+from workflow.domain.durations import CalendarDays, Duration, Months, WorkingDays
+from workflow.domain.located import Located, mistake
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+# A century: nothing that is counted from these years can leave the calendar.
+_LONGEST: Mapping[type[Duration], Duration] = {
+    WorkingDays: WorkingDays(26_000),
+    CalendarDays: CalendarDays(36_500),
+    Months: Months(1_200),
+}
+
+
+def time_zone_is_known(definition: Definition) -> Iterator[Located]:
+    """Find a time zone that does not exist."""
+    try:
+        ZoneInfo(definition.time_zone)
+    # The last for the name of a directory of zones.
+    except (KeyError, ValueError, OSError):
+        found = definition.time_zone
+        yield mistake("time_zone_unknown", ("time_zone",), found=found, expected="Asia/Ho_Chi_Minh")
+
+
+def durations_are_sensible(definition: Definition) -> Iterator[Located]:
+    """Find lengths of time that are none, or longer than a century."""
+    lengths = list(durations_of(definition))
+    for path, length in lengths:
+        if length.count <= 0:
+            expected = "1wd, 1d, P1M"
+            yield mistake("duration_not_positive", path, found=str(length), expected=expected)
+    for path, length in (*lengths, *offsets_of(definition)):
+        longest = _LONGEST[type(length)]
+        if abs(length.count) > longest.count:
+            yield mistake("duration_too_long", path, found=str(length), expected=f"≤ {longest}")
+
+
+def days_are_of_our_time(definition: Definition) -> Iterator[Located]:
+    """Find days whose year must be a slip."""
+    for at in stages_of(definition):
+        for key, day in (("on", at.stage.due.on), ("before", at.stage.due.before)):
+            if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                expected = f"{FIRST_YEAR} – {LAST_YEAR}"
+                path = (*at.path, "due", key)
+                yield mistake("day_out_of_range", path, found=day.isoformat(), expected=expected)
+
+
+def stages_fall_due_in_order(definition: Definition) -> Iterator[Located]:
+    """Find stages that fall due before a stage that comes earlier.
+
+    Compared is what can be without a calendar: days with days, and lengths of one kind that
+    count from the start of the cycle.
+    """
+    latest: dict[tuple[str, type], tuple[_LastDay, str]] = {}
+    for at in stages_of(definition):
+        last = _last_day(at.stage.due)
+        if last is None:
+            continue
+        before, stage = latest.get((at.track_name, last.kind), (last, ""))
+        if last.size < before.size:
+            path, expected = (*at.path, "due", last.key), f"≥ {before.text}"
+            found = last.text
+            yield mistake(
+                "stages_due_out_of_order", path, found=found, expected=expected, stage=stage
+            )
+        else:
+            latest[at.track_name, last.kind] = (last, at.stage.stage)
+
+
+def dues_have_an_effect(definition: Definition) -> Iterator[Located]:
+    """Find words about a due day that change nothing."""
+    for at in stages_of(definition):
+        due = at.stage.due
+        given = due.model_fields_set
+        if "inclusive" in given and due.before is None:
+            yield mistake("due_word_idle", (*at.path, "due"), found="inclusive", expected="before")
+        if "of" in given and due.within is None:
+            yield mistake("due_word_idle", (*at.path, "due"), found="of", expected="within")
+
+
+def ladders_have_a_deadline(definition: Definition) -> Iterator[Located]:
+    """Find ladders of stages that never fall due."""
+    for at in stages_of(definition):
+        if at.stage.ladder is not None and at.stage.due.no_deadline:
+            path = (*at.path, "ladder")
+            yield mistake("ladder_without_deadline", path, found=at.stage.ladder)
+
+
+def rungs_ascend(definition: Definition) -> Iterator[Located]:
+    """Find rungs that come before the rung above them; two may share an offset."""
+    for name, ladder in definition.ladders.items():
+        for place, (first, second) in enumerate(pairwise(ladder), start=1):
+            if _surely_after(first.at, second.at):
+                path = ("ladders", name, place, "at")
+                expected = f"≥ {first.at}"
+                yield mistake("rungs_out_of_order", path, found=str(second.at), expected=expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LastDay:
+    """A last valid day as far as it is known without a calendar.
+
+    Attributes:
+        key: How it is given.
+        kind: What it can be compared with: of the same kind.
+    """
+
+    key: str
+    kind: type
+    size: int
+    text: str
+
+
+def _last_day(due: Due) -> _LastDay | None:
+    if due.on is not None:
+        return _LastDay(key="on", kind=date, size=due.on.toordinal(), text=due.on.isoformat())
+    if due.before is not None:
+        size = due.before.toordinal() - (not due.inclusive)
+        return _LastDay(key="before", kind=date, size=size, text=due.before.isoformat())
+    if due.within is not None and due.of == "cycle":
+        within = due.within
+        return _LastDay(key="within", kind=type(within), size=within.count, text=str(within))
+    return None
+
+
+def _surely_after(first: Duration, second: Duration) -> bool:
+    """Return whether one offset comes after another, whatever the calendar.
+
+    So many working days last at least as many days; how many more, only the calendar knows.
+    """
+    if type(first) is type(second):
+        return first.count > second.count
+    earliest = -inf if isinstance(first, WorkingDays) and first.count < 0 else first.count
+    latest = inf if isinstance(second, WorkingDays) and second.count > 0 else second.count
+    return earliest > latest
+
+
+TIME_RULES = (
+    time_zone_is_known,
+    durations_are_sensible,
+    days_are_of_our_time,
+    stages_fall_due_in_order,
+    dues_have_an_effect,
+    ladders_have_a_deadline,
+    rungs_ascend,
+)

@@ -1,0 +1,186 @@
+"""The health of a review: computed from what is stored and the moment, never typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from workflow.domain.deadline import Timetable, working_days_late
+from workflow.domain.definition import Definition, Stage
+from workflow.domain.organisation import Directory, Resolution
+from workflow.domain.review import Reason, Review
+
+MOST_NAMED = 10
+
+
+class Health(StrEnum):
+    """How a review stands, worst first."""
+
+    BLOCKED = "blocked"
+    OVERDUE = "overdue"
+    STALLED = "stalled"
+    WAITING = "waiting"
+    ON_TRACK = "on_track"
+    DONE = "done"
+
+
+STUCK = (Health.BLOCKED, Health.OVERDUE, Health.STALLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How one review stands at one moment.
+
+    Attributes:
+        working_days_late: After the last valid day of the stage, today included.
+        since: From when it is so: on hold, late, silent, or in the stage at all.
+        reasons: Why the stage is not left; never empty when the review is stuck.
+        waiting_on: Whose move it is; never empty when the review is stuck.
+        behind: Ids of the reviews that hold its gates closed.
+    """
+
+    review: Review
+    health: Health
+    working_days_late: int
+    since: datetime
+    reasons: tuple[Reason, ...]
+    waiting_on: tuple[Resolution, ...]
+    behind: tuple[int, ...] = ()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Return whether someone should do something about it."""
+        return self.health in STUCK
+
+
+class Assessment:
+    """Assesses the reviews of one cycle at one moment, gates followed to those behind them.
+
+    Every review that may stand behind a gate must be among `reviews`.
+    """
+
+    def __init__(
+        self,
+        reviews: Iterable[Review],
+        behind: Mapping[int, Sequence[int]],
+        *,
+        definition: Definition,
+        directory: Directory,
+        table: Timetable,
+        now: datetime,
+    ) -> None:
+        self._reviews = {review.id: review for review in reviews}
+        self._behind = behind
+        self._definition = definition
+        self._directory = directory
+        self._table = table
+        self._now = now
+        quiet = replace(definition.stalled_after, count=-definition.stalled_after.count)
+        self._stalled_on = table.calendar.offset(table.today(now), quiet)
+        self._known: dict[int, Status] = {}
+
+    def of(self, review_id: int) -> Status:
+        """Return the status of a review, computed once."""
+        known = self._known.get(review_id)
+        if known is None:
+            known = self._known[review_id] = self._assess(self._reviews[review_id])
+        return known
+
+    def all(self) -> list[Status]:
+        """Return the status of every review, in the order they were given."""
+        return [self.of(review_id) for review_id in self._reviews]
+
+    def _assess(self, review: Review) -> Status:
+        if review.is_final:
+            return Status(
+                review=review,
+                health=Health.DONE,
+                working_days_late=0,
+                since=review.entered_at,
+                reasons=(),
+                waiting_on=(),
+            )
+        stage = self._definition.tracks[review.track].stage(review.state)
+        behind = tuple(self._behind.get(review.id, ()))
+        reasons = self._reasons(review, stage)
+        waiting_on = self._waiting_on(review, reasons, behind)
+        health, since = self._health(review, stage, reasons, behind)
+        return Status(
+            review=review,
+            health=health,
+            working_days_late=self._late(review),
+            since=since,
+            reasons=reasons,
+            waiting_on=waiting_on,
+            behind=behind,
+        )
+
+    def _late(self, review: Review) -> int:
+        if review.due_on is None or not self._is_late(review):
+            return 0
+        return working_days_late(review.due_on, now=self._now, table=self._table)
+
+    def _is_late(self, review: Review) -> bool:
+        return review.due_at is not None and review.due_at <= self._now
+
+    def _reasons(self, review: Review, stage: Stage) -> tuple[Reason, ...]:
+        if review.held_at is not None:
+            authority = stage.authority or self._definition.authority
+            return (Reason(code="on_hold", owed_by=authority), *review.unmet)
+        found = review.unmet or (Reason(code="ready_not_completed", owed_by=stage.owner),)
+        vacant = [
+            Reason(code="nobody_can_act", facts={"role": reason.owed_by[0].role}, owed_by=reason.owed_by)
+            for reason in found
+            if reason.owed_by and not self._resolve(review, reason).people
+        ]
+        return (*vacant, *found)
+
+    def _resolve(self, review: Review, reason: Reason) -> Resolution:
+        return self._directory.resolve(
+            reason.owed_by, venue_id=review.venue_id, subject_id=review.person_id
+        )
+
+    def _waiting_on(
+        self, review: Review, reasons: Sequence[Reason], behind: Sequence[int]
+    ) -> tuple[Resolution, ...]:
+        own = [self._resolve(review, reason) for reason in reasons if reason.owed_by]
+        if own and not behind:
+            return _distinct(own)
+        # What holds up a review behind the gate is what this one waits for as well.
+        others = [who for other in behind[:MOST_NAMED] for who in self.of(other).waiting_on]
+        return _distinct(others or own)[:MOST_NAMED]
+
+    def _health(
+        self, review: Review, stage: Stage, reasons: Sequence[Reason], behind: Sequence[int]
+    ) -> tuple[Health, datetime]:
+        if review.held_at is not None:
+            return Health.BLOCKED, review.held_at
+        if any(reason.code == "nobody_can_act" for reason in reasons):
+            return Health.BLOCKED, review.entered_at
+        if behind:
+            return self._behind_gate(review, behind)
+        late = self._is_late(review)
+        if late and review.due_at is not None:
+            other = any(reason.owed_by != stage.owner for reason in reasons)
+            return (Health.BLOCKED if other else Health.OVERDUE), review.due_at
+        if self._table.today(review.touched_at) <= self._stalled_on:
+            return Health.STALLED, review.touched_at
+        return Health.ON_TRACK, review.opened_at or review.entered_at
+
+    def _behind_gate(self, review: Review, behind: Sequence[int]) -> tuple[Health, datetime]:
+        stuck = [
+            status.since
+            for status in map(self.of, behind)
+            if status.health in (Health.BLOCKED, Health.OVERDUE)
+        ]
+        if stuck:
+            return Health.BLOCKED, max(min(stuck), review.entered_at)
+        if self._is_late(review) and review.due_at is not None:
+            return Health.BLOCKED, review.due_at
+        return Health.WAITING, review.entered_at
+
+
+def _distinct(found: Iterable[Resolution]) -> tuple[Resolution, ...]:
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,56 @@
+"""The sender port: how digests reach people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestItem:
+    """One line of a digest: so many reviews of a unit at a stage, due on a day.
+
+    Attributes:
+        kind: `remind`, `escalate` or `consolidate`.
+        stage: Title of the stage in the reader's language.
+        offset: Working days around the due day; negative before it.
+    """
+
+    cycle: str
+    kind: str
+    role: str
+    unit: str
+    stage: str
+    due_on: date
+    offset: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One message to one person for one local day.
+
+    Attributes:
+        name: The same for the same person and day, whatever is repeated.
+    """
+
+    name: str
+    person: str
+    email: str
+    language: str
+    day: date
+    items: Sequence[DigestItem]
+
+
+class Sender(Protocol):
+    """Hands a digest over; the same name may arrive twice, and means the same message."""
+
+    def send(self, digest: Digest) -> None:
+        """Hand over a digest.
+
+        Raises:
+            UnavailableError: It was not taken; try later.
+        """
+        ...
