@@ -50,9 +50,7 @@ def open_cycle(
     """Open a cycle over a part of the tree, and print its code."""
     from workflow.application.open_cycle import OpenRequest
 
-    request = OpenRequest(
-        definition=definition, unit=unit, start_on=start_on, name=name, plan=plan
-    )
+    request = OpenRequest(definition=definition, unit=unit, start_on=start_on, name=name, plan=plan)
     with session.application() as application:
         opened = application.open_cycle(request, command=session.command(application))
     findings = [_finding(found, session.language) for found in opened.findings]
@@ -140,9 +138,7 @@ def _finding(found: Mapping[str, Any], language: Language) -> dict[str, Any]:
     return {"code": found["code"], "message": message, **facts}
 
 
-def _write_opened(
-    page: Page, opened: OpenedCycle, findings: Sequence[Mapping[str, Any]]
-) -> None:
+def _write_opened(page: Page, opened: OpenedCycle, findings: Sequence[Mapping[str, Any]]) -> None:
     page.line(opened.cycle)
     for track, count in opened.reviews.items():
         page.sentence("answers", "opened_track", track=track, count=count)

@@ -99,9 +99,7 @@ def _waits(owed: OwedReason, wording: Wording) -> str:
     return f"  → {wording.language.text('frame', 'waits_for', who=who)}"
 
 
-def _write_reviews(
-    page: Page, key: str, reviews: Iterable[NamedReview], wording: Wording
-) -> None:
+def _write_reviews(page: Page, key: str, reviews: Iterable[NamedReview], wording: Wording) -> None:
     for review in reviews:
         stored = review.status.review
         page.sentence(

@@ -17,9 +17,30 @@ from cli.usage import usage_error
 from runtime.language import LANGUAGES
 from workflow.domain.errors import ReviewCycleError
 
+# In the order of the help: to begin, what stays, a cycle from its opening to its end, operation.
 HOMES = {
     "init": "cli.init",
+    "demo": "cli.demo",
+    "doctor": "cli.doctor",
     "unit": "cli.unit",
+    "person": "cli.person",
+    "role": "cli.role",
+    "calendar": "cli.calendar",
+    "definition": "cli.definition",
+    "cycle": "cli.cycle",
+    "review": "cli.review",
+    "stuck": "cli.stuck",
+    "progress": "cli.progress_report",
+    "dissemination": "cli.dissemination",
+    "feedback": "cli.feedback",
+    "meeting": "cli.meeting",
+    "rating": "cli.rating",
+    "remedy": "cli.remedy",
+    "check": "cli.check",
+    "notice": "cli.notice",
+    "tick": "cli.tick",
+    "run": "cli.run",
+    "audit": "cli.audit",
 }
 
 

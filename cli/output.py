@@ -30,11 +30,13 @@ class Listing:
         key: Key of the list in the answer; empty when the answer is the list.
         columns: What people see.
         fields: What a CSV file holds; the keys of the columns when empty.
+        flat: Returns an item as a CSV file holds it, where that is not how JSON has it.
     """
 
     key: str = ""
     columns: tuple[Column, ...]
     fields: tuple[str, ...] = ()
+    flat: Callable[[Any], object] = lambda item: item
 
     def items(self, answer: Any) -> Iterable[object]:
         """Return the main list."""
@@ -81,7 +83,8 @@ def show(
 
 def _write_csv(answer: object, listing: Listing | None, zone: str) -> None:
     items = listing.items(answer) if listing else [answer]
-    document = [plain(item, zone=zone) for item in items]
+    flat = listing.flat if listing else lambda item: item
+    document = [plain(flat(item), zone=zone) for item in items]
     first = document[0] if document else {}
     header = listing.header if listing else list(first if isinstance(first, dict) else ())
     shown = visible if is_terminal(sys.stdout) else str

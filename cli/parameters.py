@@ -148,13 +148,20 @@ def read_file(name: str) -> bytes:
     One byte more than any reader takes is enough to see that a file is too large.
 
     Raises:
-        InvalidValueError: `file_unreadable`.
+        InvalidValueError: `file_not_found`, `file_not_permitted`, `file_is_directory` or
+            `file_unreadable`.
     """
     if name == STANDARD_INPUT:
         return sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
         with Path(name).open("rb") as file:
             return file.read(LARGEST_FILE + 1)
+    except FileNotFoundError as error:
+        raise InvalidValueError("file_not_found", file=name) from error
+    except PermissionError as error:
+        raise InvalidValueError("file_not_permitted", file=name) from error
+    except IsADirectoryError as error:
+        raise InvalidValueError("file_is_directory", file=name) from error
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        why = getattr(error, "strerror", None) or str(error)
         raise InvalidValueError("file_unreadable", file=name, why=why) from error

@@ -37,18 +37,12 @@ def progress(
         now = application.now(as_of or session.now)
         report = application.show_progress(cycle, now=now, under=under, by=GroupBy(by))
     wording = Wording(context=report.context, language=session.language)
-    rows = [_row(report, row) for row in report.rows]
     group = () if by == "stage" else (by,)
     show(
         session,
-        {
-            "cycle": report.context.cycle.code,
-            "as_of": report.as_of,
-            "rows": rows,
-            "ratings": report.ratings,
-        },
+        progress_document(report),
         listing=Listing(key="rows", columns=(), fields=(*group, "stage", *COUNTS)),
-        page=lambda page: _write(page, report, rows, wording),
+        page=lambda page: write_progress(page, report, wording),
         zone=report.context.definition.time_zone,
     )
 
@@ -56,18 +50,25 @@ def progress(
 COMMAND = progress
 
 
+def progress_document(report: ProgressReport) -> dict[str, Any]:
+    """Return a report as scripts read it."""
+    return {
+        "cycle": report.context.cycle.code,
+        "as_of": report.as_of,
+        "rows": [_row(report, row) for row in report.rows],
+        "ratings": report.ratings,
+    }
+
+
 def _row(report: ProgressReport, row: Any) -> dict[str, Any]:
     group = {} if row.group is None else {str(report.by): row.group}
     return {**group, "stage": row.stage, **{key: getattr(row, key) for key in COUNTS}}
 
 
-def _write(
-    page: Page, report: ProgressReport, rows: list[dict[str, Any]], wording: Wording
-) -> None:
+def write_progress(page: Page, report: ProgressReport, wording: Wording) -> None:
+    """Write a report for people."""
     cycle = report.context.cycle
-    page.sentence(
-        "answers", "progress_head", cycle=cycle.code, name=cycle.name, as_of=report.as_of
-    )
+    page.sentence("answers", "progress_head", cycle=cycle.code, name=cycle.name, as_of=report.as_of)
     page.line()
     group = {
         "track": (Column(key="track", cell=lambda item, _: wording.track(item["track"])),),
@@ -75,6 +76,7 @@ def _write(
         "stage": (),
     }[str(report.by)]
     stage = Column(key="stage", cell=lambda item, _: wording.stage(item["stage"]))
+    rows = [_row(report, row) for row in report.rows]
     page.table(rows, (*group, stage, *(Column(key=key, number=True) for key in COUNTS)))
     if report.ratings:
         page.line()
@@ -89,7 +91,9 @@ def _rating_columns(wording: Wording) -> tuple[Column, ...]:
         Column(key="of", number=True),
         Column(
             key="percent",
-            cell=lambda item, words: words.text("quantities", "percent", value=Decimal(item.percent)),
+            cell=lambda item, words: words.text(
+                "quantities", "percent", value=Decimal(item.percent)
+            ),
             number=True,
         ),
     )

@@ -15,7 +15,7 @@ from cli.output import Listing, show
 from cli.page import Column
 from cli.parameters import DAY, TEXT, OneOf
 from cli.review_page import review_document, write_review
-from cli.wording import Wording, waiting_document
+from cli.wording import Wording, flat_review, waiting_document
 
 if TYPE_CHECKING:
     from workflow.application.assessing import NamedReview
@@ -55,7 +55,7 @@ def list_reviews(
     show(
         session,
         {"cycle": cycle, "as_of": now, "items": [_item(review) for review in chosen]},
-        listing=Listing(key="items", columns=(), fields=FIELDS),
+        listing=Listing(key="items", columns=(), fields=FIELDS, flat=flat_review),
         page=lambda page: page.table(chosen, _columns(wording)),
         zone=context.definition.time_zone,
     )

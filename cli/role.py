@@ -40,9 +40,7 @@ def import_file(session: Session, file: str, *, plan: bool) -> None:
 @option("--person", metavar="PERSON", type=TEXT)
 @option("--role", metavar="ROLE", type=TEXT)
 @click.pass_obj
-def list_roles(
-    session: Session, under: str | None, person: str | None, role: str | None
-) -> None:
+def list_roles(session: Session, under: str | None, person: str | None, role: str | None) -> None:
     """List grants by role, unit and person."""
     with session.application() as application:
         lines = application.lists.roles(under=under)

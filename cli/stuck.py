@@ -12,7 +12,7 @@ from cli.frame import command, option
 from cli.output import Listing, show
 from cli.page import Column, Page
 from cli.parameters import TEXT, Number, OneOf
-from cli.wording import Wording, waiting_document
+from cli.wording import Wording, flat_review, waiting_document
 
 if TYPE_CHECKING:
     from workflow.application.assessing import NamedReview
@@ -56,9 +56,9 @@ def stuck(
     groups = _groups(report, group_by)
     show(
         session,
-        _document(report, wording, groups),
-        listing=Listing(key="items", columns=(), fields=FIELDS),
-        page=lambda page: _write(page, report, wording, groups),
+        stuck_document(report, wording, groups),
+        listing=Listing(key="items", columns=(), fields=FIELDS, flat=flat_review),
+        page=lambda page: write_stuck(page, report, wording, groups),
         zone=report.context.definition.time_zone,
     )
     if exit_code and report.found:
@@ -87,9 +87,10 @@ def _counts(key: str, found: Mapping[str, int]) -> list[dict[str, Any]]:
     return [{key: code, "count": count} for code, count in found.items()]
 
 
-def _document(
-    report: StuckReport, wording: Wording, groups: list[dict[str, Any]] | None
+def stuck_document(
+    report: StuckReport, wording: Wording, groups: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
+    """Return what is stuck as scripts read it."""
     document = {
         "cycle": report.context.cycle.code,
         "as_of": report.as_of,
@@ -121,9 +122,13 @@ def _item(review: NamedReview, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _write(
-    page: Page, report: StuckReport, wording: Wording, groups: list[dict[str, Any]] | None
+def write_stuck(
+    page: Page,
+    report: StuckReport,
+    wording: Wording,
+    groups: list[dict[str, Any]] | None = None,
 ) -> None:
+    """Write what is stuck for people, or the counts of a grouping."""
     language = page.language
     page.sentence(
         "answers",

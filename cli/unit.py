@@ -76,7 +76,7 @@ def show_tree(session: Session, under: str | None) -> None:
     top = min((item["depth"] for item in items), default=0)
 
     def indented(item: Any, _language: Language) -> str:
-        return "  " * (item["depth"] - top) + str(item["name"])
+        return f"{'  ' * (item['depth'] - top)}{item['name']}"
 
     tree = (Column(key="name", cell=indented), *columns("code", "kind"))
     listing = Listing(key="items", columns=tree, fields=("code", "name", "kind", "parent", "depth"))
@@ -93,7 +93,10 @@ def export(session: Session) -> None:
 
 def _lines(session: Session, under: str | None) -> list[UnitLine]:
     with session.application() as application:
-        return application.lists.units(under=under)
+        lines = application.lists.units(under=under)
+    codes = {line.unit.id: line.unit.code for line in lines}
+    # By the codes of a unit and of all above it: each branch together, its units by code.
+    return sorted(lines, key=lambda line: [codes.get(i, "") for i in line.unit.lineage[::-1]])
 
 
 def _item(line: UnitLine) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +94,15 @@ class Wording:
         if "stage" in facts:
             facts["stage"] = self.stage(str(facts["stage"]))
         return facts
+
+
+def flat_review(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a review as a CSV file holds it: codes instead of structures."""
+    flat = dict(item)
+    flat["waiting_on"] = [f"{who['role']} {who['unit']}" for who in item["waiting_on"]]
+    if "reasons" in item:
+        flat["reasons"] = [reason["code"] for reason in item["reasons"]]
+    return flat
 
 
 def waiting_document(found: Iterable[WaitingOn]) -> list[dict[str, Any]]:

@@ -48,6 +48,10 @@ class Language:
         """Return whether there is a sentence for `key`."""
         return key in self._sections.get(section, {})
 
+    def keys(self, section: str) -> frozenset[str]:
+        """Return the keys of a section; empty when there is none of that name."""
+        return frozenset(self._sections.get(section, {}))
+
     def text(self, section: str, key: str, /, **facts: Any) -> str:
         """Return the sentence for `key` with its facts; the key itself when there is none."""
         sentence = self._sections.get(section, {}).get(key)

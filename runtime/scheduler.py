@@ -19,7 +19,7 @@ log = logging.getLogger("reviewcycle.scheduler")
 
 
 class Metronome:
-    """Ticks at an interval until it is stopped; a beat that fails is logged, and the next one comes.
+    """Ticks at an interval until it is stopped; after a beat that fails the next one comes.
 
     Every deadline is a row of the database: a beat that is late, doubled or lost loses nothing.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -39,7 +38,7 @@ class FolderSender:
             self.folder.mkdir(parents=True, exist_ok=True)
             draft = target.with_suffix(".part")
             draft.write_bytes(message.as_bytes())
-            os.replace(draft, target)
+            draft.replace(target)
         except OSError as error:
             raise UnavailableError("outbox_unwritable", folder=str(self.folder)) from error
 

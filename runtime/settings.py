@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from workflow.domain.errors import InvalidValueError
 
 DEFAULT_DATABASE = "sqlite:///reviewcycle.db"
+DEFAULT_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class Settings:
     outbox: Path = Path("outbox")
     smtp: str | None = None
     mail_from: str = "reviewcycle@localhost"
-    zone: ZoneInfo = ZoneInfo("Asia/Ho_Chi_Minh")
+    zone: ZoneInfo = DEFAULT_ZONE
     tick_every_s: int = 15
 
     @classmethod

@@ -5,21 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    String,
-    Table,
-    Text,
-    Update,
-    bindparam,
-    column,
-    func,
-    update,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ColumnElement, Connection, Table, Update, bindparam, update
 
+from storage.arrays import rows_as_table
 from storage.bulk import ROWS_PER_STATEMENT, Row
 
 _SEEN, _NEW = "seen_", "new_"
@@ -52,19 +40,12 @@ def compare_and_set(
 
 
 def _from_arrays(connection: Connection, table: Table, cycle_id: int, rows: Sequence[Row]) -> int:
-    arrays = [
-        bindparam(
-            None, [row[name] for row in rows], type_=ARRAY(_element_type(table, name), dimensions=1)
-        )
-        for name in rows[0]
-    ]
-    named = [column(name, _type_of(table, name)) for name in rows[0]]
-    given = func.unnest(*arrays).table_valued(*named, name="given").render_derived()
+    given = rows_as_table(rows, {name: table.c[_plain(name)].type for name in rows[0]})
     return connection.execute(_statement(table, cycle_id, dict(given.c.items()))).rowcount
 
 
 def _one_by_one(connection: Connection, table: Table, cycle_id: int, rows: Sequence[Row]) -> int:
-    given = {name: bindparam(name, type_=_type_of(table, name)) for name in rows[0]}
+    given = {name: bindparam(name, type_=table.c[_plain(name)].type) for name in rows[0]}
     return connection.execute(_statement(table, cycle_id, given), rows).rowcount
 
 
@@ -78,13 +59,3 @@ def _statement(table: Table, cycle_id: int, given: Mapping[str, ColumnElement[An
 
 def _plain(name: str) -> str:
     return name.split("_", 1)[1]
-
-
-def _type_of(table: Table, name: str) -> TypeEngine[Any]:
-    return table.c[_plain(name)].type
-
-
-def _element_type(table: Table, name: str) -> TypeEngine[Any]:
-    # A cast to VARCHAR(n) would cut a text that is too long, where storing it must fail.
-    kind = _type_of(table, name)
-    return Text() if isinstance(kind, String) else kind

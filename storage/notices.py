@@ -11,15 +11,14 @@ from sqlalchemy import Connection, Row, exists, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
-from storage.bulk import matching
+from storage.arrays import rows_as_table
+from storage.bulk import ROWS_PER_STATEMENT, matching
 from workflow.domain.notice import Notice, NoticeStatus
 
 _notice = tables.notice
 
 # Written out: neither database takes the index of owed notices for a status that is a parameter.
 _is_planned = _notice.c.status == literal_column(f"'{NoticeStatus.PLANNED}'")
-
-_INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class SqlNoticeStore:
@@ -30,13 +29,20 @@ class SqlNoticeStore:
 
     def add(self, cycle_id: int, notices: Sequence[Notice]) -> int:
         """Store notices whose key is new, at once, and return how many those were."""
-        if not notices:
-            return 0
         # In one order, or two workers that store the same keys could wait for each other.
         rows = [_columns(cycle_id, each) for each in sorted(notices, key=lambda each: each.key)]
-        insert = _INSERT[self._connection.dialect.name]
-        statement = insert(_notice).on_conflict_do_nothing().returning(_notice.c.key)
-        return len(self._connection.execute(statement, rows).all())
+        return sum(
+            self._add(rows[start : start + ROWS_PER_STATEMENT])
+            for start in range(0, len(rows), ROWS_PER_STATEMENT)
+        )
+
+    def _add(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        counting = self._connection.execution_options(preserve_rowcount=True)
+        if counting.dialect.name == "sqlite":
+            return counting.execute(sqlite.insert(_notice).on_conflict_do_nothing(), rows).rowcount
+        given = rows_as_table(rows, {name: _notice.c[name].type for name in rows[0]})
+        statement = postgresql.insert(_notice).from_select(list(rows[0]), select(*given.c))
+        return counting.execute(statement.on_conflict_do_nothing()).rowcount
 
     def owed_to(self, *, limit: int) -> list[int]:
         """Return ids of people to whom planned notices are owed, by id."""

@@ -19,6 +19,11 @@ _unit, _person, _grant = tables.unit, tables.person, tables.role_grant
 _LONGEST_KEY = tables.Key.length
 _ALWAYS = ""
 
+# The path of a parent is the beginning of the paths below it.
+_UNITS = select(
+    _unit.c.id, _unit.c.code, _unit.c.name, _unit.c.kind, _unit.c.parent_id, _unit.c.path
+).order_by(_unit.c.path)
+
 
 class SqlUnitStore:
     """`UnitStore` over one connection."""
@@ -28,11 +33,20 @@ class SqlUnitStore:
 
     def all(self) -> list[Unit]:
         """Return every unit, parents before children."""
-        unit = _unit.c
-        # The path of a parent is the beginning of the paths below it.
-        statement = select(
-            unit.id, unit.code, unit.name, unit.kind, unit.parent_id, unit.path
-        ).order_by(unit.path)
+        return self._units(_UNITS)
+
+    def by_code(self, code: str) -> Unit | None:
+        """Return the unit of a code."""
+        found = self._units(_UNITS.where(_unit.c.code == code))
+        return found[0] if found else None
+
+    def with_ancestors(self, ids: Iterable[int]) -> list[Unit]:
+        """Return some units and every unit above them, parents before children."""
+        found = self._units(_UNITS.where(matching(_unit.c.id, ids)))
+        wanted = {number for unit in found for number in unit.lineage}
+        return self._units(_UNITS.where(matching(_unit.c.id, sorted(wanted))))
+
+    def _units(self, statement: Select[Any]) -> list[Unit]:
         return [Unit(**row._asdict()) for row in self._connection.execute(statement)]
 
     def insert(self, units: Sequence[Unit]) -> None:

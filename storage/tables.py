@@ -1,4 +1,4 @@
-"""The tables. `cycle_id` comes first in every key of what happens in a cycle; no foreign key crosses cycles."""
+"""The tables. `cycle_id` comes first in every key; no foreign key crosses cycles."""
 
 from __future__ import annotations
 
@@ -270,7 +270,9 @@ deadline = Table(
     Column("remaining", Integer),
     Column("replaces", BigInteger),
     PrimaryKeyConstraint("cycle_id", "id"),
-    CheckConstraint("(status IN ('open', 'held')) = (closed_at IS NULL)", name="closed_when_not_open"),
+    CheckConstraint(
+        "(status IN ('open', 'held')) = (closed_at IS NULL)", name="closed_when_not_open"
+    ),
     Index("ix_deadline_review", "cycle_id", "review_id"),
     # Partial: a full index on the due column slows down as history piles up.
     Index(

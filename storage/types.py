@@ -1,4 +1,4 @@
-"""Column types: moments as integers in UTC, documents as canonical JSON."""
+"""Column types: moments as integers in UTC, documents as JSON."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Text
 from sqlalchemy.types import TypeDecorator
-
-from workflow.domain.canonical import canonical_json
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -47,14 +45,16 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Document(TypeDecorator[Any]):
-    """Plain data as canonical JSON text."""
+    """Plain data as JSON text; the order of its keys is kept, since people chose it."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Return what is stored."""
-        return None if value is None else canonical_json(value).decode()
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Return the plain data."""

@@ -28,7 +28,9 @@ class UnitPlan:
     lateness: str | None = None
 
 
-def draw(behaviour: Mapping[str, Any], units: Sequence[str], cells: Sequence[str]) -> dict[str, UnitPlan]:
+def draw(
+    behaviour: Mapping[str, Any], units: Sequence[str], cells: Sequence[str]
+) -> dict[str, UnitPlan]:
     """Return the plan of every unit.
 
     Args:
@@ -36,7 +38,7 @@ def draw(behaviour: Mapping[str, Any], units: Sequence[str], cells: Sequence[str
         units: Codes of the units that hold meetings, in a fixed order.
         cells: Those of them that may be late.
     """
-    generator = random.Random(behaviour["seed"])  # noqa: S311 - a play, not a secret
+    generator = random.Random(behaviour["seed"])
     plans = {unit: _on_time(behaviour, unit, generator) for unit in units}
     exemplary = tuple(behaviour["exemplary"])
     able = [cell for cell in cells if not cell.startswith(exemplary)]
@@ -54,7 +56,7 @@ def draw(behaviour: Mapping[str, Any], units: Sequence[str], cells: Sequence[str
 
 def answers(unit: str, subject: str, seed: int) -> int:
     """Return how many answers about a subject come in, from 3 to 8."""
-    return random.Random(f"{seed}:{unit}:{subject}").randint(3, 8)  # noqa: S311
+    return random.Random(f"{seed}:{unit}:{subject}").randint(3, 8)
 
 
 def _how_many(behaviour: Mapping[str, Any]) -> int:

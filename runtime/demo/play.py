@@ -58,6 +58,7 @@ class Play:
                 self.stuck = self._app.find_stuck(request, now=_at(day, TICK_AT))
             for unit, plan in self._plans.items():
                 self._work(unit, plan, day)
+            self._collect_answers(day)
             self._rate(day)
         self._follow_up(days[-1])
 
@@ -90,35 +91,30 @@ class Play:
         if plan.days["dissemination"] == day and unit in self._members:
             request = DisseminationRequest(cycle=self._cycle, unit=unit, held_on=day)
             self._app.record_dissemination(request, command=clerk)
-        if plan.days["feedback"] == day:
-            self._app.record_feedback(self._feedback(unit, day), command=clerk)
         if plan.days.get(FIRST_MEETING) == day:
             self._meet(unit, day, supervisors=())
         if plan.days["meeting"] == day or self._is_driven(unit, plan, day):
             self._meet(unit, day, supervisors=(self._supervisor[unit],))
             self._complete(unit)
 
-    def _feedback(self, unit: str, day: date) -> FeedbackRequest:
+    def _collect_answers(self, day: date) -> None:
+        """Record in one go what all units have counted on a day."""
+        units = [unit for unit, plan in self._plans.items() if plan.days["feedback"] == day]
+        answered = tuple(answer for unit in units for answer in self._answers(unit))
+        if answered:
+            request = FeedbackRequest(cycle=self._cycle, received_on=day, answers=answered)
+            self._app.record_feedback(request, command=self._by_clerk(_at(day, WORK_AT)))
+
+    def _answers(self, unit: str) -> Iterator[Answers]:
         seed = self._data.behaviour["seed"]
-        subjects = [unit, *(person.code for person in self._members.get(unit, ()))]
-        return FeedbackRequest(
-            cycle=self._cycle,
-            received_on=day,
-            answers=tuple(
-                Answers(
-                    subject=subject,
-                    respondents="members",
-                    # A collective of the grassroots level needs more answers than one person.
-                    received=answers(unit, subject, seed) + (2 if subject == unit else 0),
-                )
-                for subject in subjects
-            ),
-        )
+        for subject in (unit, *(person.code for person in self._members.get(unit, ()))):
+            # A collective of the grassroots level needs more answers than one person.
+            more = 2 if subject == unit else 0
+            received = answers(unit, subject, seed) + more
+            yield Answers(subject=subject, respondents="members", received=received)
 
     def _meet(self, unit: str, day: date, *, supervisors: tuple[str, ...]) -> None:
-        request = MeetingRequest(
-            cycle=self._cycle, unit=unit, held_on=day, supervisors=supervisors
-        )
+        request = MeetingRequest(cycle=self._cycle, unit=unit, held_on=day, supervisors=supervisors)
         self._app.record_meeting(request, command=self._by_clerk(_at(day, WORK_AT)))
 
     def _complete(self, unit: str) -> None:
@@ -129,7 +125,9 @@ class Play:
         """Return whether the standing board of the district was told of the silent unit today."""
         if plan.lateness != UNTIL_ESCALATED:
             return False
-        board = next(r.person for r in self._data.roles if (r.role, r.unit) == ("standing_board", "TL"))
+        board = next(
+            r.person for r in self._data.roles if (r.role, r.unit) == ("standing_board", "TL")
+        )
         told = self._app.lists.notices(cycle=self._cycle, person=board)
         return any(
             notice.unit == unit

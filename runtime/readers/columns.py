@@ -38,6 +38,11 @@ class Column:
     when_blank: str = "cell_required"
     choices: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def title(self) -> str:
+        """What people call the column first, or its code."""
+        return next(iter(self.titles), self.code)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from runtime.readers.encoding import decode
+from runtime.readers.limits import MOST_COLUMNS
 from runtime.readers.problems import LONGEST_QUOTE, refusal
 from workflow.domain.errors import InvalidFileError
 
@@ -51,7 +52,7 @@ def _separator(text: str) -> str:
 def _lines(text: str, separator: str, *, file: str) -> Iterator[str]:
     for number, match in enumerate(_LINE.finditer(text), start=1):
         if match[0].count(separator) > MOST_SEPARATORS_IN_A_LINE:
-            raise refusal(file, "too_many_columns", line=number, expected="200")
+            raise refusal(file, "too_many_columns", line=number, expected=str(MOST_COLUMNS))
         yield match[0]
 
 
@@ -72,4 +73,6 @@ def _unreadable(text: str, number: int, separator: str, *, file: str) -> Invalid
             break
         start, column = match.end(), column + 1
     found, *_ = _LINE.findall(text, start, start + LONGEST_QUOTE + 1) or [""]
-    return refusal(file, code, line=number, column=column, found=found.rstrip("\r\n"))
+    limit = str(csv.field_size_limit()) if code == "cell_too_long" else None
+    found = found.rstrip("\r\n")
+    return refusal(file, code, line=number, column=column, found=found, expected=limit)

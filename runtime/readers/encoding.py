@@ -13,7 +13,9 @@ UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 # In Windows-1258 a tone is a byte of its own behind the vowel; in TCVN3 a letter with its tone
 # is one byte where Latin-1 has signs.
-_TONE_OF_WINDOWS_1258 = re.compile(rb"[AEIOUYaeiouy\xc2\xca\xd4\xe2\xea\xf4][\xcc\xd2\xde\xec\xf2]")
+_TONE_OF_WINDOWS_1258 = re.compile(
+    rb"[AEIOUYaeiouy\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]"
+)
 _LETTER_OF_TCVN3 = re.compile(rb"[A-Za-z][\xa7-\xbe]|[\xa7-\xbe][A-Za-z]")
 _DAMAGED = "UTF-8, damaged"
 _CODECS = {"Windows-1258": "cp1258", "Windows-1252": "cp1252", _DAMAGED: "utf-8"}

@@ -70,7 +70,7 @@ def _add_missing(
                 line=header.line,
                 column=len(header.cells) + 1,
                 expected=column.code,
-                title=column.titles[0],
+                title=column.title,
             )
 
 

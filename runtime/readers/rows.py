@@ -155,7 +155,7 @@ class _Reading:
             line=line,
             column=index + 1,
             expected=column.code,
-            title=column.titles[0],
+            title=column.title,
         )
 
     def _look_for_legacy_text(self, cell: str, line: int, index: int) -> None:

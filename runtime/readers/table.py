@@ -74,21 +74,20 @@ def read_table(data: bytes, *, file: str) -> Table:
 def _table(
     records: Iterable[tuple[int, list[str]]], *, file: str, flaws: tuple[Problem, ...] = ()
 ) -> Table:
-    rows = []
+    rows: list[TableRow] = []
     cells_seen = 0
     known: dict[str, str] = {}
-    for line, record in records:
-        if len(record) > MOST_COLUMNS and any(record[MOST_COLUMNS:]):
-            raise refusal(file, "too_many_columns", line=line, expected=str(MOST_COLUMNS))
-        cells = _without_blank_end([_clean(cell, known) for cell in record[:MOST_COLUMNS]])
-        if not cells:
-            continue
-        rows.append(TableRow(line=line, cells=cells))
+    for count, (line, record) in enumerate(records, start=1):
+        cells = _without_blank_end([_clean(cell, known) for cell in record])
         cells_seen += len(cells)
-        if len(rows) > MOST_ROWS:
+        if len(cells) > MOST_COLUMNS:
+            raise refusal(file, "too_many_columns", line=line, expected=str(MOST_COLUMNS))
+        if count > MOST_ROWS:
             raise refusal(file, "too_many_rows", line=line, expected=str(MOST_ROWS))
         if cells_seen > MOST_CELLS:
             raise refusal(file, "too_many_cells", line=line, expected=str(MOST_CELLS))
+        if cells:
+            rows.append(TableRow(line=line, cells=cells))
     if not rows:
         raise refusal(file, "file_empty", line=1, column=1)
     return Table(file=file, header=rows[0], rows=tuple(rows[1:]), flaws=flaws)

@@ -41,7 +41,9 @@ def xlsx_rows(data: bytes, *, file: str) -> tuple[Iterator[list[str]], tuple[Fla
         raise refusal(file, "xlsx_damaged", detail=str(error)) from None
     if sheet is None:
         raise refusal(file, "file_empty", line=1, column=1)
-    return _texts(sheet), workbook.flaws.get(sheet.name, ())
+    if sheet.name not in workbook.flaws:
+        raise refusal(file, "xlsx_damaged", detail=sheet.name)
+    return _texts(sheet), workbook.flaws[sheet.name]
 
 
 def _first_data_sheet(workbook: Workbook) -> CalamineSheet | None:

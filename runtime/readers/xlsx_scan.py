@@ -61,9 +61,16 @@ class TextScan:
 
     def __init__(self, *, file: str) -> None:
         self.lengths: list[int] = []
-        self.starts: Starts = {}
+        self.starts: Starts = {"sst": self._look_at_count}
         self.ends: Ends = {"si": self._note}
         self._file = file
+
+    def _look_at_count(self, attributes: Attributes) -> None:
+        # The parser takes as much memory as the part says it needs, and dies when there is less.
+        for name in ("count", "uniqueCount"):
+            told = attributes.get(name, "0")
+            if not _NUMBER.fullmatch(told) or int(told) > 2 * MOST_CELLS:
+                raise refusal(self._file, "xlsx_not_safe", found=f"{name}={told}")
 
     def _note(self, text: str) -> None:
         self.lengths.append(len(text))
@@ -161,11 +168,11 @@ class SheetScan:
 
     def _end_cell(self, _text: str) -> None:
         if self._type == _ERROR:
-            self._add_flaw("cell_has_error", self._value)
+            self._flaw("cell_has_error", self._value)
         elif self._has_formula and self._type in _NUMERIC and not self._value:
-            self._add_flaw("formula_without_result", "")
+            self._flaw("formula_without_result", "")
 
-    def _add_flaw(self, code: str, found: str) -> None:
+    def _flaw(self, code: str, found: str) -> None:
         row, column = self._cell
         if len(self.flaws) < MOST_FLAWS:
             self.flaws.append(Flaw(code=code, row=row, column=column, found=found))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from storage import tables
 from workflow.domain.history import StoredEvent
 
-_PAGE = 2_000
+PAGE = 2_000
 
 _history = tables.history
 _COLUMNS = tuple(column for column in _history.c if column is not _history.c.command_id)
@@ -24,7 +24,7 @@ def events(
         statement = statement.where(_history.c.review_id == review_id)
     left = limit
     while left is None or left > 0:
-        size = _PAGE if left is None else min(_PAGE, left)
+        size = PAGE if left is None else min(PAGE, left)
         page = connection.execute(statement.where(_history.c.seq > after).limit(size)).all()
         for row in page:
             yield StoredEvent(**row._asdict())

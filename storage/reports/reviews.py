@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     FromClause,
     Row,
     Select,
+    Subquery,
     and_,
     exists,
     func,
@@ -24,6 +25,7 @@ from storage.deadlines import STAGE
 from storage.reviews import to_review
 from storage.subjects import CODE, NAME, SORT, is_about, subjects_by_code, with_subjects
 from storage.tree import is_under
+from workflow.domain.deadline import DeadlineStatus
 from workflow.domain.definition import FINAL_STATES
 from workflow.ports.reports import ReviewFilter, ReviewRow, StageCount
 
@@ -33,7 +35,7 @@ _venue = tables.unit.alias("venue")
 
 def review_rows(connection: Connection, cycle_id: int, wanted: ReviewFilter) -> list[ReviewRow]:
     """Return reviews with what people call them, by id."""
-    return _rows(connection, _named(cycle_id).where(*_conditions(wanted)))
+    return _rows(connection, _named(cycle_id, wanted.ids).where(*_conditions(wanted)))
 
 
 def reviews_of(
@@ -41,10 +43,16 @@ def reviews_of(
 ) -> list[ReviewRow]:
     """Return the reviews of a subject code, at one venue code or at all, by id."""
     sought = subjects_by_code([subject])
-    statement = _named(cycle_id).join(sought, is_about(_review, sought))
+    statement = (
+        select(_review.c.id)
+        .join(sought, is_about(_review, sought))
+        .join(_venue, _venue.c.id == _review.c.venue_id)
+        .where(_review.c.cycle_id == cycle_id)
+    )
     if venue is not None:
         statement = statement.where(_venue.c.code == venue)
-    return _rows(connection, statement)
+    ids = tuple(connection.scalars(statement))
+    return review_rows(connection, cycle_id, ReviewFilter(ids=ids))
 
 
 def behind_gates(
@@ -120,8 +128,11 @@ def review_key(row: Row[Any]) -> str:
     return f"{subject}@{row.venue_code}" if row.several_venues else subject
 
 
-def _named(cycle_id: int) -> Select[Any]:
-    rows = _review.join(_venue, _venue.c.id == _review.c.venue_id)
+def _named(cycle_id: int, ids: Sequence[int] | None) -> Select[Any]:
+    rungs = _rungs_fired(cycle_id, ids)
+    rows = _review.join(_venue, _venue.c.id == _review.c.venue_id).outerjoin(
+        rungs, rungs.c.review_id == _review.c.id
+    )
     return (
         select(
             _review,
@@ -131,7 +142,7 @@ def _named(cycle_id: int) -> Select[Any]:
             _venue.c.code.label("venue_code"),
             _venue.c.name.label("venue_name"),
             several_venues(_review).label("several_venues"),
-            _rungs_fired(cycle_id).label("rungs_fired"),
+            func.coalesce(rungs.c.fired, 0).label("rungs_fired"),
         )
         .select_from(with_subjects(rows, _review))
         .where(_review.c.cycle_id == cycle_id)
@@ -139,27 +150,28 @@ def _named(cycle_id: int) -> Select[Any]:
     )
 
 
-def _rungs_fired(cycle_id: int) -> ColumnElement[int]:
-    """Return how many rungs of the newest deadline of the review's stage and visit fired."""
+def _rungs_fired(cycle_id: int, ids: Sequence[int] | None) -> Subquery:
+    """Return, by review, how many rungs of its open or held deadline fired.
+
+    One pass over the deadlines of the reviews that are asked for, or of all.
+    """
     deadline, escalation = tables.deadline, tables.escalation
-    newest = (
-        select(func.max(deadline.c.id))
+    of_deadline = and_(
+        escalation.c.cycle_id == deadline.c.cycle_id, escalation.c.deadline_id == deadline.c.id
+    )
+    statement = (
+        select(deadline.c.review_id, func.count(escalation.c.rung).label("fired"))
+        .select_from(deadline.outerjoin(escalation, of_deadline))
         .where(
             deadline.c.cycle_id == cycle_id,
-            deadline.c.review_id == _review.c.id,
             deadline.c.kind == STAGE,
-            deadline.c.stage == _review.c.state,
-            deadline.c.visit == _review.c.visit,
+            deadline.c.status.in_((DeadlineStatus.OPEN, DeadlineStatus.HELD)),
         )
-        .correlate(_review)
-        .scalar_subquery()
+        .group_by(deadline.c.review_id)
     )
-    return (
-        select(func.count())
-        .where(escalation.c.cycle_id == cycle_id, escalation.c.deadline_id == newest)
-        .correlate(_review)
-        .scalar_subquery()
-    )
+    if ids is not None:
+        statement = statement.where(matching(deadline.c.review_id, ids))
+    return statement.subquery("rungs")
 
 
 def _conditions(wanted: ReviewFilter) -> Iterator[ColumnElement[bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import resource
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -53,6 +54,11 @@ def make_impatient(database: Database) -> None:
                 engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=0")
             )
             engine.dispose()
+
+
+def insert_numbers(database: Database, numbers: range) -> None:
+    with database.writer.begin() as connection:
+        connection.execute(COUNTER.insert(), [{"value": number} for number in numbers])
 
 
 class TestWriter:
@@ -203,6 +209,7 @@ class TestOpenDatabase:
             "sqlite://",
             "sqlite:///:memory:",
             "sqlite:///file:x.db?mode=memory&uri=true",
+            "sqlite:///x.db?isolation_level=DEFERRED",
             "sqlite+aiosqlite:///x.db",
             "mysql://root@localhost/x",
             "postgresql+asyncpg://localhost/x",
@@ -256,6 +263,22 @@ class TestErrors:
             COUNTER.create(connection)
             with pytest.raises(UnavailableError, match="database_full"):
                 connection.exec_driver_sql("CREATE TABLE another (value TEXT)")
+
+    def test_of_a_disk_that_fails_say_so_and_keep_what_was_committed(self, sqlite_url: str) -> None:
+        with opened(sqlite_url, create=True) as database:
+            with database.writer.begin() as connection:
+                COUNTER.create(connection)
+            soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, hard))
+            try:
+                with pytest.raises(UnavailableError, match="database_io_error"):
+                    insert_numbers(database, range(20_000))
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+            insert_numbers(database, range(3))
+
+            with database.reader.begin() as connection:
+                assert connection.scalars(sa.select(COUNTER.c.value)).all() == [0, 1, 2]
 
     def test_of_a_file_that_is_no_database_say_so(self, tmp_path: Path) -> None:
         file = tmp_path / "letter.db"

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import ResourceClosedError
 
 from storage import tables
 from storage.engine import Database
@@ -80,6 +81,13 @@ class TestUnitOfWork:
 
         with begin() as work:
             assert work.units.all() == []
+
+    def test_ends_with_its_commit(self, begin: Begin) -> None:
+        with begin() as work:
+            work.commit()
+
+            with pytest.raises(ResourceClosedError):
+                work.units.insert([UNIT])
 
     def test_gives_its_connection_back(self, begin: Begin, database: Database) -> None:
         with begin() as work:

@@ -21,7 +21,7 @@ ERRORS = {"ConflictError", "InvalidValueError", "NotFoundError", "RefusedError",
 SECTION_OF_VALUE = {"Problem": "problems", "Reason": "reasons", "Finding": "findings"}
 PROBLEMS = {
     *("_add", "_flaw", "_limit", "_problem", "_report", "refusal"),
-    *("CellError", "DayError", "PydanticCustomError"),
+    *("CellError", "DayError", "PydanticCustomError", "mistake", "_out_of_bounds"),
 }
 CODE = re.compile("[a-z]+(_[a-z]+)+|forbidden")
 OF_PROBLEMS = {"path", "found", "expected"}
@@ -70,8 +70,8 @@ def codes_of(call: ast.Call) -> Iterator[tuple[str, str]]:
     section = "errors" if name in ERRORS else "problems" if name in PROBLEMS else None
     if name == "add" and ast.unparse(call.func).endswith("problems.add"):
         section = "problems"
-    named = [code for argument in arguments for code in codes_in(argument)]
-    yield from ((section, code) for code in named[:2] if section)
+    named = next((codes for argument in arguments if (codes := codes_in(argument))), [])
+    yield from ((section, code) for code in named if section)
     for keyword in call.keywords:
         if keyword.arg == "code" and name in SECTION_OF_VALUE:
             yield from ((SECTION_OF_VALUE[name], code) for code in codes_in(keyword.value))

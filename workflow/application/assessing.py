@@ -139,7 +139,9 @@ class Reading:
     def named(self, statuses: Iterable[Status]) -> list[NamedReview]:
         """Return statuses with their names and the people whose move it is."""
         chosen = list(statuses)
-        self._learn(person for status in chosen for who in status.waiting_on for person in who.people)
+        self._learn(
+            person for status in chosen for who in status.waiting_on for person in who.people
+        )
         return [self._named(status) for status in chosen]
 
     def who(self, resolution: Resolution) -> WaitingOn:

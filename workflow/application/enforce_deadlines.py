@@ -211,7 +211,8 @@ class _Pass:
         work.deadlines.advance(cycle_id, planned.advances)
         if not planned.firings:
             return 0
-        directory = directory_of(work, context, self.command)
+        venues = {firing.deadline.venue_id for firing in planned.firings}
+        directory = directory_of(work, context, self.command, venues=venues)
         rows = [
             LedgerRow(firing=firing, resolution=_resolved(firing, directory))
             for firing in planned.firings

@@ -11,8 +11,8 @@ from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.deadline import rung_moments
 from workflow.domain.definition import Stage
 from workflow.domain.health import Status
-from workflow.domain.terms import TO_OWNER
 from workflow.domain.review import Reason, Review
+from workflow.domain.terms import TO_OWNER
 from workflow.ports.reports import DeadlineRow, Reports
 
 MOST_BEHIND = 20

@@ -1,4 +1,4 @@
-"""Import units, people and roles: all of a file or nothing, and the same file twice changes nothing."""
+"""Import units, people and roles: all of a file or nothing, and twice is the same as once."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from workflow.domain.definition import Definition
 from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Person, RoleGrant, Unit
 from workflow.ports.cycles import StoredDefinition
-from workflow.ports.reports import NoticeRow, Reports
+from workflow.ports.reports import NoticeRow, Reports, RungCount
 
 MOST_NOTICES = 10_000
 
@@ -181,13 +181,13 @@ class Lists:
             if stage is not None:
                 reading.require_stage(stage)
             found = [
-                status
-                for status in reading.assessment.all()
-                if status.review.venue_path.startswith(path)
-                and stage in (None, status.review.state)
-                and track in (None, status.review.track)
+                row.review.id
+                for row in reading.rows.values()
+                if row.review.venue_path.startswith(path)
+                and stage in (None, row.review.state)
+                and track in (None, row.review.track)
             ]
-            return reading.context, reading.named(found)
+            return reading.context, reading.named(map(reading.assessment.of, found))
 
     def notices(
         self, *, cycle: str | None = None, person: str | None = None, limit: int = MOST_NOTICES
@@ -201,6 +201,15 @@ class Lists:
             cycle_id = require_cycle(reports, cycle).id if cycle else None
             person_id = self._person(reports, person) if person else None
             return reports.notices(cycle_id=cycle_id, person_id=person_id, limit=limit)
+
+    def rungs(self, cycle: str) -> list[RungCount]:
+        """Return how often each rung of each ladder fired, and whom it told.
+
+        Raises:
+            NotFoundError: No such cycle.
+        """
+        with self.read() as reports:
+            return reports.rung_counts(require_cycle(reports, cycle).id)
 
     def _person(self, reports: Reports, code: str) -> int:
         found = next((person.id for person in reports.people() if person.code == code), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from workflow.application.catalogue import CycleContext
 from workflow.domain.command import Command
 from workflow.domain.errors import NotFoundError
@@ -24,9 +26,13 @@ def require_person(work: UnitOfWork, code: str) -> Person:
     return person
 
 
-def directory_of(work: UnitOfWork, context: CycleContext, command: Command) -> Directory:
-    """Return the whole directory as it is on the day of a command."""
-    return Directory(work.units.all(), work.roles.all(), on=context.table.today(command.now))
+def directory_of(
+    work: UnitOfWork, context: CycleContext, command: Command, *, venues: Iterable[int]
+) -> Directory:
+    """Return units with those above them, and the roles held there on the day of a command."""
+    units = work.units.with_ancestors(sorted(set(venues)))
+    grants = work.roles.all(unit_ids=[unit.id for unit in units])
+    return Directory(units, grants, on=context.table.today(command.now))
 
 
 def require_actor(
@@ -41,5 +47,5 @@ def require_actor(
     if command.actor is None:
         return
     actor = require_person(work, command.actor)
-    directory = directory_of(work, context, command)
+    directory = directory_of(work, context, command, venues=[review.venue_id])
     require_role(actor.id, targets, review, context.definition, directory)

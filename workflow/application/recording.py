@@ -56,7 +56,7 @@ class Desk:
         Raises:
             NotFoundError: There is none.
         """
-        found = next((unit for unit in self.work.units.all() if unit.code == code), None)
+        found = self.work.units.by_code(code)
         if found is None:
             raise NotFoundError("unit_not_found", unit=code)
         return found
@@ -112,7 +112,8 @@ class Desk:
         if self.command.actor is None:
             return
         actor = require_person(self.work, self.command.actor)
-        directory = directory_of(self.work, self.context, self.command)
+        venues = [review.venue_id for review in reviews]
+        directory = directory_of(self.work, self.context, self.command, venues=venues)
         for review in reviews:
             wanted = targets(review)
             require_role(actor.id, wanted, review, self.context.definition, directory)

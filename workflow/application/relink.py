@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.permitting import directory_of
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
 from workflow.domain.cycle import CycleStatus
@@ -15,9 +14,7 @@ from workflow.domain.review import Review
 from workflow.ports.unit_of_work import UnitOfWork
 
 
-def relink_heads(
-    work: UnitOfWork, catalogue: Catalogue, roles: set[str], command: Command
-) -> None:
+def relink_heads(work: UnitOfWork, catalogue: Catalogue, roles: set[str], command: Command) -> None:
     """Renew the dependencies of every running cycle whose head role is among `roles`."""
     for cycle in work.cycles.all():
         if cycle.status is not CycleStatus.RUNNING:
@@ -29,10 +26,8 @@ def relink_heads(
 
 def _relink(work: UnitOfWork, context: CycleContext, command: Command) -> None:
     cycle_id = context.cycle.id
-    directory = directory_of(work, context, command)
-    reviews = work.reviews.lock(
-        cycle_id, work.reviews.ids_at(cycle_id, venue_ids=directory.units)
-    )
+    directory = Directory(work.units.all(), work.roles.all(), on=context.table.today(command.now))
+    reviews = work.reviews.lock(cycle_id, work.reviews.ids_at(cycle_id, venue_ids=directory.units))
     places = _places(reviews, directory)
     wanted = set(Gates(context.definition, places, directory).dependencies())
     known = set(work.dependencies.all(cycle_id))

@@ -122,7 +122,7 @@ def _rows(
             groups.setdefault((group, stage.stage), []).append(row)
     places = _places(reading, by)
     added = [_added(rows) for rows in groups.values()]
-    return sorted(added, key=lambda row: places(row))
+    return sorted(added, key=places)
 
 
 def _places(reading: Reading, by: GroupBy) -> Callable[[ProgressRow], tuple[int | str, int]]:

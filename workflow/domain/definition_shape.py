@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -16,6 +17,7 @@ from workflow.domain.located import Located, Path, among, mistake, nearest, path
 from workflow.domain.terms import Part
 
 MOST_MISTAKES = 1000
+MOST_VALUES = 100_000
 DEEPEST = 30
 
 _NAME = "a-z 0-9 _"
@@ -48,22 +50,24 @@ def read_shape(document: object) -> tuple[Definition | None, tuple[Located, ...]
 
     Of very many mistakes the first thousand are returned.
     """
-    strange = tuple(_not_plain(document))
+    strange = tuple(islice(_not_plain(document), MOST_MISTAKES))
     if strange:
-        return None, strange[:MOST_MISTAKES]
+        return None, strange
     try:
         return Definition.model_validate(document), ()
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         faults = (_fault(detail, document) for detail in errors)
-        found = [_translated(fault) for fault in faults if not _is_echo(fault)]
-        return None, tuple(found[:MOST_MISTAKES])
+        found = (_translated(fault) for fault in faults if not _is_echo(fault))
+        return None, tuple(islice(found, MOST_MISTAKES))
 
 
 def _not_plain(document: object) -> Iterator[Located]:
     """Find what no file can hold; without it the content has one hash only."""
     waiting: list[tuple[Path, object]] = [((), document)]
-    while waiting:
+    for _ in range(MOST_VALUES):
+        if not waiting:
+            return
         path, value = waiting.pop()
         if isinstance(value, dict | list) and len(path) >= DEEPEST:
             yield mistake("nested_too_deeply", path, expected=str(DEEPEST))
@@ -74,6 +78,8 @@ def _not_plain(document: object) -> Iterator[Located]:
             waiting.extend(((*path, place), item) for place, item in enumerate(value))
         elif value is not None and not isinstance(value, str | int | float):
             yield mistake("value_wrong_type", path, found=shown(value), expected=_TEXT)
+    if waiting:
+        yield mistake("too_many_values", (), expected=str(MOST_VALUES))
 
 
 def _wrong_key(path: Path, key: object) -> Located:

@@ -11,6 +11,7 @@ from workflow.domain.deadline import Timetable, working_days_late
 from workflow.domain.definition import Definition, Stage
 from workflow.domain.organisation import Directory, Resolution
 from workflow.domain.review import Reason, Review
+from workflow.domain.terms import Targets
 
 MOST_NAMED = 10
 
@@ -130,22 +131,23 @@ class Assessment:
             authority = stage.authority or self._definition.authority
             return (Reason(code="on_hold", owed_by=authority), *review.unmet)
         found = review.unmet or (Reason(code="ready_not_completed", owed_by=stage.owner),)
+        owed = dict.fromkeys(reason.owed_by for reason in found if reason.owed_by)
         vacant = [
-            Reason(code="nobody_can_act", facts={"role": reason.owed_by[0].role}, owed_by=reason.owed_by)
-            for reason in found
-            if reason.owed_by and not self._resolve(review, reason).people
+            Reason(code="nobody_can_act", facts={"role": targets[0].role}, owed_by=targets)
+            for targets in owed
+            if not self._resolve(review, targets).people
         ]
         return (*vacant, *found)
 
-    def _resolve(self, review: Review, reason: Reason) -> Resolution:
+    def _resolve(self, review: Review, targets: Targets) -> Resolution:
         return self._directory.resolve(
-            reason.owed_by, venue_id=review.venue_id, subject_id=review.person_id
+            targets, venue_id=review.venue_id, subject_id=review.person_id
         )
 
     def _waiting_on(
         self, review: Review, reasons: Sequence[Reason], behind: Sequence[int]
     ) -> tuple[Resolution, ...]:
-        own = [self._resolve(review, reason) for reason in reasons if reason.owed_by]
+        own = [self._resolve(review, reason.owed_by) for reason in reasons if reason.owed_by]
         if own and not behind:
             return _distinct(own)
         # What holds up a review behind the gate is what this one waits for as well.

@@ -151,9 +151,7 @@ def _reason(stage: Stage, item: Requirement, facts: Facts) -> Reason | None:
     if answer is None:
         return None
     code, told = answer
-    return Reason(
-        code=code, requirement=item.name, facts=told, owed_by=owed_by(stage, item, facts)
-    )
+    return Reason(code=code, requirement=item.name, facts=told, owed_by=owed_by(stage, item, facts))
 
 
 def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from workflow.domain.definition import FINAL_STATES
@@ -49,13 +50,19 @@ class Reason:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Reason:
         """Return the reason that `to_json` wrote."""
-        owed = tuple(Target(**item) for item in data["owed_by"])
+        owed = tuple(_target(**item) for item in data["owed_by"])
         return cls(
             code=data["code"],
             requirement=data["requirement"],
             facts=data["facts"],
             owed_by=owed,
         )
+
+
+# A cycle knows few targets, and reads them a million times.
+@lru_cache(maxsize=1024)
+def _target(role: str, *, at: str | None = None, above: bool = False) -> Target:
+    return Target(role=role, at=at, above=above)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,14 @@ class UnitStore(Protocol):
         """Return every unit, parents before children."""
         ...
 
+    def by_code(self, code: str) -> Unit | None:
+        """Return the unit of a code."""
+        ...
+
+    def with_ancestors(self, ids: Iterable[int]) -> list[Unit]:
+        """Return some units and every unit above them, parents before children."""
+        ...
+
     def insert(self, units: Sequence[Unit]) -> None:
         """Store new units."""
         ...

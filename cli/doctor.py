@@ -1,0 +1,117 @@
+"""`reviewcycle doctor`: what is wrong, and the command that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.context import Session
+from cli.frame import command, option
+from cli.output import Listing, show
+from cli.page import Page, columns
+from runtime.language import Language
+from workflow.domain.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from runtime.application import Application
+
+FAULTY = 8
+LONGEST_SILENCE = timedelta(days=1)
+
+LISTING = Listing(
+    key="faults", columns=columns("message", "mend"), fields=("code", "message", "mend")
+)
+
+# What keeps a commit through a power cut, and its promises within the schema.
+_NEEDED = {
+    "sqlite": {"synchronous": "2", "foreign_keys": "1"},
+    "postgresql": {"fsync": "on", "full_page_writes": "on"},
+}
+
+_MENDS = {
+    "setting_unsafe": "",
+    "never_ticked": "reviewcycle run",
+    "ticks_stopped": "reviewcycle run",
+    "history_damaged": "reviewcycle audit verify",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that is wrong, as people read it; `mend` is a command, or empty."""
+
+    code: str
+    message: str
+    mend: str = ""
+
+
+@command("doctor")
+@option("--deep", is_flag=True)
+@click.pass_context
+def doctor(ctx: click.Context, *, deep: bool) -> None:
+    """Look at the database, and with `--deep` at every event of the history."""
+    session: Session = ctx.obj
+    language = session.language
+    database: dict[str, Any] | None = None
+    try:
+        with session.application() as application:
+            database = _database(application)
+            faults = list(_faults(application, language, deep=deep))
+    except UnavailableError as error:
+        message = language.text("errors", error.code, **error.facts)
+        faults = [Fault(code=error.code, message=message, mend="reviewcycle init")]
+
+    def page(page: Page) -> None:
+        if database is not None:
+            page.sentence("answers", "doctor_head", **database)
+        if faults:
+            page.table(faults, LISTING.columns)
+        else:
+            page.sentence("answers", "doctor_sound")
+
+    show(session, {"database": database, "faults": faults}, listing=LISTING, page=page)
+    if faults:
+        ctx.exit(FAULTY)
+
+
+COMMAND = doctor
+
+
+def _database(application: Application) -> dict[str, Any]:
+    health = application.health()
+    return {
+        "address": health.address,
+        "dialect": health.dialect,
+        "version": health.version,
+        "schema": health.schema,
+        "settings": health.settings,
+        "last_ticks": health.last_ticks,
+    }
+
+
+def _faults(application: Application, language: Language, *, deep: bool) -> Iterator[Fault]:
+    health = application.health()
+    if health.trouble is not None:
+        yield Fault(code=health.trouble, message=language.text("errors", health.trouble))
+        return
+    for name, wanted in _NEEDED.get(health.dialect, {}).items():
+        found = health.settings.get(name)
+        if found != wanted:
+            facts = {"name": name, "found": found, "expected": wanted}
+            yield _fault(language, "setting_unsafe", **facts)
+    now = application.now()
+    for last in health.last_ticks:
+        if last.at is None:
+            yield _fault(language, "never_ticked", cycle=last.cycle)
+        elif now - last.at > LONGEST_SILENCE:
+            yield _fault(language, "ticks_stopped", cycle=last.cycle, at=last.at)
+    for damage in application.verify_history().damages if deep else ():
+        yield _fault(language, "history_damaged", cycle=damage.cycle, seq=damage.seq)
+
+
+def _fault(language: Language, code: str, **facts: Any) -> Fault:
+    return Fault(code=code, message=language.text("faults", code, **facts), mend=_MENDS[code])

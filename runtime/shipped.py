@@ -1,0 +1,22 @@
+"""What comes with the program: definitions to begin with, and working calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+
+def shipped_definitions() -> Mapping[str, Traversable]:
+    """Return the files of shipped definitions by the name of the definition, sorted."""
+    return _by_name(files("definitions").iterdir(), ".yaml")
+
+
+def shipped_calendars() -> Mapping[str, Traversable]:
+    """Return the files of shipped calendars by the name of the calendar, sorted."""
+    return _by_name(files("definitions").joinpath("calendars").iterdir(), ".json")
+
+
+def _by_name(found: Iterable[Traversable], ending: str) -> Mapping[str, Traversable]:
+    named = {file.name: file for file in found if file.name.endswith(ending)}
+    return {name.removesuffix(ending): named[name] for name in sorted(named)}

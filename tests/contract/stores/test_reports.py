@@ -1,0 +1,524 @@
+"""What reports promise, on every database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from storage import tables
+from storage.deadlines import SqlDeadlineStore
+from storage.dependencies import SqlDependencyStore
+from storage.engine import Database
+from storage.history import Entry, add_events, lock_head, store_head
+from storage.notices import SqlNoticeStore
+from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
+from storage.records import SqlRecordStore
+from storage.reports import SqlReports
+from storage.reviews import SqlReviewStore
+from tests.contract.installed import a_command, an_event
+from tests.contract.stores.conftest import Transaction
+from tests.factories import (
+    CYCLE,
+    DUE_AT,
+    DUE_ON,
+    OPENED_AT,
+    a_deadline,
+    a_notice,
+    a_person,
+    a_review,
+    a_unit,
+)
+from workflow.domain.deadline import DeadlineStatus
+from workflow.domain.definition import RungAction
+from workflow.domain.escalation import Firing
+from workflow.domain.history import GENESIS
+from workflow.domain.notice import NoticeStatus
+from workflow.domain.organisation import Resolution, RoleGrant
+from workflow.domain.records import Rating, RatingStep
+from workflow.domain.review import Dependency, Reason, Review
+from workflow.domain.terms import Target
+from workflow.ports.deadlines import LedgerRow
+from workflow.ports.reports import (
+    ConsolidatedCount,
+    DeadlineRow,
+    NoticeRow,
+    RatingCount,
+    ReviewFilter,
+    RungCount,
+    StageCount,
+)
+
+LATER = DUE_AT + timedelta(days=1)
+SOMEDAY = LATER + timedelta(days=1)
+EVERYTHING = ReviewFilter()
+
+TOP = a_unit(1, kind="committee")
+CELL, OTHER_CELL = a_unit(2, parent=TOP, name="Chi bộ Đông"), a_unit(20, parent=TOP)
+FIRST = a_person(1, unit=CELL, name="Trần Thị Ánh")
+SECOND = a_person(2, unit=OTHER_CELL, name="Lê Văn Bình")
+
+
+@pytest.fixture(autouse=True)
+def organisation(transaction: Transaction) -> None:
+    with transaction() as connection:
+        SqlUnitStore(connection).insert([TOP, CELL, OTHER_CELL])
+        SqlPersonStore(connection).insert([FIRST, SECOND])
+
+
+@pytest.fixture
+def reports(database: Database) -> Callable[[], SqlReports]:
+    return lambda: SqlReports(database)
+
+
+Read = Callable[[], SqlReports]
+
+
+def insert_reviews(transaction: Transaction, *reviews: Review) -> None:
+    with transaction() as connection:
+        SqlReviewStore(connection).insert(reviews)
+
+
+def arm(transaction: Transaction, *deadlines: Any) -> None:
+    """Store deadlines with numbers from 1."""
+    with transaction() as connection:
+        store = SqlDeadlineStore(connection)
+        store.arm(CYCLE, deadlines)
+        store.write_armed(CYCLE, 1)
+
+
+def fired(deadline: Any, rung: int, *, unit_id: int = 1, people: Sequence[int] = (1,)) -> LedgerRow:
+    firing = Firing(
+        deadline=deadline,
+        rung=rung,
+        scheduled_at=DUE_AT,
+        action=RungAction.CONSOLIDATE,
+        to=(Target(role="secretary"),),
+        notifies=True,
+    )
+    found = Resolution(role="secretary", unit_id=unit_id, people=tuple(people))
+    return LedgerRow(firing=firing, resolution=found)
+
+
+def record(transaction: Transaction, *rows: LedgerRow, fired_at: Any = DUE_AT) -> None:
+    with transaction() as connection:
+        SqlDeadlineStore(connection).record(CYCLE, rows, fired_at=fired_at)
+
+
+class TestReports:
+    def test_read_one_state_of_the_database(self, transaction: Transaction, reports: Read) -> None:
+        insert_reviews(transaction, a_review(1, of=FIRST))
+
+        with reports() as reading:
+            before = reading.reviews(CYCLE, EVERYTHING)
+            if reading._connection.dialect.name == "postgresql":
+                insert_reviews(transaction, a_review(2, of=SECOND))
+            again = reading.reviews(CYCLE, EVERYTHING)
+
+        assert [len(before), len(again)] == [1, 1]
+
+    def test_cannot_write(self, reports: Read) -> None:
+        with reports() as reading, pytest.raises(Exception, match="database_readonly"):
+            reading._connection.execute(insert(tables.unit).values(id=9))
+
+    def test_tell_people_in_the_order_of_their_given_names(self, reports: Read) -> None:
+        with reports() as reading:
+            assert reading.people() == [FIRST, SECOND]
+            assert reading.people(under_path=OTHER_CELL.path) == [SECOND]
+            assert reading.people(under_path=CELL.path) == [FIRST]
+            assert reading.people(ids=[2, 3]) == [SECOND]
+            assert reading.people(ids=[]) == []
+
+    def test_tell_the_organisation_as_it_is_stored(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        grant = RoleGrant(role="secretary", person_id=1, unit_id=2, to_on=DUE_ON)
+        with transaction() as connection:
+            SqlRoleStore(connection).insert([grant])
+
+        with reports() as reading:
+            assert reading.units() == [TOP, CELL, OTHER_CELL]
+            assert reading.grants() == [grant]
+            assert reading.calendar("vn") is None
+            assert reading.definitions() == reading.definition_versions("year_end") == []
+            assert reading.cycle("K1") == reading.cycles()[0]
+            assert reading.cycle("K2") is None
+
+
+class TestReviews:
+    def test_come_with_the_names_of_subject_and_venue(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        waiting = Reason(code="waits_for_members", owed_by=())
+        given = [a_review(1, of=CELL, unmet=(waiting,)), a_review(2, of=FIRST, at=CELL)]
+        insert_reviews(transaction, *given)
+
+        with reports() as reading:
+            of_unit, of_person = reading.reviews(CYCLE, EVERYTHING)
+
+        assert [of_unit.review, of_person.review] == given
+        assert (of_unit.subject_code, of_unit.subject_name) == ("U2", "Chi bộ Đông")
+        assert (of_person.subject_code, of_person.subject_name) == ("P1", "Trần Thị Ánh")
+        assert (of_person.venue_code, of_person.venue_name) == ("U2", "Chi bộ Đông")
+
+    def test_name_the_venue_only_where_there_are_several(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        insert_reviews(
+            transaction,
+            a_review(1, of=FIRST, at=CELL),
+            a_review(2, of=FIRST, at=TOP),
+            a_review(3, of=TOP),
+            replace(a_review(4, of=TOP, at=CELL), cycle_id=2),
+        )
+
+        with reports() as reading:
+            keys = [row.key for row in reading.reviews(CYCLE, EVERYTHING)]
+
+        assert keys == ["P1@U2", "P1@U1", "U1"]
+
+    def test_are_found_by_codes(self, transaction: Transaction, reports: Read) -> None:
+        insert_reviews(
+            transaction, a_review(1, of=FIRST, at=CELL), a_review(2, of=FIRST, at=TOP),
+            a_review(3, of=TOP),
+        )  # fmt: skip
+
+        with reports() as reading:
+            found = {
+                (subject, venue): [row.key for row in reading.find_reviews(CYCLE, subject, venue)]
+                for subject, venue in [("P1", None), ("P1", "U2"), ("U1", None), ("U2", None)]
+            }
+
+        assert found == {
+            ("P1", None): ["P1@U2", "P1@U1"],
+            ("P1", "U2"): ["P1@U2"],
+            ("U1", None): ["U1"],
+            ("U2", None): [],
+        }
+
+    @pytest.mark.parametrize(
+        ("ids", "counts"), [(None, [2, 1, 0]), ((2, 3), [1, 0])], ids=["of all", "of some"]
+    )
+    def test_count_the_rungs_of_the_deadline_that_goes_on(
+        self,
+        transaction: Transaction,
+        reports: Read,
+        ids: tuple[int, ...] | None,
+        counts: list[int],
+    ) -> None:
+        held, extended, left = a_review(1, of=FIRST), a_review(2, of=SECOND), a_review(3, of=TOP)
+        insert_reviews(transaction, held, extended, left)
+        arm(
+            transaction,
+            a_deadline(held, status=DeadlineStatus.HELD),
+            a_deadline(held, kind="remedy"),
+            a_deadline(extended),
+            a_deadline(extended, replaces=3),
+            a_deadline(left),
+        )
+        with transaction() as connection:
+            close = SqlDeadlineStore(connection).close_ids
+            close(CYCLE, [3], DeadlineStatus.REPLACED, at=LATER)
+            close(CYCLE, [5], DeadlineStatus.MET, at=LATER)
+        rows = [a_deadline(id=number) for number in (1, 1, 2, 2, 2, 3, 3, 4, 5)]
+        record(transaction, *(fired(each, rung) for rung, each in enumerate(rows)))
+
+        with reports() as reading:
+            told = reading.reviews(CYCLE, ReviewFilter(ids=ids))
+
+        assert [row.rungs_fired for row in told] == counts
+
+
+class TestDeadlines:
+    def test_tell_what_fired_of_each(self, transaction: Transaction, reports: Read) -> None:
+        deadline = a_deadline(visit=2, provisional=True)
+        arm(transaction, deadline, deadline, a_deadline(a_review(2)))
+        rows = [replace(deadline, id=number) for number in (1, 1, 3)]
+        record(transaction, *(fired(each, rung) for rung, each in enumerate(rows)))
+
+        with reports() as reading:
+            told = reading.deadlines(CYCLE, 1)
+
+        plain = DeadlineRow(
+            id=1, stage="dissemination", visit=2, due_on=DUE_ON, due_at=DUE_AT, status="open",
+            next_at=DUE_AT, rungs_fired=2, provisional=True,
+        )  # fmt: skip
+        assert told == [plain, replace(plain, id=2, rungs_fired=0)]
+
+
+class TestRungCounts:
+    def test_are_grouped_by_stage_and_whom_they_told(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        arm(transaction, a_deadline(), a_deadline(a_review(2, of=CELL)), a_deadline())
+        members, cells, others = (a_deadline(id=number) for number in (1, 2, 3))
+        record(
+            transaction,
+            fired(members, 0, unit_id=2),
+            fired(others, 0, unit_id=20, people=()),
+            fired(members, 1),
+            fired(cells, 0),
+        )
+
+        with reports() as reading:
+            counts = reading.rung_counts(CYCLE)
+
+        plain = RungCount(
+            track="members", stage="dissemination", rung=0, role="secretary", unit_kind="cell",
+            fired=2, notified=1,
+        )  # fmt: skip
+        once = replace(plain, unit_kind="committee", fired=1)
+        assert counts == [replace(once, track="cells"), plain, replace(once, rung=1)]
+
+
+class TestConsolidated:
+    def test_counts_the_reviews_that_a_person_was_told_of(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        in_cell = [a_review(number, at=CELL) for number in (1, 2, 3)]
+        arm(
+            transaction,
+            *(a_deadline(review) for review in in_cell),
+            a_deadline(a_review(4, at=TOP)),
+            a_deadline(a_review(5, at=CELL), due_on=date(2026, 4, 1)),
+        )
+        one, two, three, at_top, another_day = (a_deadline(id=number) for number in range(1, 6))
+        record(transaction, fired(one, 9), fired_at=DUE_AT - timedelta(microseconds=1))
+        record(transaction, fired(one, 0), fired(one, 1), fired(two, 0, people=[2, 1, 11]))
+        record(transaction, fired(three, 0, people=[11, 2]), fired(at_top, 0))
+        record(transaction, fired(another_day, 0), fired_at=LATER - timedelta(microseconds=1))
+        record(transaction, fired(another_day, 1), fired(three, 1), fired_at=LATER)
+
+        with reports() as reading:
+            told = reading.consolidated(CYCLE, 1, since=DUE_AT)
+            told_another = reading.consolidated(CYCLE, 11, since=DUE_AT)
+
+        cell = ConsolidatedCount(
+            unit_name="Chi bộ Đông", stage="dissemination", due_on=DUE_ON, count=2
+        )
+        assert told == [
+            replace(cell, unit_name=TOP.name, count=1),
+            cell,
+            replace(cell, due_on=date(2026, 4, 1), count=1),
+        ]
+        assert told_another == [cell]
+
+
+class TestNotices:
+    PLAIN = NoticeRow(
+        cycle="K1", key="a", person="P1", kind="remind", role="secretary", stage="dissemination",
+        unit="U1", review="P1", due_on=DUE_ON, offset=0, created_at=OPENED_AT, status="planned",
+        sent_at=None, digest=None, why=None,
+    )  # fmt: skip
+
+    def add(self, transaction: Transaction, *notices: Any) -> None:
+        with transaction() as connection:
+            SqlNoticeStore(connection).add(CYCLE, notices)
+
+    def test_tell_codes_and_what_became_of_them(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        insert_reviews(transaction, a_review(1, of=FIRST, at=CELL))
+        self.add(transaction, a_notice("a"), a_notice("b", review_id=None, unit_id=None, offset=-3))
+        with transaction() as connection:
+            SqlNoticeStore(connection).mark([(CYCLE, "b")], NoticeStatus.SENT, digest="d", at=LATER)
+
+        with reports() as reading:
+            told = reading.notices(cycle_id=CYCLE, person_id=None, limit=9)
+
+        sent = replace(
+            self.PLAIN, key="b", review=None, unit=None, offset=-3, status="sent", sent_at=LATER,
+            digest="d",
+        )  # fmt: skip
+        assert told == [self.PLAIN, sent]
+
+    def test_stand_newest_first(self, transaction: Transaction, reports: Read) -> None:
+        self.add(
+            transaction,
+            a_notice("b"),
+            a_notice("c", created_at=LATER, person_id=2),
+            a_notice("a"),
+        )
+
+        with reports() as reading:
+            asked = [(None, 9), (None, 2), (2, 9), (7, 9)]
+            told = [
+                [row.key for row in reading.notices(cycle_id=None, person_id=who, limit=limit)]
+                for who, limit in asked
+            ]
+
+        assert told == [["c", "a", "b"], ["c", "a"], ["c"], []]
+
+    def test_are_of_the_cycle_that_is_asked_for(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        self.add(transaction, a_notice("a"))
+
+        with reports() as reading:
+            assert reading.notices(cycle_id=2, person_id=None, limit=9) == []
+
+
+class TestRatings:
+    def test_count_subjects_by_level_or_reason(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        excused = {"not_rated_reason": "joined_recently"}
+        insert_reviews(
+            transaction,
+            a_review(1, of=FIRST, at=CELL),
+            a_review(2, of=FIRST, at=TOP),
+            a_review(3, of=SECOND, at=OTHER_CELL),
+            a_review(4, of=CELL),
+            *(a_review(number, at=CELL, **excused) for number in (5, 6, 7)),
+            a_review(8, at=CELL, state="withdrawn", **excused),
+            a_review(9, at=CELL),
+        )
+        good = Rating(review_id=1, step=RatingStep.DECIDED, level="good", given_on=DUE_ON)
+        none = {"level": None, "not_rated_reason": "ill"}
+        ratings = [
+            replace(good, level="fair"), good, replace(good, review_id=3),
+            replace(good, review_id=4, **none), replace(good, review_id=7),
+            replace(good, review_id=9, step=RatingStep.PROPOSED),
+        ]  # fmt: skip
+        with transaction() as connection:
+            SqlRecordStore(connection).add_ratings(CYCLE, ratings, by="P9")
+
+        with reports() as reading:
+            counts = reading.ratings(CYCLE)
+            in_cell = reading.ratings(CYCLE, under_path=CELL.path)
+
+        ill = RatingCount(track="cells", level=None, not_rated_reason="ill", count=1)
+        excused_two = RatingCount(
+            track="members", level=None, not_rated_reason="joined_recently", count=2
+        )
+        three_good = RatingCount(track="members", level="good", not_rated_reason=None, count=3)
+        assert counts == [ill, excused_two, three_good]
+        assert in_cell == [ill, excused_two, replace(three_good, count=2)]
+
+
+class TestBehindGates:
+    def test_names_those_that_have_not_passed(
+        self, transaction: Transaction, reports: Read
+    ) -> None:
+        insert_reviews(
+            transaction,
+            a_review(1, of=CELL), a_review(2), a_review(3, rank=2), a_review(4),
+            a_review(5, state="feedback"), a_review(6),
+        )  # fmt: skip
+        needs = [
+            Dependency(
+                review_id=of, stage="dissemination", gate=gate, needs_id=needed, needs_rank=2
+            )
+            for of, gate, needed in [
+                (1, "members", 4),
+                (1, "members", 3),
+                (1, "members", 2),
+                (1, "superior", 2),
+                (5, "members", 2),
+                (6, "members", 3),
+                (2, "superior", 1),
+            ]
+        ]
+        with transaction() as connection:
+            SqlDependencyStore(connection).insert(CYCLE, needs)
+
+        with reports() as reading:
+            assert reading.behind_gates(CYCLE, [1, 5, 6]) == {1: (2, 4)}
+
+
+class TestStageCounts:
+    @pytest.mark.parametrize(
+        ("changes", "waiting", "overdue"),
+        [
+            ({}, False, False),
+            ({"opened_at": None}, True, False),
+            ({"due_at": LATER}, False, True),
+            ({"due_at": LATER + timedelta(microseconds=1)}, False, False),
+            ({"due_at": None, "due_on": None}, False, False),
+            ({"due_at": LATER, "opened_at": None}, True, True),
+            ({"due_at": LATER, "held_at": OPENED_AT}, False, False),
+            ({"due_at": LATER, "state": "done", "opened_at": None}, False, False),
+        ],
+        ids=[
+            "in time", "waits", "due now", "due soon", "no deadline", "late and waits", "on hold",
+            "final",
+        ],
+    )  # fmt: skip
+    def test_judge_each_review_at_the_moment(
+        self,
+        transaction: Transaction,
+        reports: Read,
+        changes: dict[str, Any],
+        waiting: bool,
+        overdue: bool,
+    ) -> None:
+        insert_reviews(transaction, a_review(1, **{"due_at": SOMEDAY, **changes}))
+
+        with reports() as reading:
+            (count,) = reading.stage_counts(CYCLE, EVERYTHING, now=LATER)
+
+        assert (count.waiting, count.overdue) == (waiting, overdue)
+
+    def test_tell_who_is_not_to_be_rated(self, transaction: Transaction, reports: Read) -> None:
+        insert_reviews(transaction, a_review(1), a_review(2, not_rated_reason="ill"), a_review(3))
+
+        with reports() as reading:
+            counts = reading.stage_counts(CYCLE, EVERYTHING, now=OPENED_AT)
+
+        plain = StageCount(
+            track="members", venue_path="/1/", state="dissemination", waiting=False, overdue=False,
+            rated=False, count=1,
+        )  # fmt: skip
+        assert counts == [plain, replace(plain, rated=True, count=2)]
+
+
+class TestEvents:
+    def append(self, database: Database, *reviews: int | None) -> None:
+        entries = [
+            Entry(event=replace(an_event(), review_id=review), command=a_command())
+            for review in reviews
+        ]
+        with database.writer.begin() as connection:
+            store_head(connection, add_events(connection, lock_head(connection, CYCLE), entries))
+
+    @pytest.mark.parametrize(
+        ("asked", "places"),
+        [
+            ({}, [1, 2, 3, 4, 5, 6, 7]),
+            ({"after": 5}, [6, 7]),
+            ({"limit": 3}, [1, 2, 3]),
+            ({"limit": 5, "after": 1}, [2, 3, 4, 5, 6]),
+            ({"limit": 0}, []),
+            ({"review_id": 7}, [1, 3, 5, 7]),
+            ({"review_id": 7, "after": 1, "limit": 2}, [3, 5]),
+            ({"review_id": 1}, []),
+        ],
+    )
+    def test_come_in_order_whatever_the_page(
+        self,
+        database: Database,
+        reports: Read,
+        monkeypatch: pytest.MonkeyPatch,
+        asked: dict[str, int],
+        places: list[int],
+    ) -> None:
+        monkeypatch.setattr("storage.reports.history.PAGE", 2)
+        self.append(database, 7, None, 7, 8, 7, None, 7)
+
+        with reports() as reading:
+            assert [event.seq for event in reading.events(CYCLE, **asked)] == places
+
+    def test_carry_the_bytes_that_were_hashed(self, database: Database, reports: Read) -> None:
+        self.append(database, 7, 8)
+
+        with reports() as reading:
+            first, second = reading.events(CYCLE)
+            heads = reading.chain_heads()
+
+        assert (first.prev, second.prev) == (GENESIS, first.hash)
+        assert [event.expected_hash() for event in (first, second)] == [first.hash, second.hash]
+        assert heads == [(0, 0, GENESIS), (CYCLE, 2, second.hash)]
