@@ -96,7 +96,7 @@ def _rung_columns(wording: Wording) -> tuple[Column, ...]:
     return (
         Column(key="track", cell=lambda item, _: wording.track(item.track)),
         Column(key="stage", cell=lambda item, _: wording.stage(item.stage)),
-        Column(key="rung", number=True),
+        Column(key="rung", cell=lambda item, _: wording.rung(item.track, item.stage, item.rung)),
         Column(key="role", cell=lambda item, _: wording.role(item.role)),
         *columns("unit_kind"),
         Column(key="fired", number=True),
@@ -111,7 +111,6 @@ def _comparison_columns(wording: Wording) -> tuple[Column, ...]:
         Column(key="level", cell=lambda item, _: wording.level(item.level)),
         Column(key="count", number=True),
         Column(key="of", number=True),
-        Column(key="percent"),
-        Column(key="printed"),
+        *columns("percent", "printed"),
         Column(key="rounding", section="roundings"),
     )

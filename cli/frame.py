@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -104,15 +105,20 @@ class Command(click.Command):
         return option
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Return what follows the name in the usage line; options last, as people type them."""
-        language = session(ctx).language
-        pieces = [
+        """Return what follows the name in the usage line: all that is needed, then the rest."""
+        params = self.get_params(ctx)
+        needed = [
+            f"{max(param.opts, key=len)} {param.make_metavar(ctx)}"
+            for param in params
+            if isinstance(param, click.Option) and param.required
+        ]
+        arguments = [
             piece
-            for param in self.get_params(ctx)
-            if not isinstance(param, click.Option)
+            for param in params
+            if isinstance(param, click.Argument)
             for piece in param.get_usage_pieces(ctx)
         ]
-        return [*pieces, language.text("frame", "options_metavar")]
+        return [*arguments, *needed, session(ctx).language.text("frame", "options_metavar")]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -124,28 +130,19 @@ class Command(click.Command):
         text = session(ctx).language.text("help", path_of(ctx)).strip()
         formatter.write_paragraph()
         for line in text.split("\n"):
-            if line.startswith("  ") or not line:
-                formatter.write(f"{line}\n")
-            else:
-                formatter.write_text(line)
+            formatter.write(f"{line if line.startswith('  ') else _wrapped(line, formatter)}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options of the command itself, then where to read about the global ones."""
         language = session(ctx).language
-        own = [param for param in self.get_params(ctx) if not isinstance(param, GlobalOption)]
-        if records := [record for param in own if (record := param.get_help_record(ctx))]:
-            with formatter.section(language.text("frame", "options")):
-                formatter.write_dl(records)
-        names = (max(p.opts, key=len) for p in self.params if isinstance(p, GlobalOption))
-        formatter.write_paragraph()
-        formatter.write_text(
-            language.text(
-                "frame",
-                "global_options_short",
-                options=list(names),
-                command=ctx.find_root().info_name,
-            )
-        )
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        own = [option for option in options if not isinstance(option, GlobalOption)]
+        with formatter.section(language.text("frame", "options")):
+            formatter.write_dl(_records(own, ctx))
+        shared = [max(o.opts, key=len) for o in options if isinstance(o, GlobalOption)]
+        program = ctx.find_root().info_name
+        told = language.text("frame", "global_options_short", options=shared, command=program)
+        formatter.write(f"\n{_wrapped(told, formatter)}\n")
 
 
 class Group(Command, click.Group):
@@ -212,11 +209,8 @@ class Root(Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, then every global option."""
         self.format_commands(ctx, formatter)
-        records = [
-            record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))
-        ]
         with formatter.section(session(ctx).language.text("frame", "global_options")):
-            formatter.write_dl(records)
+            formatter.write_dl(_records(self.get_params(ctx), ctx))
 
 
 class UnexpectedArgumentsError(click.UsageError):
@@ -235,6 +229,15 @@ def _context_of_errors(ctx: click.Context) -> Iterator[None]:
     except click.UsageError as error:
         error.ctx = error.ctx or ctx
         raise
+
+
+def _records(params: Sequence[click.Parameter], ctx: click.Context) -> list[tuple[str, str]]:
+    return [record for param in params if (record := param.get_help_record(ctx))]
+
+
+def _wrapped(text: str, formatter: click.HelpFormatter) -> str:
+    # The names of options hold hyphens, and are no place to break a line.
+    return textwrap.fill(text, width=formatter.width, break_on_hyphens=False)
 
 
 def _first_line(language: Language, key: str) -> str:

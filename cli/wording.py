@@ -52,6 +52,11 @@ class Wording:
             return role.title.text(self.language.code)
         return self.language.text("roles", code)
 
+    def rung(self, track: str, stage: str, place: int) -> str:
+        """Return the offset of a rung, such as `-3wd`."""
+        definition = self.context.definition
+        return str(definition.ladder(definition.tracks[track].stage(stage))[place].at)
+
     def level(self, code: str) -> str:
         """Return the title of a level, or of a reason for having none."""
         scale = self.context.definition.scale
@@ -62,7 +67,7 @@ class Wording:
 
     def reason(self, reason: Reason) -> str:
         """Return the sentence of a reason."""
-        return self.language.text("reasons", reason.code, **self._told(reason))
+        return self.language.text("reasons", _variant(reason), **self._told(reason))
 
     def reason_document(self, reason: Reason) -> dict[str, Any]:
         """Return a reason as scripts read it."""
@@ -73,7 +78,7 @@ class Wording:
         reason = review.next_reason
         if reason is None:
             return None
-        return self.language.text("actions", reason.code, **self._told(reason))
+        return self.language.text("actions", _variant(reason), **self._told(reason))
 
     def waiting_on(self, found: Iterable[WaitingOn]) -> str:
         """Return whose move it is, in a few words."""
@@ -94,6 +99,11 @@ class Wording:
         if "stage" in facts:
             facts["stage"] = self.stage(str(facts["stage"]))
         return facts
+
+
+def _variant(reason: Reason) -> str:
+    """Return the key of the sentence; a gate that others hold up is told by naming them."""
+    return f"{reason.code}_stuck" if reason.facts.get("stuck") else reason.code
 
 
 def flat_review(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,9 +19,7 @@ def rows_as_table(
     """
     # Without the dimension a list inside a row would be taken for an array of arrays.
     arrays = [
-        bindparam(
-            None, [row[name] for row in rows], type_=ARRAY(_uncut(types[name]), dimensions=1)
-        )
+        bindparam(None, [row[name] for row in rows], type_=ARRAY(_uncut(types[name]), dimensions=1))
         for name in rows[0]
     ]
     named = [column(name, types[name]) for name in rows[0]]

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
     ColumnElement,
     Connection,
     Dialect,
@@ -23,8 +22,6 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
-    column,
-    func,
     insert,
     select,
     update,
@@ -35,6 +32,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage.arrays import rows_as_table
 
 Row = Mapping[str, Any]
 
@@ -107,19 +106,7 @@ def _update_one_by_one(
 
 
 def _given(table: Table, rows: Sequence[Row]) -> TableValuedAlias:
-    """Return the rows as a table that PostgreSQL makes of one array per column."""
-    columns = [table.c[name] for name in rows[0]]
-    arrays = [
-        bindparam(None, [row[each.name] for row in rows], type_=ARRAY(_element_type(each)))
-        for each in columns
-    ]
-    named = [column(each.name, each.type) for each in columns]
-    return func.unnest(*arrays).table_valued(*named, name="given").render_derived()
-
-
-def _element_type(each: Column[Any]) -> TypeEngine[Any]:
-    # A cast to VARCHAR(n) would cut a text that is too long, where storing it must fail.
-    return Text() if isinstance(each.type, String) else each.type
+    return rows_as_table(rows, {name: table.c[name].type for name in rows[0]})
 
 
 class _Listed(TypeDecorator[list[Any]]):

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable
 from functools import partial
 
-import psycopg
 from sqlalchemy.engine import ExceptionContext
 
 from workflow.domain.errors import ConflictError, ReviewCycleError, UnavailableError
@@ -45,7 +44,6 @@ _POSTGRES_MEANINGS: dict[str, _Meaning] = {
     "25006": _READONLY,
     "25P03": _LOST,
     "28": _DENIED,
-    "3D000": partial(UnavailableError, "database_missing"),
     "40001": _SERIALIZATION_FAILED,
     "40P01": _SERIALIZATION_FAILED,
     "42501": _DENIED,
@@ -79,9 +77,7 @@ def meaning(error: BaseException | None, *, is_lost: bool) -> ReviewCycleError |
     """Return what an error of a driver means, or None when that is not anticipated."""
     if isinstance(error, sqlite3.Error):
         return _meaning_in_sqlite(error)
-    if isinstance(error, psycopg.Error):
-        return _meaning_in_postgres(error, is_lost=is_lost)
-    return None
+    return _meaning_in_postgres(error, is_lost=is_lost)
 
 
 def _meaning_in_sqlite(error: sqlite3.Error) -> ReviewCycleError | None:
@@ -97,7 +93,11 @@ def _meaning_in_sqlite(error: sqlite3.Error) -> ReviewCycleError | None:
     return known() if known else None
 
 
-def _meaning_in_postgres(error: psycopg.Error, *, is_lost: bool) -> ReviewCycleError | None:
+def _meaning_in_postgres(error: BaseException | None, *, is_lost: bool) -> ReviewCycleError | None:
+    import psycopg
+
+    if not isinstance(error, psycopg.Error):
+        return None
     state = error.sqlstate or ""
     known = _POSTGRES_MEANINGS.get(state) or _POSTGRES_MEANINGS.get(state[:2])
     if known:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, literal_column, select, update
+from sqlalchemy import Connection, Insert, Row, exists, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
@@ -19,6 +19,8 @@ _notice = tables.notice
 
 # Written out: neither database takes the index of owed notices for a status that is a parameter.
 _is_planned = _notice.c.status == literal_column(f"'{NoticeStatus.PLANNED}'")
+
+_COUNTED = {"preserve_rowcount": True}
 
 
 class SqlNoticeStore:
@@ -37,12 +39,13 @@ class SqlNoticeStore:
         )
 
     def _add(self, rows: Sequence[Mapping[str, Any]]) -> int:
-        counting = self._connection.execution_options(preserve_rowcount=True)
-        if counting.dialect.name == "sqlite":
-            return counting.execute(sqlite.insert(_notice).on_conflict_do_nothing(), rows).rowcount
+        if self._connection.dialect.name == "sqlite":
+            statement: Insert = sqlite.insert(_notice).on_conflict_do_nothing()
+            return self._connection.execute(statement, rows, execution_options=_COUNTED).rowcount
         given = rows_as_table(rows, {name: _notice.c[name].type for name in rows[0]})
-        statement = postgresql.insert(_notice).from_select(list(rows[0]), select(*given.c))
-        return counting.execute(statement.on_conflict_do_nothing()).rowcount
+        selected = postgresql.insert(_notice).from_select(list(rows[0]), select(*given.c))
+        statement = selected.on_conflict_do_nothing()
+        return self._connection.execute(statement, execution_options=_COUNTED).rowcount
 
     def owed_to(self, *, limit: int) -> list[int]:
         """Return ids of people to whom planned notices are owed, by id."""

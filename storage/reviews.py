@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    and_,
+    select,
+    text,
+    tuple_,
+    type_coerce,
+)
 
 from storage import tables
 from storage.bulk import insert_rows, matching
@@ -16,6 +29,13 @@ from workflow.domain.review import Reason, Review, SubjectKind
 
 _review = tables.review
 _venue = tables.unit.alias("venue")
+
+
+# What `to_review` reads; the reasons stay the text that they are stored as.
+REVIEW_COLUMNS = tuple(
+    type_coerce(column, Text).label(column.name) if column is _review.c.unmet else column
+    for column in _review.c
+)
 
 
 class SqlReviewStore:
@@ -142,7 +162,7 @@ def review_columns(review: Review) -> dict[str, Any]:
 
 
 def to_review(row: Row[Any]) -> Review:
-    """Return the review that `review_columns` wrote, from a row with these columns."""
+    """Return the review that `review_columns` wrote, from a row with REVIEW_COLUMNS."""
     return Review(
         cycle_id=row.cycle_id,
         id=row.id,
@@ -160,14 +180,20 @@ def to_review(row: Row[Any]) -> Review:
         due_on=row.due_on,
         due_at=row.due_at,
         held_at=row.held_at,
-        unmet=tuple(Reason.from_json(reason) for reason in row.unmet),
+        unmet=_reasons(row.unmet),
         not_rated_reason=row.not_rated_reason,
         touched_at=row.touched_at,
     )
 
 
+# Many reviews lack the same, and reading that costs more than the rest of a row.
+@lru_cache(maxsize=10_000)
+def _reasons(unmet: str) -> tuple[Reason, ...]:
+    return tuple(Reason.from_json(reason) for reason in json.loads(unmet))
+
+
 def _of_cycle(cycle_id: int) -> Select[Any]:
-    return select(_review).where(_review.c.cycle_id == cycle_id).order_by(_review.c.id)
+    return select(*REVIEW_COLUMNS).where(_review.c.cycle_id == cycle_id).order_by(_review.c.id)
 
 
 def _only_cycle(changes: Sequence[tuple[Review, Review]]) -> int:

@@ -97,7 +97,7 @@ def _content(tree: Tree) -> CalendarTable:
     except InvalidFileError as error:
         problems = ProblemList(tree.file)
         for problem in error.problems:
-            problems.take(tree.placed(problem))
+            problems.take(tree.placed(problem, at_key=problem.code == "calendar_key_unknown"))
         raise problems.error() from None
     if content.weekend != SATURDAY_AND_SUNDAY:
         line, column = tree.position(("weekend",))

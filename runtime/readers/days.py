@@ -31,13 +31,14 @@ def parse_day(text: str) -> date:
         DayError: `day_unreadable`, `day_is_number` for what Excel counts inside,
             `day_year_too_short`, `day_month_first`, `day_out_of_range` or `day_does_not_exist`.
     """
-    match = _ISO.fullmatch(text) or _VIETNAMESE.fullmatch(text)
+    day_first = _VIETNAMESE.fullmatch(text)
+    match = day_first or _ISO.fullmatch(text)
     if match is None:
         raise DayError("day_is_number" if _SERIAL_NUMBER.fullmatch(text) else "day_unreadable")
     if len(match["year"]) == 2:
         raise DayError("day_year_too_short")
     year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-    if month > _MONTHS >= day > 0:
+    if day_first and month > _MONTHS >= day > 0:
         raise DayError("day_month_first")
     try:
         found = date(year, month, day)

@@ -14,7 +14,7 @@ Attributes: TypeAlias = dict[str, str]
 Starts: TypeAlias = Mapping[str, Callable[[Attributes], None]]
 Ends: TypeAlias = Mapping[str, Callable[[str], None]]
 
-MOST_ELEMENTS = 5 * MOST_CELLS
+MOST_ELEMENTS = 4 * MOST_CELLS
 DEEPEST = 100
 
 _TEXTS = frozenset({"v", "f", "is", "si"})

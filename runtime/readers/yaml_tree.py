@@ -73,7 +73,7 @@ class Tree:
         known = self._known(path)
         return self._keys.get(known) or self._values[known]
 
-    def placed(self, problem: Problem) -> Problem:
+    def placed(self, problem: Problem, *, at_key: bool = False) -> Problem:
         """Return a problem of this document with the line and column of its dotted path."""
         path: Path = ()
         for part in (problem.path or "").split("."):
@@ -82,7 +82,7 @@ class Tree:
                 (longer for longer in ((*path, part), (*path, index)) if longer in self._values),
                 path,
             )
-        line, column = self._values[path]
+        line, column = self.key_position(path) if at_key else self.position(path)
         return replace(problem, file=self.file, line=line, column=column)
 
     def _known(self, path: Path) -> Path:

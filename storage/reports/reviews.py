@@ -22,7 +22,7 @@ from sqlalchemy import (
 from storage import tables
 from storage.bulk import matching
 from storage.deadlines import STAGE
-from storage.reviews import to_review
+from storage.reviews import REVIEW_COLUMNS, to_review
 from storage.subjects import CODE, NAME, SORT, is_about, subjects_by_code, with_subjects
 from storage.tree import is_under
 from workflow.domain.deadline import DeadlineStatus
@@ -135,7 +135,7 @@ def _named(cycle_id: int, ids: Sequence[int] | None) -> Select[Any]:
     )
     return (
         select(
-            _review,
+            *REVIEW_COLUMNS,
             CODE.label("subject_code"),
             NAME.label("subject_name"),
             SORT.label("sort"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import warnings
 from collections.abc import Callable, Iterator
 
 from sqlalchemy import event
@@ -33,7 +34,7 @@ def crash_points(
 def _is_killed_at(
     point: int, url: str, operation: Callable[[Database], None], *, create: bool
 ) -> bool:
-    child = os.fork()
+    child = _fork()
     if child == 0:
         try:
             _run(point, url, operation, create=create)
@@ -45,6 +46,12 @@ def _is_killed_at(
         return True
     assert os.WEXITSTATUS(status) == 0, "the operation failed by itself"
     return False
+
+
+def _fork() -> int:
+    # Newer Pythons warn of threads, which the child here does without.
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        return os.fork()
 
 
 def _run(point: int, url: str, operation: Callable[[Database], None], *, create: bool) -> None:

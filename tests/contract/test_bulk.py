@@ -69,6 +69,15 @@ class TestInsertRows:
 
         assert stored(connection) == rows
 
+    def test_stores_documents_of_every_shape(self, connection: sa.Connection) -> None:
+        shapes: list[Any] = [[], [[]], [1, [2]], {}, [{"a": []}], "[]", 0, False]
+        rows = [a_thing(number, offset=shape) for number, shape in enumerate(shapes)]
+
+        insert_rows(connection, THING, rows)
+        update_rows(connection, THING, ("id",), rows)
+
+        assert stored(connection) == rows
+
     def test_stores_what_is_absent(self, connection: sa.Connection) -> None:
         rows = [{**NOTHING, "id": 1}, a_thing(2), {**NOTHING, "id": 3}]
 

@@ -16,7 +16,7 @@ from runtime.readers.definitions import read_definition
 from runtime.shipped import shipped_definitions
 from workflow.domain.calendar import WorkingCalendar
 from workflow.domain.canonical import canonical_json
-from workflow.domain.deadline import Timetable, last_day, rung_moments
+from workflow.domain.deadline import Timetable, last_day
 from workflow.domain.definition import Definition
 from workflow.domain.definition_check import Checked, check_definition
 from workflow.domain.definition_shape import MOST_MISTAKES
@@ -32,57 +32,13 @@ SOUND = [
     read_definition(file.read_bytes(), file=name)[0] for name, file in shipped_definitions().items()
 ]
 
-WORDS = st.sampled_from(
-    [
-        "owner",
-        "subject",
-        "secretary",
-        "member",
-        "meeting",
-        "rating",
-        "done",
-        "superior",
-        "subunits",
-        "members",
-        "headed_unit",
-        "passed",
-        "of",
-        "at",
-        "to",
-        "role",
-        "units",
-        "people_in",
-        "vi",
-        "en",
-        "on",
-        "before",
-        "within",
-        "no_deadline",
-        "of",
-        "cycle",
-        "auto",
-        "5wd",
-        "-3wd",
-        "0",
-        "999999wd",
-        "P6M",
-        "P1Y",
-        "36500d",
-        "100%",
-        "2/3",
-        "2022-11-30",
-        "2022-02-30",
-        "0001-01-01",
-        "9999-12-31",
-        "coverage",
-        "meeting_held",
-        "rating_decided",
-        "owed_by",
-        "UTC",
-        "America",
-        "../x",
-    ]
-)
+OF_THE_LANGUAGE = """
+    owner subject secretary member meeting rating done superior subunits members headed_unit
+    passed of at to role units people_in vi en on before within no_deadline of cycle auto
+    5wd -3wd 0 999999wd P6M P1Y 36500d 100% 2/3 2022-11-30 2022-02-30 0001-01-01 9999-12-31
+    coverage meeting_held rating_decided owed_by UTC America ../x
+"""
+WORDS = st.sampled_from(OF_THE_LANGUAGE.split())
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | WORDS | st.text("aZ_ .▸é'{", max_size=45),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
@@ -176,4 +132,4 @@ def run(definition: Definition, starts_on: date) -> None:
         for stage in track.stages:
             due_on = last_day(stage.due, opened_at=opened_at, starts_on=starts_on, table=table)
             if due_on is not None:
-                rung_moments(definition.ladder(stage), due_on=due_on, table=table)
+                table.rung_moments(definition.ladder(stage), due_on=due_on)

@@ -74,6 +74,13 @@ GATES = (
         ("- stage: meeting\n", "- stage: talk\n        waits_for: [{of: ▸superior}]\n"),
     ),
     broken(
+        "stage that some of the members do not have",
+        "gate_stage_unknown",
+        ("  collective:\n    title", OTHER_TRACK.format("people_in: [office]")),
+        (UNITS, "units: [unit, committee, office]"),
+        (MEMBERS, "{of: members, passed: ▸meeting}"),
+    ),
+    broken(
         "superior and its units that wait in the same stage",
         "gates_wait_for_each_other",
         (SUBUNITS, f"{SUBUNITS}\n          - {{of: ▸superior, passed: rating}}"),
@@ -115,6 +122,13 @@ class TestRulesOfGates:
             pytest.param(
                 [("- {of: members, passed: rating}", "- {of: members, passed: monitoring}")],
                 id="another stage of the members",
+            ),
+            pytest.param(
+                [
+                    ("  collective:\n    title", OTHER_TRACK.format("units: [office]")),
+                    (SUBUNITS, "{of: subunits, passed: meeting}"),
+                ],
+                id="stage that some units have",
             ),
         ],
     )

@@ -15,6 +15,7 @@ from tests.broken_definitions import (
     changed,
     problems,
 )
+from workflow.domain.definition import Definition
 from workflow.domain.definition_check import check_definition
 
 KINDS = "dissemination, feedback, meeting, remediation, monitoring, rating, task"
@@ -251,3 +252,17 @@ class TestShape:
         value["again"] = value
 
         assert [each.code for each in check_definition(value).problems] == ["nested_too_deeply"]
+
+
+class TestSchema:
+    def test_asks_for_values_as_people_write_them(self) -> None:
+        parts = Definition.model_json_schema()["$defs"]
+
+        ways = parts["Rung"]["properties"]["at"]["anyOf"]
+        assert [way.get("type") for way in ways] == ["string", None]
+        assert parts.keys().isdisjoint({"WorkingDays", "CalendarDays", "Months", "Share"})
+
+    def test_lets_a_role_stand_alone(self) -> None:
+        ways = Definition.model_json_schema()["properties"]["authority"]["anyOf"]
+
+        assert [way.get("type") for way in ways] == ["string", None, "array"]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.cycle import Cycle
 from workflow.domain.errors import InvalidValueError, NotFoundError
-from workflow.domain.health import Assessment, Status
+from workflow.domain.health import MOST_NAMED, Assessment, Status
 from workflow.domain.organisation import Directory, Resolution, Unit
-from workflow.domain.review import Reason
+from workflow.domain.review import GATE, Reason, SubjectKind
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
 
 
@@ -89,7 +89,7 @@ class Reading:
         waiting = [
             row.review.id
             for row in self.rows.values()
-            if any(reason.code.startswith("waits_for_") for reason in row.review.unmet)
+            if any(reason.code.startswith(GATE) for reason in row.review.unmet)
         ]
         return Assessment(
             (row.review for row in self.rows.values()),
@@ -155,12 +155,24 @@ class Reading:
 
     def _named(self, status: Status) -> NamedReview:
         row = self.rows[status.review.id]
+        reasons = tuple(self._naming(reason, status) for reason in status.reasons)
         return NamedReview(
             key=f"{self.cycle.code}/{row.key}",
             row=row,
-            status=status,
+            status=replace(status, reasons=reasons),
             waiting_on=[self.who(resolution) for resolution in status.waiting_on],
         )
+
+    def _naming(self, reason: Reason, status: Status) -> Reason:
+        """Return a reason that is a gate with those behind it that are stuck, worst first."""
+        if not reason.code.startswith(GATE):
+            return reason
+        kind = SubjectKind.PERSON if reason.code == f"{GATE}members" else SubjectKind.UNIT
+        behind = (self.assessment.of(other) for other in status.behind)
+        stuck = [s for s in behind if s.is_stuck and s.review.subject_kind is kind]
+        stuck.sort(key=lambda other: -other.working_days_late)
+        codes = [self.rows[other.review.id].subject_code for other in stuck]
+        return replace(reason, facts={**reason.facts, "stuck": codes[:MOST_NAMED]})
 
     def _learn(self, people: Iterable[int]) -> None:
         unknown = set(people) - self._codes.keys()

@@ -42,6 +42,7 @@ class Catalogue:
     def __init__(self) -> None:
         self._compiled: dict[str, Compiled] = {}
         self._calendars: dict[tuple[str, int], WorkingCalendar] = {}
+        self._timetables: dict[tuple[str, int, str], Timetable] = {}
 
     def compiled(self, content: str, load: Callable[[str], StoredDefinition]) -> Compiled:
         """Return the definition with a content hash, loading it when it is new here."""
@@ -57,7 +58,11 @@ class Catalogue:
         """Return the calendar and zone of a definition; without days if it is missing."""
         name = definition.calendar
         calendar = self.calendar(name, load(name) or (0, ()))
-        return Timetable(calendar=calendar, zone=ZoneInfo(definition.time_zone))
+        key = (name, calendar.revision, definition.time_zone)
+        if key not in self._timetables:
+            zone = ZoneInfo(definition.time_zone)
+            self._timetables[key] = Timetable(calendar=calendar, zone=zone)
+        return self._timetables[key]
 
     def calendar(self, name: str, stored: StoredCalendar) -> WorkingCalendar:
         """Return a stored calendar, ready for counting."""

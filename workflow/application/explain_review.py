@@ -8,7 +8,6 @@ from datetime import datetime
 
 from workflow.application.assessing import NamedReview, Reading, WaitingOn
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.domain.deadline import rung_moments
 from workflow.domain.definition import Stage
 from workflow.domain.health import Status
 from workflow.domain.review import Reason, Review
@@ -155,7 +154,7 @@ def _next_rung(
     if stage is None or current is None or current.next_at is None:
         return None
     ladder = reading.context.definition.ladder(stage)
-    moments = rung_moments(ladder, due_on=current.due_on, table=reading.context.table)
+    moments = reading.context.table.rung_moments(ladder, due_on=current.due_on)
     rung = ladder[moments.index(current.next_at)]
     targets = stage.owner if rung.to == TO_OWNER else rung.to
     found = reading.directory.resolve(

@@ -13,7 +13,6 @@ from workflow.domain.deadline import (
     DeadlineStatus,
     remaining_days,
     resumed_day,
-    rung_moments,
 )
 from workflow.domain.history import Event, EventKind
 from workflow.domain.moments import end_of
@@ -77,7 +76,7 @@ def _rearmed(deadline: Deadline, context: CycleContext, command: Command) -> Dea
     table = context.table
     due_on = resumed_day(deadline.remaining or 0, now=command.now, table=table)
     stage = context.definition.tracks[deadline.track].stage(deadline.stage)
-    moments = rung_moments(context.definition.ladder(stage), due_on=due_on, table=table)
+    moments = table.rung_moments(context.definition.ladder(stage), due_on=due_on)
     has_rung = deadline.next_rung < len(moments)
     return replace(
         deadline,

@@ -16,7 +16,7 @@ from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Person
 from workflow.domain.records import Rating, RatingStep
 from workflow.domain.requirements import deciders
-from workflow.domain.review import Review
+from workflow.domain.review import GATE, Review
 from workflow.domain.terms import Target
 
 
@@ -147,7 +147,7 @@ def _waits_before_rating(desk: Desk, review: Review) -> bool:
     if found is None:
         return False
     rank = desk.context.definition.tracks[review.track].rank(found[0].stage)
-    gates = any(reason.code.startswith("waits_for_") for reason in review.unmet)
+    gates = any(reason.code.startswith(GATE) for reason in review.unmet)
     return review.rank < rank or (review.rank == rank and gates)
 
 

@@ -51,6 +51,13 @@ class Settlement:
     moved: int = 0
     armed: int = 0
     _events: list[Event] = field(default_factory=list)
+    _course: Course = field(init=False)
+
+    def __post_init__(self) -> None:
+        context = self.context
+        self._course = Course(
+            definition=context.definition, table=context.table, starts_on=context.cycle.start_on
+        )
 
     def run(
         self,
@@ -83,12 +90,6 @@ class Settlement:
     def _touched(self, review: Review) -> Review:
         return replace(review, touched_at=self.command.now)
 
-    def _course(self) -> Course:
-        context = self.context
-        return Course(
-            definition=context.definition, table=context.table, starts_on=context.cycle.start_on
-        )
-
     def _judge_until_still(self, drafts: Sequence[_Draft]) -> None:
         active = [draft for draft in drafts if not draft.review.is_final]
         while active:
@@ -102,7 +103,7 @@ class Settlement:
             ]
 
     def _judge(self, draft: _Draft, facts: Facts) -> bool:
-        course = self._course()
+        course = self._course
         step = course.judge(draft.review, facts, now=self.command.now)
         draft.take(step)
         self._events += step.events
@@ -121,7 +122,7 @@ class Settlement:
 
     def _leave(self, draft: _Draft, move: Move, *, texts: Mapping[str, str] | None = None) -> None:
         automatic = texts is None
-        step = self._course().leave(draft.review, move, now=self.command.now, automatic=automatic)
+        step = self._course.leave(draft.review, move, now=self.command.now, automatic=automatic)
         draft.take(step)
         self._events += [replace(event, texts=texts or {}) for event in step.events]
         self.moved += 1

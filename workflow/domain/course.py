@@ -96,12 +96,18 @@ class Course:
         )
 
     def judge(self, review: Review, facts: Facts, *, now: datetime) -> Step:
-        """Return the review with what is unmet now, and its stage opened if its gates are."""
+        """Return the review with what is unmet now, and its stage opened if its gates are.
+
+        On hold a stage neither opens nor falls due.
+        """
         stage = self.stage(review)
         if stage is None:
             return Step(review=review)
         gates_closed = any(gate.pending for gate in facts.gates)
-        if review.opened_at is None and not gates_closed:
+        if review.held_at is not None:
+            # A deadline armed on hold would be fenced off; the review is judged on resuming.
+            step = Step(review=review)
+        elif review.opened_at is None and not gates_closed:
             step = self._opened(review, stage, now=now)
         else:
             step = self._armed(review, now=now)

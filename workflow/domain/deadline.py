@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -31,10 +31,24 @@ class Timetable:
 
     calendar: WorkingCalendar
     zone: ZoneInfo
+    # Thousands of deadlines share a ladder and a day; the ladder is kept beside its id.
+    _known: dict[tuple[int, date], tuple[Sequence[Rung], tuple[datetime, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def today(self, now: datetime) -> date:
         """Return the local day of a moment."""
         return local_day(now, self.zone)
+
+    def rung_moments(self, ladder: Sequence[Rung], *, due_on: date) -> tuple[datetime, ...]:
+        """Return the moment of each rung around a last valid day, in UTC, in the ladder's order."""
+        key = (id(ladder), due_on)
+        if key not in self._known:
+            moments = tuple(
+                rung_moment(self.calendar, due_on, rung.at, zone=self.zone) for rung in ladder
+            )
+            self._known[key] = (ladder, moments)
+        return self._known[key][1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +122,7 @@ def arm(
     A reminder whose moment had passed before the deadline existed is not sent; a rung on
     or after the due day is caught up.
     """
-    moments = rung_moments(ladder, due_on=due_on, table=table)
+    moments = table.rung_moments(ladder, due_on=due_on)
     first = next(
         (
             place
@@ -132,11 +146,6 @@ def arm(
         calendar_revision=table.calendar.revision,
         provisional=table.calendar.is_provisional(table.today(now), due_on),
     )
-
-
-def rung_moments(ladder: Sequence[Rung], *, due_on: date, table: Timetable) -> tuple[datetime, ...]:
-    """Return the moment of each rung around a last valid day, in UTC, in the ladder's order."""
-    return tuple(rung_moment(table.calendar, due_on, rung.at, zone=table.zone) for rung in ladder)
 
 
 def working_days_late(due_on: date, *, now: datetime, table: Timetable) -> int:

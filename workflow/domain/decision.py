@@ -75,7 +75,8 @@ def decide(
             to=attempt.to_stage,
             allowed=list(machine.targets_of(trigger, review.state)),
         )
-    return Move(trigger=trigger, source=review.state, target=state, due_on=attempt.due_on)
+    due_on = attempt.due_on if trigger in NEEDS_DUE else None
+    return Move(trigger=trigger, source=review.state, target=state, due_on=due_on)
 
 
 def _target(attempt: Attempt, review: Review, machine: ReviewMachine) -> str | None:

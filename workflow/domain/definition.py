@@ -104,6 +104,11 @@ class Due(Part):
         return self
 
 
+_OneRequirement = Annotated[
+    Requirement, BeforeValidator(named_alone, json_schema_input_type=Name | Requirement)
+]
+
+
 class Stage(Part):
     """A state of the machine of a track.
 
@@ -121,9 +126,7 @@ class Stage(Part):
     auto: StrictBool = False
     optional: StrictBool = False
     waits_for: Annotated[tuple[Gate, ...], Field(max_length=10)] = ()
-    requires: Annotated[
-        tuple[Annotated[Requirement, BeforeValidator(named_alone)], ...], Field(max_length=50)
-    ] = ()
+    requires: Annotated[tuple[_OneRequirement, ...], Field(max_length=50)] = ()
     due: Due
     ladder: Name | None = None
 

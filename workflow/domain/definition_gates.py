@@ -51,16 +51,17 @@ def gates_name_stages(definition: Definition) -> Iterator[Located]:
     """
     for place in gates_of(definition):
         tracks = _looked_at(place, definition)
-        lacking = [name for name, track in tracks.items() if place.passed not in track.order]
-        if lacking and (place.gate.of is GateKind.MEMBERS or len(lacking) == len(tracks)):
-            known = dict.fromkeys(stage for track in tracks.values() for stage in track.order)
-            yield mistake(
-                "gate_stage_unknown",
-                (*place.path, "passed" if place.gate.passed else "of"),
-                found=place.passed,
-                expected=nearest(place.passed, known),
-                tracks=among(lacking),
-            )
+        must_have = all if place.gate.of is GateKind.MEMBERS else any
+        if not tracks or must_have(place.passed in track.order for track in tracks.values()):
+            continue
+        known = dict.fromkeys(stage for track in tracks.values() for stage in track.order)
+        yield mistake(
+            "gate_stage_unknown",
+            (*place.path, "passed" if place.gate.passed else "of"),
+            found=place.passed,
+            expected=nearest(place.passed, [stage for stage in known if stage != place.passed]),
+            tracks=among(name for name in tracks if place.passed not in tracks[name].order),
+        )
 
 
 def gates_do_not_wait_for_each_other(definition: Definition) -> Iterator[Located]:

@@ -21,7 +21,7 @@ MOST_VALUES = 100_000
 DEEPEST = 30
 
 _NAME = "a-z 0-9 _"
-_TEXT, _LIST, _MAPPING = '"…"', "[…]", "{…}"
+_TEXT = '"…"'
 _KEY = "[key]"  # how pydantic points to a key instead of its value
 _LIKE_A_NAME = re.compile("[A-Za-z0-9_-]+")
 _OF_PYDANTIC = frozenset(get_args(core_schema.ErrorType))
@@ -176,9 +176,8 @@ _TRANSLATIONS: Mapping[str, Callable[[_Fault], Located]] = {
     "string_type": _is_of_type(_TEXT),
     "int_type": _is_of_type("1, 2, 3 …"),
     "bool_type": _is_of_type("true, false"),
-    "tuple_type": _is_of_type(_LIST),
-    "dict_type": _is_of_type(_MAPPING),
-    "mapping_type": _is_of_type(_MAPPING),
+    "tuple_type": _is_of_type("[…]"),
+    "dict_type": _is_of_type("{…}"),
     "model_type": _not_a_part,
     "enum": _not_one_of,
     "literal_error": _not_one_of,

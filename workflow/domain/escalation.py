@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from workflow.domain.deadline import Deadline, Timetable, rung_moments
+from workflow.domain.deadline import Deadline, Timetable
 from workflow.domain.definition import CatchUp, Definition, Rung, RungAction
 from workflow.domain.moments import end_of
 from workflow.domain.terms import TO_OWNER, Targets
@@ -128,7 +128,7 @@ class _Ladders:
         if key not in self._steps:
             stage = self._definition.tracks[deadline.track].stage(deadline.stage)
             ladder = self._definition.ladder(stage)
-            moments = rung_moments(ladder, due_on=deadline.due_on, table=self._table)
+            moments = self._table.rung_moments(ladder, due_on=deadline.due_on)
             self._steps[key] = tuple(
                 _Step(
                     place=place,
@@ -144,7 +144,10 @@ class _Ladders:
 def _firings(
     deadline: Deadline, steps: Sequence[_Step], *, today_starts: datetime
 ) -> Iterator[Firing]:
-    highest = {step.to: step.place for step in steps}
+    # A rung that stays silent does not take the message of a lower one.
+    highest = {
+        step.to: step.place for step in steps if not _is_silent(step, today_starts=today_starts)
+    }
     for step in steps:
         yield Firing(
             deadline=deadline,
@@ -152,19 +155,19 @@ def _firings(
             scheduled_at=step.moment,
             action=step.rung.do,
             to=step.to,
-            notifies=_notifies(
-                step.rung.catch_up,
-                is_highest=highest[step.to] == step.place,
-                missed=step.moment < today_starts,
-            ),
+            notifies=_notifies(step, highest.get(step.to), today_starts=today_starts),
         )
 
 
-def _notifies(policy: CatchUp, *, is_highest: bool, missed: bool) -> bool:
-    match policy:
+def _notifies(step: _Step, highest: int | None, *, today_starts: datetime) -> bool:
+    match step.rung.catch_up:
         case CatchUp.EACH:
             return True
         case CatchUp.HIGHEST_ONLY:
-            return is_highest
+            return step.place == highest
         case CatchUp.RECORD_ONLY:
-            return not missed
+            return not _is_silent(step, today_starts=today_starts)
+
+
+def _is_silent(step: _Step, *, today_starts: datetime) -> bool:
+    return step.rung.catch_up is CatchUp.RECORD_ONLY and step.moment < today_starts

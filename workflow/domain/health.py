@@ -151,7 +151,9 @@ class Assessment:
         if own and not behind:
             return _distinct(own)
         # What holds up a review behind the gate is what this one waits for as well.
-        others = [who for other in behind[:MOST_NAMED] for who in self.of(other).waiting_on]
+        statuses = [self.of(other) for other in behind]
+        holding_up = [status for status in statuses if status.is_stuck] or statuses
+        others = [who for status in holding_up[:MOST_NAMED] for who in status.waiting_on]
         return _distinct(others or own)[:MOST_NAMED]
 
     def _health(

@@ -20,7 +20,7 @@ from workflow.domain.conditions import (
 )
 from workflow.domain.definition import Stage
 from workflow.domain.facts import FactKind, Facts
-from workflow.domain.review import Reason
+from workflow.domain.review import GATE, Reason
 from workflow.domain.terms import Target
 
 Unmet = tuple[str, Mapping[str, Any]]
@@ -135,7 +135,7 @@ def unmet(stage: Stage, facts: Facts) -> tuple[Reason, ...]:
     """Return every gate and requirement of a stage that is not met, gates first."""
     closed = tuple(
         Reason(
-            code=f"waits_for_{gate.gate}",
+            code=f"{GATE}{gate.gate}",
             facts={"pending": gate.pending, "total": gate.total, "sample": list(gate.sample)},
             owed_by=(),
         )
@@ -162,7 +162,7 @@ def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]
         case SupervisorAttended():
             return (Target(role="supervisor"),)
         case RatingDecided() as rating:
-            return deciders(rating, facts.managed_by)
+            return deciders(rating, facts.managed_by) or stage.owner
         case _:
             return stage.owner
 

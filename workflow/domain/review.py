@@ -12,6 +12,9 @@ from typing import Any
 from workflow.domain.definition import FINAL_STATES
 from workflow.domain.terms import Target
 
+# Beginning of the codes of reasons that are gates; the kind of the gate follows.
+GATE = "waits_for_"
+
 
 class SubjectKind(StrEnum):
     """What is reviewed."""

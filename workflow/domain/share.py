@@ -11,6 +11,7 @@ from workflow.domain.errors import InvalidValueError
 
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%")
 _RATIO = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})")
+_MILLION = 10**6  # six decimals, as many as are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Share:
     def __str__(self) -> str:
         """Return it as people write it: a percentage when that is exact, else a ratio."""
         percent = self.value * 100
-        return f"{percent}%" if percent.denominator == 1 else str(self.value)
+        if _MILLION % percent.denominator:
+            return str(self.value)
+        return f"{Decimal(percent.numerator) / percent.denominator}%"
 
     def of(self, total: int) -> int:
         """Return the least whole number of `total` that reaches this share."""
@@ -51,7 +54,7 @@ def percent(count: int, total: int, *, places: int = 2, rounding: str = ROUND_HA
     """Return `count` of `total` as a decimal string, rounded; `0.00` of nothing."""
     exact = Fraction(count * 100, total) if total else Fraction(0)
     step = Decimal(1).scaleb(-places)
-    # A quotient to 40 digits cannot tie by accident: a tie at `places` is exact long before.
+    # A quotient to 28 digits cannot tie by accident: a tie at `places` is exact long before.
     quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
     return str(quotient.quantize(step, rounding=rounding))
 
@@ -62,7 +65,7 @@ def rounding_that_explains(count: int, total: int, printed: str) -> str:
     Returns:
         `half_up`, `truncated`, `up`, or `none` when no rounding gives what was printed.
     """
-    text = printed.strip().rstrip("%").replace(",", ".")
+    text = printed.strip().removesuffix("%").rstrip().replace(",", ".")
     places = len(text.partition(".")[2])
     ways = {"half_up": ROUND_HALF_UP, "truncated": ROUND_DOWN, "up": ROUND_UP}
     for name, rounding in ways.items():

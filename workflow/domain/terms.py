@@ -24,7 +24,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
-def _parsed(parse: Any, wanted: Any) -> BeforeValidator:
+def _parsed(parse: Any, wanted: Any, *, written: Any) -> BeforeValidator:
     def read(value: object) -> object:
         if isinstance(value, wanted):
             return value
@@ -38,7 +38,7 @@ def _parsed(parse: Any, wanted: Any) -> BeforeValidator:
             raise PydanticCustomError("offset_not_days", "{expected}", expected)
         return parsed
 
-    return BeforeValidator(read)
+    return BeforeValidator(read, json_schema_input_type=written)
 
 
 def _day(value: object) -> date:
@@ -54,8 +54,8 @@ def _day(value: object) -> date:
         raise PydanticCustomError("day_does_not_exist", "{expected}", expected) from error
 
 
-def _as_mapping(key: str) -> BeforeValidator:
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+def _role_alone(value: object) -> object:
+    return {"role": value} if isinstance(value, str) else value
 
 
 def named_alone(value: object) -> object:
@@ -71,9 +71,20 @@ def _as_list(value: object) -> object:
     return value if isinstance(value, (list, tuple)) else [value]
 
 
-AnyDuration = Annotated[Duration, _parsed(parse_duration, (WorkingDays, CalendarDays, Months))]
-Offset = Annotated[WorkingDays | CalendarDays, _parsed(parse_duration, (WorkingDays, CalendarDays))]
-AnyShare = Annotated[Share, _parsed(parse_share, Share)]
+_Days = Annotated[str, StringConstraints(pattern=r"^[+-]?([0-9]+(wd|d|w)|P[0-9]+D)$")]
+_Length = Annotated[str, StringConstraints(pattern=r"^[+-]?([0-9]+(wd|d|w)|P[0-9]+[DMY])$")]
+_Zero = Literal[0, "0"]
+_Part = Annotated[str, StringConstraints(pattern=r"^\s*[0-9]+([.,][0-9]+)?\s*[%/]\s*[0-9]*\s*$")]
+
+AnyDuration = Annotated[
+    Duration,
+    _parsed(parse_duration, (WorkingDays, CalendarDays, Months), written=_Length | _Zero),
+]
+Offset = Annotated[
+    WorkingDays | CalendarDays,
+    _parsed(parse_duration, (WorkingDays, CalendarDays), written=_Days | _Zero),
+]
+AnyShare = Annotated[Share, _parsed(parse_share, Share, written=_Part)]
 Day = Annotated[date, BeforeValidator(_day)]
 
 
@@ -109,10 +120,10 @@ class Target(Part):
     above: StrictBool = False
 
 
+_OneTarget = Annotated[Target, BeforeValidator(_role_alone, json_schema_input_type=Name | Target)]
+_Alternatives = Annotated[tuple[_OneTarget, ...], Field(min_length=1, max_length=20)]
 Targets = Annotated[
-    tuple[Annotated[Target, _as_mapping("role")], ...],
-    Field(min_length=1, max_length=20),
-    BeforeValidator(_as_list),
+    _Alternatives, BeforeValidator(_as_list, json_schema_input_type=_OneTarget | _Alternatives)
 ]
 
 

@@ -11,7 +11,7 @@ from cli.context import Session
 from cli.frame import GlobalOption, path_of
 from cli.main import HOMES, ROOT
 from runtime.language import LANGUAGES, language
-from tests.unit.cli.conftest import Run
+from tests.program import Run
 
 
 def commands(ctx: click.Context) -> Iterator[click.Context]:
@@ -78,6 +78,13 @@ class TestPages:
         assert said.out.splitlines()[0] == "Usage: reviewcycle unit import FILE [OPTIONS]"
         assert "Global options: --db, --as, --now, --command-id, --output" in said.out
         assert "in ISO 8601" not in said.out
+
+    def test_show_in_the_usage_line_what_is_needed(self, run: Run) -> None:
+        said = run("cycle", "open", "--help", "--lang", "en")
+
+        assert said.out.splitlines()[0] == (
+            "Usage: reviewcycle cycle open DEFINITION --unit CODE --start DATE [OPTIONS]"
+        )
 
     def test_explain_the_global_options_at_the_top(self, run: Run) -> None:
         said = run("--help", "--lang", "en")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.unit.cli.conftest import Run
+from tests.program import Run
 
 
 class TestGlobalOptions:

@@ -11,7 +11,7 @@ import pytest
 
 from cli import terminal
 from cli.output import csv_cell
-from tests.unit.cli.conftest import Run
+from tests.program import Run
 
 PROBE = (
     "import sys; from cli import main as program;"

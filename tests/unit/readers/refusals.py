@@ -89,9 +89,10 @@ def package(sheet: str, *, shared: str = "", **others: str) -> bytes:
         shared: What stands in `sst`.
         others: Parts to replace, by name without directory and suffix.
     """
+    content = f"<sheetData>{sheet}</sheetData>"
     parts = {
         **_PARTS,
-        "xl/worksheets/sheet1.xml": f"<worksheet {_MAIN}><sheetData>{sheet}</sheetData></worksheet>",
+        "xl/worksheets/sheet1.xml": f"<worksheet {_MAIN}>{content}</worksheet>",
         "xl/sharedStrings.xml": f"<sst {_MAIN}>{shared}</sst>",
     }
     output = io.BytesIO()

@@ -1,0 +1,112 @@
+"""What the processes of these tests do; functions by name, because they travel to the process."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from runtime.application import Application
+from tests import small_world
+from tests.databases import Template, template_database
+from tests.small_world import CYCLE, LOADED_AT, World, november
+from workflow.domain.errors import ConflictError
+
+CELL = "H.1.1"
+RUNGS_DUE_AT = november(8, 8, 30)
+BATCH = 13
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crashing:
+    """An act of which every boundary is tried.
+
+    Attributes:
+        before: The database on which it begins.
+        again: What is done after the kill; the act itself, with its own command id, when None.
+    """
+
+    before: Template
+    act: Callable[[Application], Any]
+    again: Callable[[Application], Any] | None = None
+
+
+def import_units(app: Application) -> None:
+    command = app.command(now=LOADED_AT, command_id="units")
+    app.import_units(small_world.unit_rows(), file="units.csv", command=command)
+
+
+def import_people(app: Application) -> None:
+    command = app.command(now=LOADED_AT, command_id="people")
+    app.import_people(small_world.person_rows(), file="people.csv", command=command)
+
+
+def add_definition(app: Application) -> None:
+    changed = small_world.definition()
+    changed["title"] = {"vi": "Kiểm điểm cuối năm", "en": "Year-end review"}
+    app.add_definition(changed, command=app.command(now=LOADED_AT, command_id="definition"))
+
+
+def open_cycle(app: Application) -> None:
+    World(app).open(command_id="open")
+
+
+def open_cycle_anew(app: Application) -> None:
+    with contextlib.suppress(ConflictError):
+        World(app).open(command_id="open anew")
+
+
+def record_meeting(app: Application) -> None:
+    World(app).meet(CELL, november(10, 9), command_id="meeting")
+
+
+def complete(app: Application) -> None:
+    World(app).fire(CELL, "complete", november(10, 10), command_id="complete")
+
+
+def hold(app: Application) -> None:
+    now = november(10, 10)
+    World(app).fire(CELL, "hold", now, reason="Chờ kết luận thanh tra", command_id="hold")
+
+
+def tick(app: Application) -> None:
+    World(app).tick(RUNGS_DUE_AT, batch=BATCH)
+
+
+def _with_units(url: str) -> None:
+    small_world.install(url)
+    with small_world.application(url) as app:
+        import_units(app)
+
+
+def _ready_to_meet(url: str) -> None:
+    small_world.load_and_open(url)
+    with small_world.application(url) as app:
+        World(app).bring_to_meeting(CELL, november(9, 9))
+
+
+def _met(url: str) -> None:
+    _ready_to_meet(url)
+    with small_world.application(url) as app:
+        record_meeting(app)
+
+
+READY_TO_MEET = template_database("small_world_ready_to_meet", _ready_to_meet)
+MET = template_database("small_world_met", _met)
+
+CRASHING = {
+    "unit import": Crashing(before=small_world.INSTALLED, act=import_units),
+    "person import": Crashing(
+        before=template_database("small_world_units", _with_units), act=import_people
+    ),
+    "definition add": Crashing(before=small_world.OPENED, act=add_definition),
+    "cycle open": Crashing(before=small_world.LOADED, act=open_cycle),
+    "cycle open, then as another command": Crashing(
+        before=small_world.LOADED, act=open_cycle, again=open_cycle_anew
+    ),
+    "meeting record": Crashing(before=READY_TO_MEET, act=record_meeting),
+    "review fire complete": Crashing(before=MET, act=complete),
+    "review fire hold": Crashing(before=MET, act=hold),
+}
+TICK = Crashing(before=small_world.OPENED, act=tick)

@@ -1,0 +1,65 @@
+"""`reviewcycle definition`: files of definitions."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.functional.conftest import DEFINITION
+from tests.program import Run
+
+STALLED = re.compile("stalled_after: .*")
+
+
+class TestCheck:
+    def test_needs_no_database(self, run: Run) -> None:
+        said = run("definition", "check", DEFINITION, "-o", "json")
+
+        assert said.status == 0
+        assert (said.document["definition"], said.document["tracks"]) == ("year_end_2022", 3)
+
+    def test_finds_every_problem_with_line_and_column(self, run: Run, tmp_path: Path) -> None:
+        text = DEFINITION.read_text(encoding="utf-8")
+        wrong = tmp_path / "wrong.yaml"
+        wrong.write_text(
+            STALLED.sub("stalled_after: soon", text).replace("auto: true", "auot: true", 1),
+            encoding="utf-8",
+        )
+
+        said = run("definition", "check", wrong, "-o", "json")
+
+        lines = text.splitlines()
+        assert (said.status, said.out) == (7, "")
+        assert [(p["line"], p["found"]) for p in said.error["problems"]] == [
+            (next(n for n, line in enumerate(lines, 1) if STALLED.match(line)), "soon"),
+            (lines.index("        auto: true") + 1, "auot"),
+        ]
+        assert all(p["column"] and p["path"] and p["expected"] for p in said.error["problems"])
+
+
+@pytest.mark.usefixtures("_initialised")
+class TestAdd:
+    def test_numbers_versions_by_content(self, run: Run, tmp_path: Path) -> None:
+        changed = tmp_path / "changed.yaml"
+        text = DEFINITION.read_text(encoding="utf-8")
+        changed.write_text(STALLED.sub("stalled_after: 77wd", text), encoding="utf-8")
+
+        answers = [
+            run("definition", "add", file, "-o", "json").document
+            for file in (DEFINITION, DEFINITION, changed)
+        ]
+
+        assert [(a["version"], a["added"]) for a in answers] == [(1, True), (1, False), (2, True)]
+        listed = run("definition", "list", "-o", "json").document["items"]
+        assert [(item["definition"], item["version"]) for item in listed] == [("year_end_2022", 2)]
+        assert len(run("definition", "show", "year_end_2022", "-o", "json").document["items"]) == 2
+
+
+class TestSchema:
+    def test_is_json_for_editors(self, run: Run) -> None:
+        schema = json.loads(run("definition", "schema").out)
+
+        assert "tracks" in schema["properties"]

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, date, datetime
+
+import pytest
+
+from runtime.readers.limits import MOST_BYTES, MOST_CELLS, MOST_ROWS
+from runtime.readers.table import read_table
+from tests.unit.readers.refusals import places, refused, windows_1258, workbook
+
+CSV = "code,name\n01,Đảng bộ xã\n02,Chi bộ\n"
+
+
+def contents(data: bytes) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the header and the rows of a table with their lines."""
+    table = read_table(data, file="f")
+    return [(row.line, row.cells) for row in (table.header, *table.rows)]
+
+
+class TestCsv:
+    @pytest.mark.parametrize(
+        "data",
+        [
+            CSV.encode(),
+            CSV.encode("utf-8-sig"),
+            CSV.encode("utf-16"),
+            b"\xfe\xff" + CSV.encode("utf-16-be"),
+            CSV.replace("\n", "\r\n").encode(),
+            CSV.replace("\n", "\r").encode(),
+            CSV.rstrip().encode(),
+            CSV.replace(",", ";").encode(),
+            CSV.replace(",", "\t").encode("utf-16"),
+            unicodedata.normalize("NFD", CSV).encode(),
+            CSV.replace("xã", " xã\u00a0\u200b ").encode(),
+            CSV.replace("01,Đảng bộ xã", '"01","Đảng bộ xã",,').encode(),
+        ],
+        ids=[
+            *("UTF-8", "BOM", "UTF-16", "UTF-16-BE", "CRLF", "CR", "no end", "semicolons"),
+            *("tabs", "NFD", "odd blanks", "quotes and empty cells"),
+        ],
+    )
+    def test_is_read_as_any_program_writes_it(self, data: bytes) -> None:
+        assert contents(data) == [
+            (1, ("code", "name")),
+            (2, ("01", "Đảng bộ xã")),
+            (3, ("02", "Chi bộ")),
+        ]
+
+    def test_keeps_the_line_on_which_a_row_starts(self) -> None:
+        written = 'code,name\n\n1,"một\nhai"\n,,\n 2 ,"nói ""có"""\n'
+
+        assert contents(written.encode()) == [
+            (1, ("code", "name")),
+            (3, ("1", "một hai")),
+            (6, ("2", 'nói "có"')),
+        ]
+
+    def test_takes_the_separator_from_the_header_outside_quotes(self) -> None:
+        written = '"a, b, c";d\n1,5;2\n'
+
+        assert contents(written.encode()) == [(1, ("a, b, c", "d")), (2, ("1,5", "2"))]
+
+    @pytest.mark.parametrize("sign", list("=+-@＝＋－＠"))
+    def test_takes_away_the_guard_of_our_exports(self, sign: str) -> None:
+        written = f"code,name\n1,'{sign}1+1\n2,'x\n3,{sign}1+1\n"
+
+        assert [cells[1] for _, cells in contents(written.encode())[1:]] == [
+            f"{sign}1+1",
+            "'x",
+            f"{sign}1+1",
+        ]
+
+    @pytest.mark.parametrize(
+        ("data", "expected"),
+        [
+            (b"", [("file_empty", 1, 1)]),
+            (b"\xef\xbb\xbf\r\n,,\r\n", [("file_empty", 1, 1)]),
+            (b'a,b\n1,2\n3,"x"y\n', [("quotes_do_not_match", 3, 2)]),
+            (b'a,b\n1,"x\n2,3\n', [("quotes_do_not_match", 2, 2)]),
+            (b'a,b\n"1","2" \n', [("quotes_do_not_match", 2, 2)]),
+            (b"a,b\n1,\x00\x01\x02", [("file_is_binary", 2, 3)]),
+            (b"a,b\n1," + b"x" * 140_000, [("cell_too_long", 2, 2)]),
+            (b"a,b\n" + b"1," * 201 + b"1\n", [("too_many_columns", 2, None)]),
+            (b"a,b\n" + b"," * 20_000, [("too_many_columns", 2, None)]),
+            (b"a\n" * (MOST_ROWS + 1), [("too_many_rows", MOST_ROWS + 1, None)]),
+            (b"a\n" + b"\n" * MOST_ROWS, [("too_many_rows", MOST_ROWS + 1, None)]),
+            (
+                (b"a," * 199 + b"a\n") * (MOST_CELLS // 200 + 1),
+                [("too_many_cells", MOST_CELLS // 200 + 1, None)],
+            ),
+            (b"a" * (MOST_BYTES + 1), [("file_too_large", None, None)]),
+            (b"%PDF-1.7\n", [("file_not_a_table", None, None)]),
+            (b"<html><table>", [("file_not_a_table", None, None)]),
+            (b"PK\x03\x04 and no more", [("xlsx_damaged", None, None)]),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 BIFF", [("file_is_old_excel", None, None)]),
+        ],
+        ids=lambda value: repr(value[:24]) if isinstance(value, bytes) else "",
+    )
+    def test_is_refused_with_the_place(self, data: bytes, expected: list[object]) -> None:
+        assert places(read_table, data) == expected
+
+    @pytest.mark.parametrize(
+        ("data", "encoding", "line", "column"),
+        [
+            (windows_1258("mã,tên\n1,Đảng bộ"), "Windows-1258", 1, 3),
+            (windows_1258("code,name\n1,Chi bộ\n2,Huyện ủy"), "Windows-1258", 2, 8),
+            ("code,name\n1,§¶ng bé".encode("cp1252"), "TCVN3", 2, 3),
+            ("code,name\n1,Caf\xe9".encode("cp1252"), "Windows-1252", 2, 6),
+            ("code,name\n1,Đảng bộ".encode()[:-1], "UTF-8, damaged", 2, 9),
+            (CSV.encode("utf-16")[:-1], "UTF-16, damaged", 3, 10),
+            (CSV.encode("utf-16-le"), "UTF-16", 1, 1),
+        ],
+    )
+    def test_in_another_encoding_is_named_and_refused(
+        self, data: bytes, encoding: str, line: int, column: int
+    ) -> None:
+        (problem,) = refused(read_table, data)
+
+        assert (problem.code, problem.expected) == ("file_not_utf8", "CSV UTF-8")
+        assert problem.facts["encoding"] == encoding
+        assert (problem.line, problem.column) == (line, column)
+
+
+class TestXlsx:
+    def test_gives_cells_as_a_clerk_would_type_them(self) -> None:
+        moment = datetime(2022, 11, 4, 8, 30, tzinfo=UTC).replace(tzinfo=None)
+        row = ["0012", 12, 12.5, date(2022, 11, 4), moment, True, "=1+1"]
+
+        assert contents(workbook({"Sheet1": [["a"] * 7, row]}))[1] == (
+            2,
+            ("0012", "12", "12.5", "2022-11-04", "2022-11-04T08:30:00", "TRUE", "=1+1"),
+        )
+
+    def test_keeps_the_number_of_the_row_and_the_column(self) -> None:
+        sheet = [[], ["", "code", "name"], [], ["", "1", " Chi  bộ "]]
+
+        assert contents(workbook({"Sheet1": sheet})) == [
+            (2, ("", "code", "name")),
+            (4, ("", "1", "Chi bộ")),
+        ]
+
+    def test_is_the_first_visible_sheet_that_is_no_guide_and_not_empty(self) -> None:
+        book = workbook(
+            {"HƯỚNG DẪN": [["x"]], "Ẩn": [["x"]], "Trống": [], "Đơn vị": [["code"], ["1"]]},
+            hidden=["Ẩn"],
+        )
+
+        assert contents(book) == [(1, ("code",)), (2, ("1",))]
+
+    def test_leaves_the_apostrophe_of_a_cell_alone(self) -> None:
+        assert contents(workbook({"S": [["code"], ["'=1"]]}))[1] == (2, ("'=1",))
+
+    def test_is_found_by_content_not_by_name(self) -> None:
+        table = read_table(workbook({"S": [["code"], ["1"]]}), file="units.csv")
+
+        assert table.header.cells == ("code",)
