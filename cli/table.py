@@ -36,7 +36,7 @@ def plain_lines(titles: Row, rows: Sequence[Row], *, numbers: Sequence[bool]) ->
     widths = [max(column) for column in zip(*lengths, strict=True)]
     for row, taken in zip((titles, *rows), lengths, strict=True):
         cells = [
-            _padded(cell, width - len(cell), number)
+            _padded(cell, width - length, number)
             for cell, width, length, number in zip(row, widths, taken, numbers, strict=True)
         ]
         yield BETWEEN_COLUMNS.join(cells).rstrip()

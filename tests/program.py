@@ -33,6 +33,12 @@ class Said:
 
 Run = Callable[..., Said]
 
+# For a process of its own that has the commands of `tests/unit/cli/probe.py` too.
+PROBE = (
+    "import sys; from cli import main as program;"
+    "program.HOMES['probe'] = 'tests.unit.cli.probe'; sys.exit(program.main())"
+)
+
 
 def running(capsys: pytest.CaptureFixture[str]) -> Run:
     """Return the program as a function of its arguments."""

@@ -24,6 +24,7 @@ from workflow.domain.deadline import (
     working_days_late,
 )
 from workflow.domain.definition import Due
+from workflow.domain.durations import WorkingDays
 
 MONDAY = date(2026, 3, 2)
 MONDAY_8AM = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -195,6 +196,15 @@ class TestRungMoments:
         moments = TABLE.rung_moments(LADDER, due_on=FRIDAY)
 
         assert moments == (local(10), local(12), local(13), local(16))
+
+    def test_are_never_those_of_a_ladder_that_is_gone(self) -> None:
+        def first_moment(days: int) -> datetime:
+            ladder = tuple(rung.model_copy(update={"at": WorkingDays(days)}) for rung in LADDER)
+            return TABLE.rung_moments(ladder, due_on=MONDAY)[0]
+
+        found = [first_moment(days) for days in range(5)]
+
+        assert found == [local(day) for day in (2, 3, 4, 5, 6)]
 
 
 class TestWorkingDaysLate:

@@ -14,11 +14,12 @@ from workflow.application.settle import Settlement
 from workflow.domain.command import Command
 from workflow.domain.cycle import INSTALLATION, Cycle
 from workflow.domain.deadline import last_day
+from workflow.domain.deadlock import find_deadlock
 from workflow.domain.enrolment import Enrolment, Finding, Gates, Place, enrol
 from workflow.domain.errors import ConflictError, NotFoundError, RefusedError
 from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Directory, Unit
-from workflow.domain.review import Review
+from workflow.domain.review import Dependency, Review
 from workflow.ports.cycles import StoredDefinition
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
@@ -105,8 +106,7 @@ class OpenCycle:
         enrolment = _enrolment(work, context, covered)
         reviews = [_review(place, context, command) for place in enrolment.places]
         work.reviews.insert(reviews)
-        gates = Gates(context.definition, enrolment.places, directory)
-        work.dependencies.insert(cycle.id, gates.dependencies())
+        work.dependencies.insert(cycle.id, _dependencies(context, enrolment, directory))
         _tell(work, context, enrolment, stored, command)
         settlement = Settlement(work, context, command)
         settlement.run(work.reviews.lock(cycle.id, [review.id for review in reviews]))
@@ -177,6 +177,18 @@ def _enrolment(work: UnitOfWork, context: CycleContext, covered: Sequence[Unit])
     if not enrolment.places:
         raise RefusedError("nobody_takes_part", definition=context.definition.name)
     return enrolment
+
+
+def _dependencies(
+    context: CycleContext, enrolment: Enrolment, directory: Directory
+) -> tuple[Dependency, ...]:
+    found = Gates(context.definition, enrolment.places, directory).dependencies()
+    tracks = context.definition.tracks
+    ring = find_deadlock(found, {p.id: tracks[p.track].order for p in enrolment.places})
+    if ring:
+        codes = [enrolment.places[number - 1].subject_code for number in ring]
+        raise RefusedError("gates_wait_in_a_ring", subjects=codes)
+    return found
 
 
 def _review(place: Place, context: CycleContext, command: Command) -> Review:

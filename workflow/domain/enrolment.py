@@ -158,7 +158,8 @@ class Gates:
                             stage=stage.stage,
                             gate=str(gate.of),
                             needs_id=needed.id,
-                            needs_rank=track.rank(passed) + 1,
+                            # Who never goes through that stage has to reach the end.
+                            needs_rank=min(track.rank(passed) + 1, len(track.stages)),
                         )
 
     def _behind(self, gate: GateKind, place: Place) -> Sequence[Place]:
@@ -181,12 +182,16 @@ class Gates:
 
     @cached_property
     def _members(self) -> Mapping[int, list[Place]]:
-        """People by venue, without those who wait for that unit or one above: its heads."""
+        """People by venue, without the heads of units that are not below it.
+
+        So a unit waits downwards only: two heads, each a member of the other's unit, would
+        otherwise wait for each other.
+        """
         members: dict[int, list[Place]] = {}
         for place in self._places:
             if place.subject_kind is SubjectKind.PERSON:
-                headed = {unit.subject_id for unit in self._headed(place)}
-                if headed.isdisjoint(place.venue.lineage):
+                headed = self._headed(place)
+                if all(place.venue.id in unit.venue.lineage[1:] for unit in headed):
                     members.setdefault(place.venue.id, []).append(place)
         return members
 

@@ -21,7 +21,7 @@ from workflow.domain.conditions import (
 from workflow.domain.definition import Stage
 from workflow.domain.facts import FactKind, Facts
 from workflow.domain.review import GATE, Reason
-from workflow.domain.terms import Target
+from workflow.domain.terms import SUPERVISOR, Target
 
 Unmet = tuple[str, Mapping[str, Any]]
 
@@ -160,7 +160,7 @@ def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]
         return item.owed_by
     match item.parameters:
         case SupervisorAttended():
-            return (Target(role="supervisor"),)
+            return (Target(role=SUPERVISOR),)
         case RatingDecided() as rating:
             return deciders(rating, facts.managed_by) or stage.owner
         case _:

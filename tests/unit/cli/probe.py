@@ -36,7 +36,7 @@ FAILURES = {
             ),
         ),
     ),
-    "not found": NotFoundError("cycle_not_found", cycle="K\u202e1"),
+    "not found": NotFoundError("cycle_not_found", cycle="K\u202e1\nLỗi: giả"),
     "conflict": ConflictError("command_id_reused", command_id="a"),
     "unavailable": UnavailableError("no_such_code"),
     "bug": ZeroDivisionError("x"),
@@ -85,7 +85,7 @@ def typed(session: Session, rest: str | None, on: date, count: int | None, by: s
 def list_rows(session: Session) -> None:
     rows = [
         {"code": "=1+1", "name": "Chi bộ\u202e\x1b[31m Ấp 1", "joined_on": date(2022, 11, 21)},
-        {"code": "CB2", "name": "Huế".encode().decode(), "joined_on": None},
+        {"code": "CB2", "name": "Hue\u0302\u0301", "joined_on": date(2022, 11, 22)},
     ]
     listing = Listing(key="items", columns=columns("code", "name", "joined_on"))
     show(session, {"cycle": "K1", "items": rows}, listing=listing)

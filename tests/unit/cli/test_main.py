@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.program import Run
+from tests.program import PROBE, Run
 
 
 class TestGlobalOptions:
@@ -202,10 +202,12 @@ class TestErrors:
             }
         ]
 
-    def test_cannot_turn_the_line_around(self, run: Run) -> None:
+    def test_cannot_turn_the_line_around_or_begin_another(self, run: Run) -> None:
         said = run("probe", "fail", "not found")
 
-        assert "K\\u202e1" in said.err
+        assert said.err.splitlines() == [
+            "Lỗi: Không có kỳ kiểm điểm “K\\u202e1\\nLỗi: giả”. Xem: reviewcycle cycle list"
+        ]
 
     def test_of_the_program_itself_show_their_trace(self, run: Run) -> None:
         for_people = run("probe", "fail", "bug")
@@ -237,20 +239,26 @@ class TestStart:
     def test_writes_utf_8_whatever_the_locale(self) -> None:
         environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
         said = subprocess.run(
-            [sys.executable, "-m", "cli.main", "--help", "--lang", "vi"],
+            [sys.executable, "-c", PROBE, "probe", "list", "-o", "json"],
             capture_output=True,
             env=environment,
             check=True,
         )
 
-        assert "Cách dùng" in said.stdout.decode("utf-8")
+        assert "Chi bộ" in said.stdout.decode("utf-8")
+
+    def test_writes_bytes_of_another_encoding_as_escapes(self, run: Run) -> None:
+        said = run("probe", "session", "--as", "\udcff", "-o", "csv")
+
+        assert (said.status, said.err) == (0, "")
+        assert "\\udcff" in said.out
 
     def test_is_quiet_when_the_reader_has_left(self) -> None:
         reader, writer = os.pipe()
         os.close(reader)
         with os.fdopen(writer) as closed:
             said = subprocess.run(
-                [sys.executable, "-m", "cli.main", "--help"],
+                [sys.executable, "-c", PROBE, "probe", "session", "-o", "json"],
                 stdout=closed,
                 stderr=subprocess.PIPE,
                 check=False,
