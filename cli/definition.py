@@ -87,6 +87,20 @@ def show_definition(session: Session, definition: str) -> None:
     show(session, answer, listing=LISTING)
 
 
+@COMMAND.command("diagram")
+@argument("definition", metavar="NAME", type=TEXT)
+@click.pass_obj
+def diagram(session: Session, definition: str) -> None:
+    """Draw the newest version of a definition."""
+    from cli.diagram import mermaid
+
+    with session.application() as application:
+        *_, newest = application.lists.definition(definition)
+    drawn = mermaid(newest.definition, language=session.lang)
+    answer = {"definition": definition, "version": newest.stored.version, "mermaid": drawn}
+    show(session, answer, page=lambda page: page.line(drawn))
+
+
 @COMMAND.command("schema")
 def schema() -> None:
     """Print the JSON Schema by which editors check a file while it is written."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from runtime.application import Application
 from tests import small_world
+from tests.crash.processes import Act
 from tests.databases import Template, template_database
-from tests.small_world import CYCLE, LOADED_AT, World, november
+from tests.small_world import LOADED_AT, World, november
 from workflow.domain.errors import ConflictError
 
 CELL = "H.1.1"
@@ -24,12 +23,16 @@ class Crashing:
 
     Attributes:
         before: The database on which it begins.
-        again: What is done after the kill; the act itself, with its own command id, when None.
+        again: What is done after the kill; the same act when None, under the same command id.
     """
 
     before: Template
-    act: Callable[[Application], Any]
-    again: Callable[[Application], Any] | None = None
+    act: Act
+    again: Act | None = None
+
+    def repeat(self, app: Application) -> None:
+        """Do it again after the kill."""
+        (self.again or self.act)(app)
 
 
 def import_units(app: Application) -> None:
@@ -49,12 +52,12 @@ def add_definition(app: Application) -> None:
 
 
 def open_cycle(app: Application) -> None:
-    World(app).open(command_id="open")
+    World(app).open()
 
 
-def open_cycle_anew(app: Application) -> None:
+def open_cycle_unless_open(app: Application) -> None:
     with contextlib.suppress(ConflictError):
-        World(app).open(command_id="open anew")
+        World(app).open()
 
 
 def record_meeting(app: Application) -> None:
@@ -101,9 +104,8 @@ CRASHING = {
         before=template_database("small_world_units", _with_units), act=import_people
     ),
     "definition add": Crashing(before=small_world.OPENED, act=add_definition),
-    "cycle open": Crashing(before=small_world.LOADED, act=open_cycle),
-    "cycle open, then as another command": Crashing(
-        before=small_world.LOADED, act=open_cycle, again=open_cycle_anew
+    "cycle open": Crashing(
+        before=small_world.LOADED, act=open_cycle, again=open_cycle_unless_open
     ),
     "meeting record": Crashing(before=READY_TO_MEET, act=record_meeting),
     "review fire complete": Crashing(before=MET, act=complete),

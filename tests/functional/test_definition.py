@@ -58,6 +58,21 @@ class TestAdd:
         assert len(run("definition", "show", "year_end_2022", "-o", "json").document["items"]) == 2
 
 
+@pytest.mark.usefixtures("_initialised")
+class TestDiagram:
+    def test_draws_every_track_with_its_stages_in_order(self, run: Run) -> None:
+        run("definition", "add", DEFINITION)
+
+        lines = run("definition", "diagram", "year_end_2022").out.splitlines()
+
+        assert lines[0] == "stateDiagram-v2"
+        assert '  state "Chi bộ trực thuộc" as cell {' in lines
+        drawn = [line.strip() for line in lines if line.strip().startswith(("[*]", "cell_"))]
+        first = drawn.index("[*] --> cell_dissemination")
+        assert drawn[first + 1] == "cell_dissemination --> cell_feedback"
+        assert "    note right of cell_rating: waits_for members" in lines
+
+
 class TestSchema:
     def test_is_json_for_editors(self, run: Run) -> None:
         schema = json.loads(run("definition", "schema").out)

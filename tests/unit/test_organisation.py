@@ -124,7 +124,7 @@ class TestResolve:
                 [("secretary", 7, OTHER_CELL)],
                 SECRETARY,
                 ("secretary", 3, ()),
-                id="never beside it",
+                id="not beside it",
             ),
             pytest.param(
                 [("secretary", 7, CELL), ("secretary", 8, COMMUNE)],

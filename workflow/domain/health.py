@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -78,8 +78,7 @@ class Assessment:
         self._directory = directory
         self._table = table
         self._now = now
-        quiet = replace(definition.stalled_after, count=-definition.stalled_after.count)
-        self._stalled_on = table.calendar.offset(table.today(now), quiet)
+        self._today = table.today(now)
         self._known: dict[int, Status] = {}
 
     def of(self, review_id: int) -> Status:
@@ -126,6 +125,12 @@ class Assessment:
     def _is_late(self, review: Review) -> bool:
         return review.due_at is not None and review.due_at <= self._now
 
+    def _is_silent(self, review: Review) -> bool:
+        # Counted from the last event: counting back from a day off would be a day early.
+        touched_on = self._table.today(review.touched_at)
+        patience = self._definition.stalled_after
+        return self._table.calendar.offset(touched_on, patience) <= self._today
+
     def _reasons(self, review: Review, stage: Stage) -> tuple[Reason, ...]:
         if review.held_at is not None:
             authority = stage.authority or self._definition.authority
@@ -148,7 +153,7 @@ class Assessment:
         self, review: Review, reasons: Sequence[Reason], behind: Sequence[int]
     ) -> tuple[Resolution, ...]:
         own = [self._resolve(review, reason.owed_by) for reason in reasons if reason.owed_by]
-        if own and not behind:
+        if own and (review.held_at is not None or not behind):
             return _distinct(own)
         # What holds up a review behind the gate is what this one waits for as well.
         statuses = [self.of(other) for other in behind]
@@ -167,11 +172,17 @@ class Assessment:
             return self._behind_gate(review, behind)
         late = self._is_late(review)
         if late and review.due_at is not None:
-            other = any(reason.owed_by != stage.owner for reason in reasons)
-            return (Health.BLOCKED if other else Health.OVERDUE), review.due_at
-        if self._table.today(review.touched_at) <= self._stalled_on:
+            by_other = self._is_owed_by_other(review, stage, reasons)
+            return (Health.BLOCKED if by_other else Health.OVERDUE), review.due_at
+        if self._is_silent(review):
             return Health.STALLED, review.touched_at
         return Health.ON_TRACK, review.opened_at or review.entered_at
+
+    def _is_owed_by_other(self, review: Review, stage: Stage, reasons: Sequence[Reason]) -> bool:
+        # People are compared: who decides a rating is often the owner, first of alternatives.
+        owners = self._resolve(review, stage.owner).people
+        owed = (reason.owed_by for reason in reasons if reason.owed_by)
+        return any(set(self._resolve(review, by).people).isdisjoint(owners) for by in owed)
 
     def _behind_gate(self, review: Review, behind: Sequence[int]) -> tuple[Health, datetime]:
         stuck = [

@@ -256,11 +256,13 @@ class TestStart:
     def test_is_quiet_when_the_reader_has_left(self) -> None:
         reader, writer = os.pipe()
         os.close(reader)
+        buffered = {name: text for name, text in os.environ.items() if "UNBUFFERED" not in name}
         with os.fdopen(writer) as closed:
             said = subprocess.run(
                 [sys.executable, "-c", PROBE, "probe", "session", "-o", "json"],
                 stdout=closed,
                 stderr=subprocess.PIPE,
+                env=buffered,
                 check=False,
             )
 
