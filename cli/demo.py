@@ -16,15 +16,13 @@ from cli.frame import command, option
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from cli.progress import progress
-from cli.progress_report import progress_document, write_progress
+from cli.progress_report import percent_column, progress_document, write_progress
 from cli.stuck import stuck_document, write_stuck
 from cli.wording import Wording
 
 if TYPE_CHECKING:
     from runtime.demo.play import OnDay
     from runtime.demo.run import DemoResult
-
-MOST_SHOWN = 10
 
 
 @command("demo")
@@ -80,7 +78,8 @@ def _write(page: Page, result: DemoResult, wording: Wording) -> None:
     page.sentence("answers", "opened_deadlines", count=result.opened.deadlines)
     page.line()
     page.sentence("answers", "demo_stuck")
-    write_stuck(page, replace(result.stuck, items=result.stuck.items[:MOST_SHOWN]), wording)
+    collectives = [item for item in result.stuck.items if item.row.review.person_id is None]
+    write_stuck(page, replace(result.stuck, items=collectives), wording)
     page.line()
     page.sentence("answers", "demo_rungs")
     page.table(result.rungs, _rung_columns(wording))
@@ -94,9 +93,7 @@ def _write(page: Page, result: DemoResult, wording: Wording) -> None:
 
 def _rung_columns(wording: Wording) -> tuple[Column, ...]:
     return (
-        Column(key="track", cell=lambda item, _: wording.track(item.track)),
-        Column(key="stage", cell=lambda item, _: wording.stage(item.stage)),
-        Column(key="rung", cell=lambda item, _: wording.rung(item.track, item.stage, item.rung)),
+        Column(key="offset", cell=lambda item, _: f"{item.offset:+d}", number=True),
         Column(key="role", cell=lambda item, _: wording.role(item.role)),
         *columns("unit_kind"),
         Column(key="fired", number=True),
@@ -109,8 +106,8 @@ def _comparison_columns(wording: Wording) -> tuple[Column, ...]:
         *columns("unit_name"),
         Column(key="track", cell=lambda item, _: wording.track(item.track)),
         Column(key="level", cell=lambda item, _: wording.level(item.level)),
-        Column(key="count", number=True),
-        Column(key="of", number=True),
-        *columns("percent", "printed"),
+        Column(key="fraction", cell=lambda item, _: f"{item.count}/{item.of}", number=True),
+        percent_column(),
+        Column(key="printed", number=True),
         Column(key="rounding", section="roundings"),
     )

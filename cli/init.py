@@ -18,15 +18,16 @@ def init(session: Session, *, rehearsal: bool) -> None:
     """Create or upgrade, and say where the database is."""
     from runtime.application import Application
 
-    with closing(Application.create(session.db, rehearsal=rehearsal)) as application:
+    with closing(Application.create(session.db, rehearsal=rehearsal or None)) as application:
         health = application.health()
+        is_rehearsal = application.installation.rehearsal
     answer = {
         "database": health.address,
         "dialect": health.dialect,
         "schema": health.schema,
-        "rehearsal": rehearsal,
+        "rehearsal": is_rehearsal,
     }
-    key = "rehearsal_ready" if rehearsal else "database_ready"
+    key = "rehearsal_ready" if is_rehearsal else "database_ready"
     show(session, answer, page=lambda page: page.sentence("answers", key, **answer))
 
 

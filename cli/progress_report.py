@@ -89,11 +89,14 @@ def _rating_columns(wording: Wording) -> tuple[Column, ...]:
         Column(key="level", cell=lambda item, _: wording.level(item.level)),
         Column(key="count", number=True),
         Column(key="of", number=True),
-        Column(
-            key="percent",
-            cell=lambda item, words: words.text(
-                "quantities", "percent", value=Decimal(item.percent)
-            ),
-            number=True,
-        ),
+        percent_column(),
+    )
+
+
+def percent_column() -> Column:
+    """Return the column of a percentage, written as the language does."""
+    return Column(
+        key="percent",
+        cell=lambda item, words: words.text("quantities", "percent", value=Decimal(item.percent)),
+        number=True,
     )

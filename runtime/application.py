@@ -82,8 +82,11 @@ class Application:
         return cls(opened, settings, made)
 
     @classmethod
-    def create(cls, database: str | None = None, *, rehearsal: bool = False) -> Self:
+    def create(cls, database: str | None = None, *, rehearsal: bool | None = None) -> Self:
         """Return the application on a database, which is made or brought up to date.
+
+        Args:
+            rehearsal: Which kind to make; None keeps the kind, and makes a real one.
 
         Raises:
             RefusedError: It was made as the other kind, rehearsal or not.
@@ -136,6 +139,7 @@ class Application:
             operator=operator(),
             now=self.now(now),
             recorded_at=self._clock.now(),
+            is_dated=now is not None,
             keeps_answer=keeps_answer,
         )
 

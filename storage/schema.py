@@ -75,7 +75,7 @@ def upgrade(database: Database) -> None:
 
 
 def create_installation(
-    database: Database, *, rehearsal: bool, uuid: str, now: datetime
+    database: Database, *, rehearsal: bool | None, uuid: str, now: datetime
 ) -> Installation:
     """Give a database the newest schema and what a new installation needs; return what it is.
 
@@ -89,9 +89,9 @@ def create_installation(
         _upgrade(connection)
         found = installation(connection)
         if found is None:
-            found = Installation(uuid=uuid, created_at=now, rehearsal=rehearsal)
+            found = Installation(uuid=uuid, created_at=now, rehearsal=bool(rehearsal))
             _install(connection, found)
-        if found.rehearsal != rehearsal:
+        if rehearsal is not None and found.rehearsal != rehearsal:
             raise RefusedError("rehearsal_is_for_ever", rehearsal=found.rehearsal)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from workflow.application.find_stuck import StuckReport
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
 from workflow.application.show_progress import ProgressReport
 from workflow.domain.calendar import CalendarDay
+from workflow.domain.definition import Definition
 from workflow.domain.errors import RefusedError
 from workflow.domain.share import percent, rounding_that_explains
 from workflow.ports.reports import RungCount
@@ -49,18 +51,34 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RungLevel:
+    """How often rungs of one offset fired for one role on one kind of unit.
+
+    Attributes:
+        offset: Working days from the last valid day; negative before it.
+        notified: How many of them told somebody; the others are only on record.
+    """
+
+    offset: int
+    role: str
+    unit_kind: str
+    fired: int
+    notified: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoResult:
     """Everything the demo shows.
 
     Attributes:
         stuck: What was stuck on the morning of 21 November.
-        rungs: How often each rung fired, and whom it told.
+        rungs: Who was reminded and who was escalated to, by offset and level.
         progress: Where everything stands at the end.
     """
 
     opened: OpenedCycle
     stuck: StuckReport
-    rungs: Sequence[RungCount]
+    rungs: Sequence[RungLevel]
     progress: ProgressReport
     comparisons: Sequence[Comparison]
 
@@ -95,7 +113,7 @@ def _run(app: Application, on_day: OnDay) -> DemoResult:
     return DemoResult(
         opened=opened,
         stuck=play.stuck,
-        rungs=app.lists.rungs(opened.cycle),
+        rungs=_by_level(app.lists.rungs(opened.cycle), play.stuck.context.definition),
         progress=app.show_progress(opened.cycle, now=now),
         comparisons=[_compare(app, opened.cycle, figure, now) for figure in data.published],
     )
@@ -114,6 +132,21 @@ def _load(app: Application, data: DemoData) -> None:
     app.import_roles(data.roles, file="roles.csv", command=app.command(now=LOADED_AT))
     definition, _ = read_definition(file.read_bytes(), file=file.name)
     app.add_definition(definition, command=app.command(now=LOADED_AT))
+
+
+def _by_level(counts: Sequence[RungCount], definition: Definition) -> list[RungLevel]:
+    fired: Counter[tuple[int, str, str]] = Counter()
+    notified: Counter[tuple[int, str, str]] = Counter()
+    for count in counts:
+        ladder = definition.ladder(definition.tracks[count.track].stage(count.stage))
+        level = (ladder[count.rung].at.count, count.role, count.unit_kind)
+        fired[level] += count.fired
+        notified[level] += count.notified
+    return [
+        RungLevel(offset=offset, role=role, unit_kind=kind, fired=times, notified=notified[level])
+        for level, times in sorted(fired.items())
+        for offset, role, kind in [level]
+    ]
 
 
 def _compare(app: Application, cycle: str, figure: PublishedFigure, now: datetime) -> Comparison:

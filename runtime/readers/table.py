@@ -15,6 +15,7 @@ from workflow.domain.text import nfc
 
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WITH_PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"<")
 # Copied from web pages: marks of width and direction that nobody sees and no code may hold.
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -65,6 +66,8 @@ def read_table(data: bytes, *, file: str) -> Table:
         )
         return _table(enumerate(rows, start=1), file=file, flaws=flaws)
     if data.startswith(_OLD_EXCEL):
+        if _WITH_PASSWORD in data:
+            raise refusal(file, "xlsx_damaged")
         raise refusal(file, "file_is_old_excel", expected="XLSX")
     if data.startswith(_OTHER_KINDS):
         raise refusal(file, "file_not_a_table", expected="CSV, XLSX")

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from typing import Any
 
 from runtime.application import Application
 from tests import small_world
 from tests.crash.processes import Act
 from tests.databases import Template, template_database
 from tests.small_world import LOADED_AT, World, november
+from workflow.application.add_definition import AddedDefinition
+from workflow.application.fire_trigger import Fired
+from workflow.application.import_organisation import ImportReport
+from workflow.application.recording import Recorded
 from workflow.domain.errors import ConflictError
 
 CELL = "H.1.1"
 RUNGS_DUE_AT = november(8, 8, 30)
 BATCH = 13
+# Whom the gate of the cell waits for: its secretary is rated after it.
+LAST_MEMBERS = (small_world.FIRST, small_world.SECOND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,25 +37,33 @@ class Crashing:
     act: Act
     again: Act | None = None
 
-    def repeat(self, app: Application) -> None:
+    def repeat(self, app: Application) -> Any:
         """Do it again after the kill."""
-        (self.again or self.act)(app)
+        return (self.again or self.act)(app)
 
 
-def import_units(app: Application) -> None:
+def insist(act: Act, app: Application) -> Any:
+    """Do it once more when someone else was first, as the error asks."""
+    try:
+        return act(app)
+    except ConflictError:
+        return act(app)
+
+
+def import_units(app: Application) -> ImportReport:
     command = app.command(now=LOADED_AT, command_id="units")
-    app.import_units(small_world.unit_rows(), file="units.csv", command=command)
+    return app.import_units(small_world.unit_rows(), file="units.csv", command=command)
 
 
-def import_people(app: Application) -> None:
+def import_people(app: Application) -> ImportReport:
     command = app.command(now=LOADED_AT, command_id="people")
-    app.import_people(small_world.person_rows(), file="people.csv", command=command)
+    return app.import_people(small_world.person_rows(), file="people.csv", command=command)
 
 
-def add_definition(app: Application) -> None:
+def add_definition(app: Application) -> AddedDefinition:
     changed = small_world.definition()
     changed["title"] = {"vi": "Kiểm điểm cuối năm", "en": "Year-end review"}
-    app.add_definition(changed, command=app.command(now=LOADED_AT, command_id="definition"))
+    return app.add_definition(changed, command=app.command(now=LOADED_AT, command_id="definition"))
 
 
 def open_cycle(app: Application) -> None:
@@ -60,21 +75,34 @@ def open_cycle_unless_open(app: Application) -> None:
         World(app).open()
 
 
-def record_meeting(app: Application) -> None:
-    World(app).meet(CELL, november(10, 9), command_id="meeting")
+def record_meeting(app: Application) -> Recorded:
+    return World(app).meet(CELL, november(10, 9), command_id="meeting")
 
 
-def complete(app: Application) -> None:
-    World(app).fire(CELL, "complete", november(10, 10), command_id="complete")
+def complete(app: Application, *, command_id: str = "complete") -> Fired:
+    return World(app).fire(CELL, "complete", november(10, 10), command_id=command_id)
 
 
-def hold(app: Application) -> None:
+def exempt(app: Application, *, subject: str) -> Fired:
     now = november(10, 10)
-    World(app).fire(CELL, "hold", now, reason="Chờ kết luận thanh tra", command_id="hold")
+    return World(app).fire(subject, "exempt", now, reason="Chuyển sinh hoạt đảng")
+
+
+def hold(app: Application) -> Fired:
+    now = november(10, 10)
+    return World(app).fire(CELL, "hold", now, reason="Chờ kết luận thanh tra", command_id="hold")
 
 
 def tick(app: Application) -> None:
     World(app).tick(RUNGS_DUE_AT, batch=BATCH)
+
+
+def tick_one_by_one(app: Application) -> int:
+    """Fire what is due in as many transactions as can be, and return how many rungs that was."""
+    fired = 0
+    while (report := World(app).tick(RUNGS_DUE_AT, batch=1)).fired:
+        fired += report.fired
+    return fired
 
 
 def _with_units(url: str) -> None:
@@ -95,8 +123,15 @@ def _met(url: str) -> None:
         record_meeting(app)
 
 
+def _waiting_for_members(url: str) -> None:
+    _met(url)
+    with small_world.application(url) as app:
+        complete(app)
+
+
 READY_TO_MEET = template_database("small_world_ready_to_meet", _ready_to_meet)
 MET = template_database("small_world_met", _met)
+WAITING_FOR_MEMBERS = template_database("small_world_waiting", _waiting_for_members)
 
 CRASHING = {
     "unit import": Crashing(before=small_world.INSTALLED, act=import_units),

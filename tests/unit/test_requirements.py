@@ -231,13 +231,7 @@ class TestRules:
         assert set(RULES) == set(Requirement.model_fields) - {"owed_by"}
 
     def test_are_each_shown_met_and_unmet_here(self) -> None:
-        shown = [
-            {
-                name if isinstance(name := case.values[0], str) else next(iter(name))
-                for case in cases
-            }
-            for cases in (MET, UNMET)
-        ]
+        shown = [{name_of(case.values[0]) for case in cases} for cases in (MET, UNMET)]
 
         assert shown == [set(RULES), set(RULES)]
 

@@ -52,7 +52,7 @@ class TestFindTreeProblems:
     ) -> None:
         (problem,) = find_tree_problems(rows(**file), stored)
 
-        assert (problem.code, problem.line, problem.facts["loop"]) == ("tree_loop", line, loop)
+        assert (problem.code, problem.line, problem.found) == ("tree_loop", line, loop)
 
     def test_allows_a_move_that_breaks_the_stored_order(self) -> None:
         assert find_tree_problems(rows(a="b", b=None), {"a": None, "b": "a"}) == []
@@ -73,9 +73,9 @@ class TestFindTreeProblems:
         (problem,) = find_tree_problems(rows(**ring), {})
 
         assert problem.facts["units"] == 1000
-        assert problem.facts["loop"].startswith("u0 → u1 → ")
-        assert problem.facts["loop"].endswith(" → u999 → u0")
-        assert len(problem.facts["loop"]) < 400
+        assert problem.found.startswith("u0 → u1 → ")
+        assert problem.found.endswith(" → u999 → u0")
+        assert len(problem.found) < 400
 
     @pytest.mark.parametrize("last", [None, "u0"], ids=["chain", "ring"])
     def test_takes_less_than_a_second_for_100_000_units(self, last: str | None) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.cycle import Cycle
-from workflow.domain.errors import InvalidValueError, NotFoundError
+from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.health import MOST_NAMED, Assessment, Status
 from workflow.domain.organisation import Directory, Resolution, Unit
 from workflow.domain.review import GATE, Reason, SubjectKind
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
+
+QUICKER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +63,26 @@ def require_cycle(reports: Reports, code: str) -> Cycle:
     return cycle
 
 
+def _not_before(cycle: Cycle, now: datetime) -> datetime:
+    """Return the moment of a report; another process may just have been a little quicker."""
+    if now + QUICKER < cycle.newest_at:
+        raise RefusedError("now_before_newest_event", now=now, newest=cycle.newest_at)
+    return max(now, cycle.newest_at)
+
+
 class Reading:
-    """One cycle at one moment."""
+    """One cycle at one moment.
+
+    Raises:
+        NotFoundError: There is no such cycle.
+        RefusedError: The moment lies before the newest event: what is stored is newer.
+    """
 
     def __init__(self, reports: Reports, catalogue: Catalogue, code: str, *, now: datetime) -> None:
         self.reports = reports
-        self.now = now
-        self.context: CycleContext = catalogue.for_report(reports, require_cycle(reports, code))
-        self.cycle = self.context.cycle
+        self.cycle = require_cycle(reports, code)
+        self.now = _not_before(self.cycle, now)
+        self.context: CycleContext = catalogue.for_report(reports, self.cycle)
         self._codes: dict[int, str] = {}
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from workflow.domain.canonical import content_hash
@@ -86,11 +86,16 @@ def require_cycle(work: UnitOfWork, code: str) -> Cycle:
     return cycle
 
 
-def require_not_before(cycle: Cycle, command: Command) -> None:
-    """Let a command pass that acts at or after the newest event of a cycle.
+def not_before(cycle: Cycle, command: Command) -> Command:
+    """Return the command, acting at or after the newest event of a cycle.
+
+    A moment that the clock gave may be overtaken while the command waits for its turn.
 
     Raises:
-        RefusedError: It would act before something that has happened.
+        RefusedError: The moment was given, and lies before something that has happened.
     """
-    if command.now < cycle.newest_at:
+    if command.now >= cycle.newest_at:
+        return command
+    if command.is_dated:
         raise RefusedError("now_before_newest_event", now=command.now, newest=cycle.newest_at)
+    return replace(command, now=cycle.newest_at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.commanding import keep_answer, known_answer
+from workflow.application.commanding import keep_answer, known_answer, not_before
 from workflow.application.permitting import directory_of
 from workflow.application.settle import Settlement
 from workflow.domain.canonical import content_hash
@@ -109,10 +109,10 @@ class EnforceDeadlines:
         with self.begin() as work:
             running = [c for c in work.cycles.all() if c.status is CycleStatus.RUNNING]
         for cycle in running:
-            if command.now < max(cycle.newest_at, cycle.last_tick_at or cycle.newest_at):
+            if command.is_dated and command.now < cycle.newest_at:
                 report = replace(report, skipped=[*report.skipped, cycle.code])
                 continue
-            one_pass = _Pass(self, cycle, command, dry_run=dry_run)
+            one_pass = _Pass(self, cycle, not_before(cycle, command), dry_run=dry_run)
             report = report.plus(one_pass.run(release=release))
         return report
 
@@ -140,7 +140,8 @@ class _Pass:
                     self._commit(work)
                     return replace(report, held={"cycle": self.cycle.code, **held})
                 done, is_full = self._batch(work, context)
-                work.cycles.note_tick(self.cycle.id, at=self.command.now, hold_reason=None)
+                at = max(self.command.now, self._last())
+                work.cycles.note_tick(self.cycle.id, at=at, hold_reason=None)
                 self._commit(work)
             report = report.plus(done)
             first = False

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.commanding import once, require_cycle, require_not_before
+from workflow.application.commanding import not_before, once, require_cycle
 from workflow.application.finding import review_of
 from workflow.application.holding import hold, resume
 from workflow.application.permitting import require_actor
@@ -100,7 +100,7 @@ class FireTrigger:
 
     def _fire(self, work: UnitOfWork, request: FireRequest, command: Command) -> Fired:
         cycle = require_cycle(work, request.cycle)
-        require_not_before(cycle, command)
+        command = not_before(cycle, command)
         context = self.catalogue.for_work(work, cycle)
         review = review_of(work, cycle, request.subject, request.venue)
         require_actor(work, context, review, _allowed(context, review, request.trigger), command)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.commanding import once, require_cycle, require_not_before
+from workflow.application.commanding import not_before, once, require_cycle
 from workflow.application.permitting import directory_of, require_person
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
@@ -163,9 +163,9 @@ class Recorder:
             cycle = require_cycle(work, cycle_code)
 
             def acted() -> Recorded:
-                require_not_before(cycle, command)
                 context = self.catalogue.for_work(work, cycle)
-                return act(Desk(work=work, context=context, command=command))
+                timely = not_before(cycle, command)
+                return act(Desk(work=work, context=context, command=timely))
 
             return once(
                 work,

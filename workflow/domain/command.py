@@ -16,6 +16,7 @@ class Command:
         operator: Name of the operating-system user, or of the scheduler.
         now: The moment the act counts from.
         recorded_at: The moment the system learned it; equal to `now` unless it was given.
+        is_dated: Whether `now` was given, instead of read from the clock.
         keeps_answer: Whether the answer is stored; the scheduler's own ticks are not.
     """
 
@@ -24,6 +25,7 @@ class Command:
     operator: str
     now: datetime
     recorded_at: datetime
+    is_dated: bool = False
     keeps_answer: bool = True
 
     @property

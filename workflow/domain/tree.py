@@ -64,8 +64,8 @@ def _loop_problem(loop: Sequence[str], first: UnitRow) -> Problem:
         code="tree_loop",
         line=first.line,
         path="parent",
-        found=first.parent,
-        facts={"unit": first.code, "loop": " → ".join(codes), "units": len(loop)},
+        found=" → ".join(codes),
+        facts={"unit": first.code, "units": len(loop)},
     )
 
 

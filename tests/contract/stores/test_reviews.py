@@ -165,6 +165,18 @@ class TestReplace:
 
         assert stored(transaction) == [a_review(1), a_review(2, revision=1)]
 
+    @pytest.mark.parametrize("count", [0, 5001])
+    def test_takes_any_number(self, transaction: Transaction, count: int) -> None:
+        given = [a_review(number) for number in range(1, count + 1)]
+        insert(transaction, *given)
+
+        with transaction() as connection:
+            store = SqlReviewStore(connection)
+            store.replace([(review, advanced(review, state="feedback")) for review in given])
+            left = store.ready(CYCLE, at=[("members", "dissemination")], limit=1)
+
+        assert left == []
+
     def test_refuses_a_revision_that_does_not_follow(self, transaction: Transaction) -> None:
         with transaction() as connection, pytest.raises(ValueError, match="not the next revision"):
             SqlReviewStore(connection).replace([(a_review(), a_review(revision=2))])

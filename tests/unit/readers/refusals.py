@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -19,11 +20,12 @@ Place: TypeAlias = tuple[str, int | None, int | None]
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_BOOK = "xl/workbook.xml"
 _PARTS = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
     "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
     f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>'
+    _BOOK: f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>'
     '<sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
@@ -81,22 +83,24 @@ def workbook(
     return output.getvalue()
 
 
-def package(sheet: str, *, shared: str = "", **others: str) -> bytes:
+def package(sheet: str, *, shared: str = "", name: str = "S", **others: str) -> bytes:
     """Return an XLSX file with these rows in XML, as nobody's program would write it.
 
     Args:
         sheet: What stands in `sheetData`.
         shared: What stands in `sst`.
+        name: Name of the sheet.
         others: Parts to replace, by name without directory and suffix.
     """
-    content = f"<sheetData>{sheet}</sheetData>"
+    rows = f"<sheetData>{sheet}</sheetData>"
     parts = {
         **_PARTS,
-        "xl/worksheets/sheet1.xml": f"<worksheet {_MAIN}>{content}</worksheet>",
+        _BOOK: _PARTS[_BOOK].replace('name="S"', f'name="{name}"'),
+        "xl/worksheets/sheet1.xml": f"<worksheet {_MAIN}>{rows}</worksheet>",
         "xl/sharedStrings.xml": f"<sst {_MAIN}>{shared}</sst>",
     }
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, others.get(name.rpartition("/")[2].split(".")[0], content))
+        for path, content in parts.items():
+            archive.writestr(path, others.get(Path(path).name.removesuffix(".xml"), content))
     return output.getvalue()

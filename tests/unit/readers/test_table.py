@@ -94,6 +94,10 @@ class TestCsv:
             (b"<html><table>", [("file_not_a_table", None, None)]),
             (b"PK\x03\x04 and no more", [("xlsx_damaged", None, None)]),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 BIFF", [("file_is_old_excel", None, None)]),
+            (
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+                [("xlsx_damaged", None, None)],
+            ),
         ],
         ids=lambda value: repr(value[:24]) if isinstance(value, bytes) else "",
     )

@@ -123,6 +123,10 @@ HOSTILE = {
         package('<row><c t="s"><v>7</v></c></row>', shared="<si><t>x</t></si>"),
         [("xlsx_damaged", None, None)],
     ),
+    "a name that parsers read differently": (
+        package(ONE, name="a\nb"),
+        [("xlsx_damaged", None, None)],
+    ),
     "no XML": (package("", sheet1="<worksheet>"), [("xlsx_damaged", None, None)]),
     "another encoding": (
         package("", sheet1='<?xml version="1.0" encoding="utf-7"?><worksheet/>'),
