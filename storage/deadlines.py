@@ -34,7 +34,7 @@ _UNFINISHED = (DeadlineStatus.OPEN, DeadlineStatus.HELD)
 _deadline = tables.deadline
 _review = tables.review
 
-# Written out: neither database takes the index of open deadlines for a status that is a parameter.
+# Written out, so that a plan made for any parameters can take the index of open deadlines.
 _is_open = _deadline.c.status == literal_column(f"'{DeadlineStatus.OPEN}'")
 
 

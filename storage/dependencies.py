@@ -69,6 +69,26 @@ class SqlDependencyStore:
             for row in self._connection.execute(statement)
         ]
 
+    def gated_by(
+        self, cycle_id: int, needs_ids: Iterable[int], *, above: int, up_to: int
+    ) -> list[int]:
+        """Return ids of reviews with a gate on any of these that opens at a rank in a range, by id.
+
+        Where they stand makes no difference: they may be on their way to the gate.
+        """
+        statement = (
+            select(_dependency.c.review_id)
+            .distinct()
+            .where(
+                _dependency.c.cycle_id == cycle_id,
+                matching(_dependency.c.needs_id, needs_ids),
+                _dependency.c.needs_rank > above,
+                _dependency.c.needs_rank <= up_to,
+            )
+            .order_by(_dependency.c.review_id)
+        )
+        return list(self._connection.scalars(statement))
+
     def waiting_on(self, cycle_id: int, needs_ids: Iterable[int]) -> list[int]:
         """Return ids of reviews that stand at a stage with a gate on any of these, by id.
 

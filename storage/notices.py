@@ -17,7 +17,7 @@ from workflow.domain.notice import Notice, NoticeStatus
 
 _notice = tables.notice
 
-# Written out: neither database takes the index of owed notices for a status that is a parameter.
+# Written out, so that a plan made for any parameters can take the index of owed notices.
 _is_planned = _notice.c.status == literal_column(f"'{NoticeStatus.PLANNED}'")
 
 _COUNTED = {"preserve_rowcount": True}

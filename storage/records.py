@@ -26,6 +26,15 @@ class SqlRecordStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def take_turn(self, cycle_id: int) -> None:
+        """Keep others from recording anything in the cycle until the end; before any other lock.
+
+        One that held reviews while it waited for a number could keep the other from them.
+        """
+        number = tables.record_number
+        statement = select(number.c.next).where(number.c.cycle_id == cycle_id).with_for_update()
+        self._connection.execute(statement)
+
     def add_disseminations(self, cycle_id: int, rows: Sequence[Dissemination]) -> list[int]:
         """Store sessions with who attended, and return their numbers in order."""
         sessions = [

@@ -14,6 +14,7 @@ from tests.small_world import LOADED_AT, World, november
 from workflow.application.add_definition import AddedDefinition
 from workflow.application.fire_trigger import Fired
 from workflow.application.import_organisation import ImportReport
+from workflow.application.open_cycle import OpenedCycle
 from workflow.application.recording import Recorded
 from workflow.domain.errors import ConflictError
 
@@ -66,13 +67,18 @@ def add_definition(app: Application) -> AddedDefinition:
     return app.add_definition(changed, command=app.command(now=LOADED_AT, command_id="definition"))
 
 
-def open_cycle(app: Application) -> None:
-    World(app).open()
+def open_cycle(app: Application) -> OpenedCycle:
+    return World(app).open(command_id="open")
 
 
 def open_cycle_unless_open(app: Application) -> None:
+    """Do what somebody does who was told nothing: ask anew, as another command."""
     with contextlib.suppress(ConflictError):
         World(app).open()
+
+
+def disseminate(app: Application, *, unit: str) -> Recorded:
+    return World(app).disseminate(unit, november(2, 9))
 
 
 def record_meeting(app: Application) -> Recorded:

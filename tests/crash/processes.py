@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import event
 
@@ -80,12 +80,20 @@ def at_once(url: str, acts: Sequence[Act]) -> list[Outcome]:
 
 
 def one_in_the_others_way(
-    url: str, first: Act, second: Act, *, is_blocked: Callable[[], bool]
+    url: str,
+    first: Act,
+    second: Act,
+    *,
+    is_blocked: Callable[[], bool],
+    after: str | None = None,
 ) -> tuple[Outcome, Outcome]:
-    """Stop the first act before its COMMIT until the second is through or has to wait for it."""
-    with contextmanager(_started)(url, [_Pausing(first)]) as [ahead]:
+    """Stop the first act until the second is through or has to wait for it.
+
+    It is stopped before its COMMIT, or after the first statement that begins with some text.
+    """
+    with contextmanager(_started)(url, [_Pausing(first, after)]) as [ahead]:
         if not ahead.poll(LONGEST_S) or ahead.recv() != _Pausing.TOLD:
-            raise AssertionError("the first act never came to its COMMIT")
+            raise AssertionError("the first act never came to where it stops")
         with contextmanager(_started)(url, [second]) as [behind]:
             for _ in range(LONGEST_S * 50):
                 if behind.poll(0.02) or is_blocked():
@@ -138,7 +146,7 @@ def _told(line: Connection) -> Outcome:
 def _take_part(url: str, act: Act, line: Connection, barrier: Barrier | None) -> None:
     app = Application.open(url)
     if isinstance(act, _Pausing):
-        event.listen(app._database.writer, "commit", lambda _: act.pause(line))
+        act.listen(app, line)
     if barrier is not None:
         barrier.wait(LONGEST_S)
     try:
@@ -150,14 +158,22 @@ def _take_part(url: str, act: Act, line: Connection, barrier: Barrier | None) ->
 
 @dataclass(frozen=True, slots=True)
 class _Pausing:
-    """An act that says when it is about to commit, and goes on when it is told."""
+    """An act that says when it has come to a place, and goes on when it is told."""
 
-    TOLD = "before the COMMIT"
+    TOLD: ClassVar[str] = "here"
     act: Act
+    after: str | None
 
     def __call__(self, app: Application) -> Any:
         return self.act(app)
 
-    def pause(self, line: Connection) -> None:
-        line.send(self.TOLD)
-        line.recv()
+    def listen(self, app: Application, line: Connection) -> None:
+        places = itertools.count(1)
+
+        def pause(_connection: object, _cursor: object = None, statement: str = "", *_: object):
+            if statement.startswith(self.after or "") and next(places) == 1:
+                line.send(self.TOLD)
+                line.recv()
+
+        place = "after_cursor_execute" if self.after else "commit"
+        event.listen(app._database.writer, place, pause)

@@ -19,6 +19,7 @@ from tests.crash.processes import Act, Outcome, at_once, killing, one_in_the_oth
 from tests.databases import Databases
 from tests.postgres import PostgresServer
 from tests.small_world import CELLS, UNITS, Dump, World, application, dump, november
+from workflow.domain.errors import UnavailableError
 
 SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 POSTGRES = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
@@ -161,7 +162,7 @@ class TestCommandId:
         crashing = CRASHING[name]
         url = databases.clone(crashing.before)
 
-        outcomes = at_once(url, [partial(acts.insist, crashing.repeat)] * 2)
+        outcomes = at_once(url, [partial(acts.insist, crashing.act)] * 2)
 
         assert_same_effect(databases, name, url, outcomes)
 
@@ -176,7 +177,7 @@ class TestCommandId:
         outcomes = one_in_the_others_way(
             url,
             crashing.act,
-            partial(acts.insist, crashing.repeat),
+            partial(acts.insist, crashing.act),
             is_blocked=is_blocked(postgres_server, url),
         )
 
@@ -191,6 +192,24 @@ def assert_same_effect(
         answer = CRASHING[name].act(app)
     assert outcomes == [Outcome(answer=answer)] * 2
     assert dump(url) == dump(alone)
+
+
+class TestRecord:
+    @POSTGRES
+    def test_waits_for_one_below_instead_of_holding_what_that_needs(
+        self, databases: Databases, postgres_server: PostgresServer
+    ) -> None:
+        url = databases.clone(small_world.OPENED)
+
+        outcomes = one_in_the_others_way(
+            url,
+            *(partial(acts.disseminate, unit=unit) for unit in (acts.CELL, "H.1")),
+            is_blocked=is_blocked(postgres_server, url),
+            after="UPDATE record_number",
+        )
+
+        assert [outcome.code for outcome in outcomes] == [None, None]
+        assert len(dump(url)["dissemination"]) == 2
 
 
 class TestFire:
@@ -230,9 +249,8 @@ class TestFire:
         before = {subject: review_of(url, subject)["revision"] for subject in subjects}
 
         with application(url) as app, ThreadPoolExecutor(len(subjects)) as pool:
-            fired = list(pool.map(partial(hold_and_resume, app), subjects))
+            list(pool.map(partial(hold_and_resume, app), subjects))
 
-        assert fired == [25] * 8
         rows = dump(url)
         moved = [e for e in rows["history"] if e["kind"] in ("review_held", "review_resumed")]
         assert len(moved) == 200
@@ -241,10 +259,19 @@ class TestFire:
         assert_verifies(url)
 
 
-def hold_and_resume(app: Application, subject: str) -> int:
-    fired = 0
+def hold_and_resume(app: Application, subject: str) -> None:
     for turn in range(25):
         trigger = "resume" if turn % 2 else "hold"
+        while not is_fired(app, subject, trigger):
+            pass
+
+
+def is_fired(app: Application, subject: str, trigger: str) -> bool:
+    try:
         World(app).fire(subject, trigger, november(2, 9), reason="Chờ kết luận thanh tra")
-        fired += 1
-    return fired
+    except UnavailableError as error:
+        # SQLite forms no queue: of eight, one may wait longer than its patience.
+        if error.code != "database_locked":
+            raise
+        return False
+    return True

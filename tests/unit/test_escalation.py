@@ -99,6 +99,27 @@ class TestOnTime:
 
         assert found.advances == (Advance(deadline_id=7, from_rung=0, next_rung=1, next_at=FRIDAY),)
 
+    def test_no_rung_fires_again_when_the_due_day_was_moved(self) -> None:
+        moved = a_deadline(id=7, due_on=DUE_ON + timedelta(days=7), next_rung=2)
+
+        found = planned(FRIDAY, moved)
+
+        next_at = MONDAY + timedelta(days=7)
+        assert found.firings == ()
+        assert found.advances == (
+            Advance(deadline_id=7, from_rung=2, next_rung=2, next_at=next_at),
+        )
+
+    def test_each_deadline_has_the_moments_of_its_own_due_day(self) -> None:
+        week_later = a_deadline(due_on=DUE_ON + timedelta(days=7))
+
+        found = planned(FRIDAY + timedelta(days=4), a_deadline(next_rung=2), week_later)
+
+        assert [firing.scheduled_at for firing in found.firings] == [
+            MONDAY,
+            TUESDAY + timedelta(days=7),
+        ]
+
     def test_nothing_is_next_after_the_last_rung(self) -> None:
         found = planned(NEXT_FRIDAY, a_deadline(id=7, next_rung=4))
 

@@ -25,6 +25,7 @@ from tests.enrolling import (
     waiting,
     with_gates,
 )
+from tests.factories import a_person
 from workflow.domain.enrolment import Gates
 from workflow.domain.organisation import Directory, RoleGrant
 
@@ -103,7 +104,9 @@ class TestGates:
     def test_nobody_is_behind_a_gate_for_units_at_which_a_person_waits(
         self, gates: list[str]
     ) -> None:
-        assert waiting(with_gates(of_people=gates)) == {}
+        of_same_number = [a_person(unit.id, unit=unit) for unit in (FIRST, CELL)]
+
+        assert waiting(with_gates(of_people=gates), people=of_same_number, heads=()) == {}
 
     def test_no_unit_waits_for_a_unit_that_it_would_head(self) -> None:
         assert waiting(with_gates(of_units=["headed_unit"])) == {}

@@ -117,6 +117,11 @@ class TestOverdue:
             pytest.param(
                 SUPERVISOR, [("secretary", 1, CELL), ("supervisor", 1, CELL)], id="by another role"
             ),
+            pytest.param(
+                SUPERVISOR,
+                [("secretary", 1, CELL), ("secretary", 5, CELL), ("supervisor", 5, CELL)],
+                id="as one of two owners",
+            ),
         ],
     )
     def test_is_who_owes_it_himself_by_whatever_role(self, owed_by: Any, held: Any) -> None:

@@ -115,8 +115,13 @@ class TestBehindGate:
 
     def test_names_ten_of_many_at_most(self) -> None:
         venues = [a_unit(10 + number, parent=COMMUNE) for number in range(15)]
-        others = [a_review(2 + place, of=venue, unmet=()) for place, venue in enumerate(venues)]
-        held = [RoleGrant(role="secretary", person_id=v.id, unit_id=v.id) for v in venues]
+        unmet = (BY_OWNER, BY_SUPERVISOR)
+        others = [a_review(2 + place, of=venue, unmet=unmet) for place, venue in enumerate(venues)]
+        held = [
+            RoleGrant(role=role, person_id=venue.id, unit_id=venue.id)
+            for venue in venues
+            for role in ("secretary", "supervisor")
+        ]
         found = Assessment(
             [behind_gate(1), *others],
             {1: [review.id for review in others]},
@@ -128,7 +133,7 @@ class TestBehindGate:
 
         named = found.of(1).waiting_on
 
-        assert [who.unit_id for who in named] == [venue.id for venue in venues[:10]]
+        assert [who.unit_id for who in named] == [v.id for v in venues[:5] for _ in unmet]
 
     def test_is_assessed_once_however_many_ways_lead_there(self) -> None:
         levels = [(2 * level + 1, 2 * level + 2) for level in range(40)]

@@ -233,6 +233,18 @@ class TestResolve:
 
         assert found == Resolution(role="board", unit_id=COMMUNE.id, people=())
 
+    def test_takes_the_nearest_unit_of_a_kind_and_no_other(self) -> None:
+        nested = a_unit(5, parent=COMMUNE, kind="grassroots")
+        below = a_unit(6, parent=nested)
+        grant = RoleGrant(role="secretary", person_id=8, unit_id=COMMUNE.id)
+        directory = Directory((*UNITS, nested, below), [grant], on=TODAY)
+        target = Target(role="secretary", at="grassroots")
+
+        found = directory.resolve((target,), venue_id=below.id, subject_id=None)
+
+        assert found == Resolution(role="secretary", unit_id=nested.id, people=())
+        assert not directory.is_meant(8, target, venue_id=below.id)
+
     def test_answers_each_question_for_itself(self) -> None:
         directory = a_directory(("secretary", 7, CELL), ("secretary", 8, OTHER_CELL))
 

@@ -35,7 +35,16 @@ def once(
     known = known_answer(work, cycle_id=cycle_id, command=command, request=request, answer=answer)
     if known is not None:
         return known
-    given = act()
+    try:
+        given = act()
+    except RefusedError:
+        # It may have been waiting for the same command, which has been done meanwhile.
+        known = known_answer(
+            work, cycle_id=cycle_id, command=command, request=request, answer=answer
+        )
+        if known is None:
+            raise
+        return known
     keep_answer(work, cycle_id=cycle_id, command=command, request=request, answer=given)
     work.commit()
     return given

@@ -165,7 +165,7 @@ class _Pass:
         if gap <= LONGEST_GAP_WORKING_DAYS:
             return None
         rows = work.deadlines.claim(self.cycle.id, now, limit=MOST_RUNGS_AFTER_A_GAP + 1)
-        rungs = len(plan(now, rows, context.definition, table).firings)
+        rungs = len(self._plan(context, rows)[0].firings)
         if rungs <= MOST_RUNGS_AFTER_A_GAP:
             return None
         due = work.deadlines.count_due(self.cycle.id, now)
@@ -191,20 +191,28 @@ class _Pass:
     def _planned(
         self, work: UnitOfWork, context: CycleContext, rows: Sequence[DueDeadline]
     ) -> tuple[Plan, int]:
-        now, parked = self.command.now, 0
+        planned, poisoned = self._plan(context, rows)
+        for deadline_id, error in poisoned.items():
+            work.deadlines.park(self.cycle.id, deadline_id, error=error, at=self.command.now)
+        return planned, len(poisoned)
+
+    def _plan(
+        self, context: CycleContext, rows: Sequence[DueDeadline]
+    ) -> tuple[Plan, Mapping[int, str]]:
+        """Return the plan of the rows that can be planned, and why the others cannot, by id."""
+        now, definition, table = self.command.now, context.definition, context.table
         try:
-            return plan(now, rows, context.definition, context.table), 0
+            return plan(now, rows, definition, table), {}
         # One row that cannot be planned must not stop the others: it is set aside and listed.
         except Exception:  # noqa: BLE001
-            sound = []
+            sound, poisoned = [], {}
             for row in rows:
                 try:
-                    plan(now, [row], context.definition, context.table)
+                    plan(now, [row], definition, table)
                     sound.append(row)
                 except Exception as error:  # noqa: BLE001
-                    parked += 1
-                    work.deadlines.park(self.cycle.id, row.deadline.id, error=repr(error), at=now)
-            return plan(now, sound, context.definition, context.table), parked
+                    poisoned[row.deadline.id] = repr(error)
+            return plan(now, sound, definition, table), poisoned
 
     def _write(self, work: UnitOfWork, context: CycleContext, planned: Plan) -> int:
         cycle_id, now = self.cycle.id, self.command.now

@@ -145,11 +145,18 @@ class Settlement:
         self.armed += len(armed)
 
     def _waiting_for(self, drafts: Iterable[_Draft]) -> list[_Draft]:
-        passed = [draft.before.id for draft in drafts if draft.review.rank != draft.before.rank]
-        if not passed:
+        moved = [draft for draft in drafts if draft.review.rank != draft.before.rank]
+        if not moved:
             return []
-        cycle_id = self.context.cycle.id
-        waiting = self.work.dependencies.waiting_on(cycle_id, passed)
+        cycle_id, passed = self.context.cycle.id, [draft.before.id for draft in moved]
+        ranks = [rank for draft in moved for rank in (draft.before.rank, draft.review.rank)]
+        gated = self.work.dependencies.gated_by(
+            cycle_id, passed, above=min(ranks), up_to=max(ranks)
+        )
+        # Wherever they stand: one that is on its way to its gate must see who has passed, or be
+        # seen waiting there.
+        self.work.reviews.lock(cycle_id, gated)
+        waiting = self.work.dependencies.waiting_on(cycle_id, passed) if gated else []
         locked = self.work.reviews.lock(cycle_id, waiting)
         return [_Draft(before=review, review=review) for review in locked]
 

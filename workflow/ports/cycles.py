@@ -118,6 +118,15 @@ class DependencyStore(Protocol):
         """Return all of a cycle, in the order of their keys."""
         ...
 
+    def gated_by(
+        self, cycle_id: int, needs_ids: Iterable[int], *, above: int, up_to: int
+    ) -> list[int]:
+        """Return ids of reviews with a gate on any of these that opens at a rank in a range, by id.
+
+        Where they stand makes no difference: they may be on their way to the gate.
+        """
+        ...
+
     def waiting_on(self, cycle_id: int, needs_ids: Iterable[int]) -> list[int]:
         """Return ids of reviews that stand at a stage with a gate on any of these, by id."""
         ...

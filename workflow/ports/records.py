@@ -11,6 +11,10 @@ from workflow.domain.records import Check, Dissemination, Feedback, Meeting, Rat
 class RecordStore(Protocol):
     """Records of a cycle; each gets its number when it is stored."""
 
+    def take_turn(self, cycle_id: int) -> None:
+        """Keep others from recording anything in the cycle until the end; before any other lock."""
+        ...
+
     def add_disseminations(self, cycle_id: int, rows: Sequence[Dissemination]) -> list[int]:
         """Store sessions with who attended, and return their numbers in order."""
         ...

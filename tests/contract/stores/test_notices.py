@@ -12,6 +12,7 @@ from sqlalchemy import select
 from storage import tables
 from storage.notices import SqlNoticeStore
 from tests.contract.stores.conftest import Transaction
+from tests.contract.stores.plans import plans_of
 from tests.factories import CYCLE, OPENED_AT, a_notice
 from workflow.domain.notice import Notice, NoticeStatus
 
@@ -102,6 +103,14 @@ class TestOwed:
             people = [SqlNoticeStore(connection).owed_to(limit=limit) for limit in (2, 9)]
 
         assert people == [[3, 5], [3, 5, 9]]
+
+    def test_takes_the_index_of_planned_notices(self, transaction: Transaction) -> None:
+        with transaction() as connection:
+            store = SqlNoticeStore(connection)
+            plans = plans_of(connection, lambda: store.owed_to(limit=9))
+            plans += plans_of(connection, lambda: store.owed(1))
+
+        assert ["ix_notice_owed" in plan for plan in plans] == [True, True]
 
 
 class TestMark:

@@ -15,6 +15,7 @@ from storage.engine import Database
 from storage.organisation import SqlPersonStore, SqlUnitStore
 from storage.reviews import SqlReviewStore
 from tests.contract.stores.conftest import Transaction
+from tests.contract.stores.plans import plans_of
 from tests.factories import CYCLE, OPENED_AT, a_person, a_review, a_unit
 from workflow.domain.errors import ConflictError, UnavailableError
 from workflow.domain.review import Reason, Review, SubjectKind
@@ -260,6 +261,14 @@ class TestReady:
             )
 
         assert found == [1]
+
+    def test_takes_the_index_of_ready_reviews(self, transaction: Transaction) -> None:
+        with transaction() as connection:
+            store = SqlReviewStore(connection)
+            at = [("members", "dissemination")]
+            (plan,) = plans_of(connection, lambda: store.ready(CYCLE, at=at, limit=9))
+
+        assert "ix_review_ready" in plan
 
     def test_follows_the_review(self, transaction: Transaction) -> None:
         insert(transaction, a_review(1))
