@@ -145,9 +145,7 @@ CRASHING = {
         before=template_database("small_world_units", _with_units), act=import_people
     ),
     "definition add": Crashing(before=small_world.OPENED, act=add_definition),
-    "cycle open": Crashing(
-        before=small_world.LOADED, act=open_cycle, again=open_cycle_unless_open
-    ),
+    "cycle open": Crashing(before=small_world.LOADED, act=open_cycle, again=open_cycle_unless_open),
     "meeting record": Crashing(before=READY_TO_MEET, act=record_meeting),
     "review fire complete": Crashing(before=MET, act=complete),
     "review fire hold": Crashing(before=MET, act=hold),

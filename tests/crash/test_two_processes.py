@@ -15,7 +15,7 @@ from runtime.application import Application
 from tests import small_world
 from tests.crash import acts
 from tests.crash.acts import CRASHING, LAST_MEMBERS, MET, RUNGS_DUE_AT, WAITING_FOR_MEMBERS
-from tests.crash.processes import Act, Outcome, at_once, killing, one_in_the_others_way
+from tests.crash.processes import Outcome, at_once, killing, one_in_the_others_way
 from tests.databases import Databases
 from tests.postgres import PostgresServer
 from tests.small_world import CELLS, UNITS, Dump, World, application, dump, november
@@ -184,9 +184,7 @@ class TestCommandId:
         assert_same_effect(databases, name, url, list(outcomes))
 
 
-def assert_same_effect(
-    databases: Databases, name: str, url: str, outcomes: list[Outcome]
-) -> None:
+def assert_same_effect(databases: Databases, name: str, url: str, outcomes: list[Outcome]) -> None:
     alone = databases.clone(CRASHING[name].before)
     with application(alone) as app:
         answer = CRASHING[name].act(app)

@@ -64,14 +64,19 @@ class TestDecide:
             pytest.param("hold", "meeting", "meeting", id="hold"),
             pytest.param("return", "rating", "meeting", id="return to the nearest stage before"),
             pytest.param("reopen", "done", "rating", id="reopen at the last stage"),
-            pytest.param("reopen", "exempt", "rating", id="reopen what was exempt"),
-            pytest.param("reopen", "withdrawn", "rating", id="reopen what was withdrawn"),
         ],
     )
     def test_returns_the_move_of_a_trigger(self, trigger: str, state: str, target: str) -> None:
         move = decided(at(state), fully(trigger))
 
         assert (move.trigger, move.source, move.target) == (Trigger(trigger), state, target)
+
+    @pytest.mark.parametrize("state", ["exempt", "withdrawn"])
+    def test_reopens_what_never_came_to_its_end_at_a_named_stage_only(self, state: str) -> None:
+        error = refused(at(state), fully("reopen"))
+
+        assert codes(error) == ["target_missing"]
+        assert decided(at(state), fully("reopen", to_stage="meeting")).target == "meeting"
 
     @pytest.mark.parametrize(
         ("trigger", "state", "to_stage"),

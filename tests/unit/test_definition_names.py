@@ -116,7 +116,7 @@ ROLES = (
         "owed_by_missing",
         ("[supervisor, standing_board]", "standing_board"),
         ("  supervisor:\n", "  visor:\n"),
-        ("- meeting_held\n", f"- ▸{ATTENDED}\n"),
+        ("- meeting_held\n", f"- meeting_held\n          - ▸{ATTENDED}\n"),
         expected="supervisor",
     ),
 )
@@ -162,6 +162,20 @@ STAGES = (
         "stage that nothing keeps",
         "auto_stage_empty",
         ("auto: true\n        requires:\n          - meeting_held\n", "auto: ▸true\n"),
+    ),
+    broken(
+        "ratings that nobody decides for everyone",
+        "decider_for_all_missing",
+        (
+            DECIDED_BY_ONE,
+            DECIDED_BY_ONE.replace("- {role", "▸- {managed_by: district, role"),
+        ),
+    ),
+    broken(
+        "attendance without a meeting",
+        "meeting_held_missing",
+        ("- meeting_held\n", f"- ▸{ATTENDED}\n"),
+        expected="meeting_held",
     ),
 )
 

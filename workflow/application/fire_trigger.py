@@ -10,10 +10,11 @@ from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.commanding import not_before, once, require_cycle
 from workflow.application.finding import review_of
 from workflow.application.holding import hold, resume
-from workflow.application.permitting import require_actor
+from workflow.application.permitting import require_actor, require_other_case
 from workflow.application.settle import Settlement, read_facts
 from workflow.domain.command import Command
-from workflow.domain.decision import Attempt, Move, decide
+from workflow.domain.decision import NEEDS_DUE, Attempt, Move, decide
+from workflow.domain.errors import InvalidValueError
 from workflow.domain.facts import Facts
 from workflow.domain.machine import Trigger
 from workflow.domain.review import Review
@@ -83,10 +84,12 @@ class FireTrigger:
 
         Raises:
             NotFoundError: There is no such cycle or review, or the actor may not see it.
-            InvalidValueError: The subject has several venues and none was named.
+            InvalidValueError: The subject has several venues and none was named, or a stage
+                or day is given to a trigger that leads to none.
             RefusedError: The rules say no, with every reason; nothing was changed.
             ConflictError: Someone else was first; nothing was changed.
         """
+        _require_no_idle_option(request)
         with self.begin() as work:
             cycle = require_cycle(work, request.cycle)
             return once(
@@ -104,6 +107,8 @@ class FireTrigger:
         context = self.catalogue.for_work(work, cycle)
         review = review_of(work, cycle, request.subject, request.venue)
         require_actor(work, context, review, _allowed(context, review, request.trigger), command)
+        if request.trigger not in BY_OWNER:
+            require_other_case(work, review, command)
         move = decide(
             Attempt(
                 trigger=request.trigger,
@@ -143,6 +148,13 @@ class FireTrigger:
                 settlement.run([review], {review.id: move}, texts=texts)
         [after] = work.reviews.lock(context.cycle.id, [review.id])
         return after
+
+
+def _require_no_idle_option(request: FireRequest) -> None:
+    given = {"--to": request.to_stage, "--due": request.due_on}
+    for option, value in given.items():
+        if value is not None and request.trigger not in NEEDS_DUE:
+            raise InvalidValueError("option_idle", option=option, trigger=request.trigger)
 
 
 def _facts(work: UnitOfWork, context: CycleContext, review: Review, command: Command) -> Facts:

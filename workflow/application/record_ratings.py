@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.application.permitting import require_person
+from workflow.application.permitting import require_other_case
 from workflow.application.recording import Desk, Recorded, Recorder, require_named_person
 from workflow.domain.command import Command
 from workflow.domain.conditions import RatingDecided
@@ -14,6 +14,7 @@ from workflow.domain.definition import Stage
 from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Person
+from workflow.domain.permission import require_meant
 from workflow.domain.records import Rating, RatingStep
 from workflow.domain.requirements import deciders
 from workflow.domain.review import GATE, Review
@@ -122,16 +123,14 @@ def _require_on_scale(desk: Desk, entry: RatingEntry) -> None:
 
 
 def _require_decider(desk: Desk, reviews: Sequence[Review], by: str) -> None:
-    actor = require_person(desk.work, by)
     people = desk.work.people.by_ids(
         review.person_id for review in reviews if review.person_id is not None
     )
     for review in reviews:
-        if review.person_id == actor.id:
-            raise RefusedError("own_case", person=by)
+        require_other_case(desk.work, review, desk.command)
         if _waits_before_rating(desk, review):
             raise RefusedError("rating_too_early", review=review.id, stage=review.state)
-    desk.require(reviews, lambda review: _deciders(desk, review, people))
+    desk.require(reviews, lambda review: _deciders(desk, review, people), rule=require_meant)
 
 
 def _rating_stage(desk: Desk, review: Review) -> tuple[Stage, RatingDecided] | None:

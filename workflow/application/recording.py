@@ -12,13 +12,16 @@ from workflow.application.permitting import directory_of, require_person
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
 from workflow.domain.cycle import Cycle
+from workflow.domain.definition import Definition
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import Event
-from workflow.domain.organisation import Person, Unit
+from workflow.domain.organisation import Directory, Person, Unit
 from workflow.domain.permission import require_role
 from workflow.domain.review import Review
-from workflow.domain.terms import Target
+from workflow.domain.terms import Targets
 from workflow.ports.unit_of_work import Begin, UnitOfWork
+
+PermissionRule = Callable[[int, Targets, Review, Definition, Directory], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +104,13 @@ class Desk:
         return self.work.reviews.lock(self.cycle.id, sorted(set(ids)))
 
     def require(
-        self, reviews: Sequence[Review], targets: Callable[[Review], tuple[Target, ...]]
+        self,
+        reviews: Sequence[Review],
+        targets: Callable[[Review], Targets],
+        *,
+        rule: PermissionRule = require_role,
     ) -> None:
-        """Let pass the operator, and a person whom the targets of every review mean.
+        """Let pass the operator, and a person whom a rule lets act on every review.
 
         Raises:
             NotFoundError: A review is outside what the person may see.
@@ -115,10 +122,9 @@ class Desk:
         venues = [review.venue_id for review in reviews]
         directory = directory_of(self.work, self.context, self.command, venues=venues)
         for review in reviews:
-            wanted = targets(review)
-            require_role(actor.id, wanted, review, self.context.definition, directory)
+            rule(actor.id, targets(review), review, self.context.definition, directory)
 
-    def owners(self, review: Review) -> tuple[Target, ...]:
+    def owners(self, review: Review) -> Targets:
         """Return who may record about a review: owner and authority of its stage."""
         definition = self.context.definition
         track = definition.tracks[review.track]
@@ -163,6 +169,7 @@ class Recorder:
             cycle = require_cycle(work, cycle_code)
 
             def acted() -> Recorded:
+                work.records.take_turn(cycle.id)
                 context = self.catalogue.for_work(work, cycle)
                 timely = not_before(cycle, command)
                 return act(Desk(work=work, context=context, command=timely))

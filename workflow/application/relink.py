@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.commanding import not_before
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
 from workflow.domain.cycle import CycleStatus
+from workflow.domain.deadlock import find_deadlock
 from workflow.domain.enrolment import Gates, Place
+from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Directory
 from workflow.domain.review import Review
 from workflow.ports.unit_of_work import UnitOfWork
@@ -21,7 +24,7 @@ def relink_heads(work: UnitOfWork, catalogue: Catalogue, roles: set[str], comman
             continue
         context = catalogue.for_work(work, cycle)
         if context.definition.head_role in roles:
-            _relink(work, context, command)
+            _relink(work, context, not_before(cycle, command))
 
 
 def _relink(work: UnitOfWork, context: CycleContext, command: Command) -> None:
@@ -32,6 +35,14 @@ def _relink(work: UnitOfWork, context: CycleContext, command: Command) -> None:
     wanted = set(Gates(context.definition, places, directory).dependencies())
     known = set(work.dependencies.all(cycle_id))
     if wanted == known:
+        return
+    tracks = context.definition.tracks
+    ring = find_deadlock(wanted, {place.id: tracks[place.track].order for place in places})
+    if ring:
+        # An appointment cannot be refused; who waits for whom stays as it was, and is on record.
+        body = {"what": "gates_wait_in_a_ring", "reviews": list(ring)}
+        event = Event(kind=EventKind.INCIDENT, at=command.now, body=body)
+        work.append(cycle_id, [event], command=command)
         return
     work.dependencies.delete(cycle_id, sorted(known - wanted, key=repr))
     work.dependencies.insert(cycle_id, sorted(wanted - known, key=repr))

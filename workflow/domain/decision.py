@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.domain.definition import Stage, Track
+from workflow.domain.definition import DONE, Stage, Track
 from workflow.domain.errors import RefusedError
 from workflow.domain.facts import Facts
 from workflow.domain.machine import ReviewMachine, Trigger, Verdict
@@ -98,6 +98,8 @@ def _objections(
         yield Reason(code="reason_missing", owed_by=owner)
     if trigger in NEEDS_DUE and attempt.due_on is None:
         yield Reason(code="due_missing", owed_by=owner)
+    if trigger is Trigger.REOPEN and review.state != DONE and attempt.to_stage is None:
+        yield Reason(code="target_missing", owed_by=owner)
     if trigger is Trigger.SKIP and stage and not stage.optional:
         yield Reason(code="stage_not_optional", facts={"stage": stage.stage}, owed_by=owner)
     if trigger is Trigger.COMPLETE and stage:

@@ -25,4 +25,30 @@ def only_people_join(definition: Definition) -> Iterator[Located]:
             yield mistake("not_rated_without_people", path, found=name, at_key=True)
 
 
-STAGE_RULES = (automatic_stages_wait, only_people_join)
+def supervisors_attend_a_meeting(definition: Definition) -> Iterator[Located]:
+    """Find stages that ask who attended a meeting, and not whether there was one."""
+    for at in stages_of(definition):
+        names = [requirement.name for requirement in at.stage.requires]
+        if "supervisor_attended" in names and "meeting_held" not in names:
+            place = names.index("supervisor_attended")
+            yield mistake(
+                "meeting_held_missing", (*at.path, "requires", place), expected="meeting_held"
+            )
+
+
+def somebody_decides_each_rating(definition: Definition) -> Iterator[Located]:
+    """Find ratings that nobody may decide for subjects managed by a level that is not listed."""
+    for at in stages_of(definition):
+        for place, requirement in enumerate(at.stage.requires):
+            rating = requirement.rating_decided
+            if rating is not None and all(decider.managed_by for decider in rating.by):
+                path = (*at.path, "requires", place, "rating_decided", "by")
+                yield mistake("decider_for_all_missing", path)
+
+
+STAGE_RULES = (
+    automatic_stages_wait,
+    only_people_join,
+    supervisors_attend_a_meeting,
+    somebody_decides_each_rating,
+)

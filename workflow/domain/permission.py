@@ -6,7 +6,7 @@ from workflow.domain.definition import Definition
 from workflow.domain.errors import NotFoundError, RefusedError
 from workflow.domain.organisation import Directory
 from workflow.domain.review import Review
-from workflow.domain.terms import SUBJECT, Target
+from workflow.domain.terms import SUBJECT, Target, Targets
 
 
 def require_visible(
@@ -25,27 +25,44 @@ def require_visible(
 
 
 def require_role(
-    actor_id: int,
-    targets: tuple[Target, ...],
-    review: Review,
-    definition: Definition,
-    directory: Directory,
+    actor_id: int, targets: Targets, review: Review, definition: Definition, directory: Directory
 ) -> None:
-    """Let pass who is meant by one of the targets.
-
-    A role that reaches its subtree also counts from further above.
+    """Let pass who is meant by the targets now, and whose role reaches there from above.
 
     Raises:
         NotFoundError: The review is outside what the actor may see.
         RefusedError: `forbidden`; the actor sees the review and may not do this.
     """
-    require_visible(actor_id, review, definition, directory)
-    if any(_is_allowed(actor_id, target, review, directory) for target in targets):
+    if _is_meant(actor_id, targets, review, directory):
         return
+    require_visible(actor_id, review, definition, directory)
+    if not any(_reaches(actor_id, t, review, definition, directory) for t in targets):
+        raise RefusedError("forbidden", roles=[target.role for target in targets])
+
+
+def require_meant(
+    actor_id: int, targets: Targets, review: Review, definition: Definition, directory: Directory
+) -> None:
+    """Let pass only who is meant by the targets now: a decision is not taken one level higher.
+
+    Raises:
+        NotFoundError: The review is outside what the actor may see.
+        RefusedError: `forbidden`; the actor sees the review and may not do this.
+    """
+    if _is_meant(actor_id, targets, review, directory):
+        return
+    require_visible(actor_id, review, definition, directory)
     raise RefusedError("forbidden", roles=[target.role for target in targets])
 
 
-def _is_allowed(actor_id: int, target: Target, review: Review, directory: Directory) -> bool:
-    if target.role == SUBJECT:
-        return actor_id == review.person_id
+def _is_meant(actor_id: int, targets: Targets, review: Review, directory: Directory) -> bool:
+    meant = directory.resolve(targets, venue_id=review.venue_id, subject_id=review.person_id)
+    return actor_id in meant.people
+
+
+def _reaches(
+    actor_id: int, target: Target, review: Review, definition: Definition, directory: Directory
+) -> bool:
+    if target.role == SUBJECT or definition.roles[target.role].reach != "subtree":
+        return False
     return directory.is_meant(actor_id, target, venue_id=review.venue_id)

@@ -10,10 +10,12 @@ from sqlalchemy import Connection
 
 from storage.cycles import SqlCycleStore
 from storage.engine import Database
+from storage.reports import SqlReports
 from storage.schema import create_installation
 from tests.contract.installed import MONDAY_9AM, UUID, a_cycle, opened
 from tests.databases import Databases, PostgresDatabases, template_database
 
+Read = Callable[[], SqlReports]
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -45,3 +47,9 @@ def postgres_database(postgres: PostgresDatabases) -> Iterator[Database]:
 def transaction(database: Database) -> Transaction:
     """Return what begins a transaction that is committed at the end of its block."""
     return database.writer.begin
+
+
+@pytest.fixture
+def reports(database: Database) -> Read:
+    """Return what begins a reading of `database`."""
+    return lambda: SqlReports(database)

@@ -8,22 +8,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from storage import tables
-from storage.deadlines import SqlDeadlineStore, claim_statement
-from storage.engine import Database
-from storage.reviews import SqlReviewStore
+from storage.deadlines import SqlDeadlineStore
 from tests.contract.stores.conftest import Transaction
-from tests.contract.stores.plans import plans_of
+from tests.contract.stores.storing import arm, arm_for
 from tests.factories import CYCLE, DUE_AT, OPENED_AT, a_deadline, a_review
 from workflow.domain.deadline import Deadline, DeadlineStatus
 from workflow.domain.definition import RungAction
 from workflow.domain.errors import ConflictError
 from workflow.domain.escalation import Advance, Firing
 from workflow.domain.organisation import Resolution
-from workflow.domain.review import Review
 from workflow.domain.terms import Target
 from workflow.ports.deadlines import LedgerRow
 
@@ -45,29 +41,9 @@ EVERYTHING_SET = a_deadline(
 )
 
 
-def arm(transaction: Transaction, *deadlines: Deadline) -> None:
-    """Store deadlines with numbers from 1."""
-    with transaction() as connection:
-        store = SqlDeadlineStore(connection)
-        store.arm(CYCLE, deadlines)
-        store.write_armed(CYCLE, 1)
-
-
-def arm_for(transaction: Transaction, *reviews: Review) -> None:
-    """Store reviews, each with a deadline of the same number that is due at the same moment."""
-    with transaction() as connection:
-        SqlReviewStore(connection).insert(reviews)
-    arm(transaction, *(a_deadline(review) for review in reviews))
-
-
 def stored(transaction: Transaction, review_id: int = 1) -> list[Deadline]:
     with transaction() as connection:
         return SqlDeadlineStore(connection).of_review(CYCLE, review_id)
-
-
-def claim(connection: Connection, now: datetime = DUE_AT, *, limit: int = 100) -> list[int]:
-    claimed = SqlDeadlineStore(connection).claim(CYCLE, now, limit=limit)
-    return [due.deadline.id for due in claimed]
 
 
 def closing_moments(transaction: Transaction) -> list[datetime | None]:
@@ -183,116 +159,6 @@ class TestReplace:
             SqlDeadlineStore(connection).replace(CYCLE, closed)
 
 
-class TestClaim:
-    def test_returns_what_is_due_oldest_first(self, transaction: Transaction) -> None:
-        arm_for(transaction, a_review(1), a_review(2))
-        older, still, never = DUE_AT - A_MOMENT, DUE_AT + A_MOMENT, None
-        self.arm_more(transaction, [a_deadline(next_at=at) for at in (older, still, never)])
-
-        with transaction() as connection:
-            assert claim(connection) == [3, 1, 2]
-            assert SqlDeadlineStore(connection).count_due(CYCLE, DUE_AT) == 3
-
-    def test_returns_no_more_than_asked_for(self, transaction: Transaction) -> None:
-        arm_for(transaction, *(a_review(number) for number in range(1, 6)))
-
-        with transaction() as connection:
-            assert claim(connection, limit=2) == [1, 2]
-            assert SqlDeadlineStore(connection).count_due(CYCLE, DUE_AT) == 5
-
-    @pytest.mark.parametrize("status", [s for s in DeadlineStatus if s != "open"])
-    def test_leaves_out_what_is_not_open(
-        self, transaction: Transaction, status: DeadlineStatus
-    ) -> None:
-        arm_for(transaction, a_review(1))
-        with transaction() as connection:
-            store = SqlDeadlineStore(connection)
-            if status is DeadlineStatus.HELD:
-                store.replace(CYCLE, a_deadline(id=1, status=status))
-            else:
-                store.close_ids(CYCLE, [1], status, at=LATER)
-
-        with transaction() as connection:
-            assert claim(connection) == []
-            assert SqlDeadlineStore(connection).count_due(CYCLE, DUE_AT) == 0
-
-    def test_is_of_one_cycle(self, transaction: Transaction) -> None:
-        arm_for(transaction, a_review(1))
-
-        with transaction() as connection:
-            assert SqlDeadlineStore(connection).claim(2, DUE_AT, limit=9) == []
-            assert SqlDeadlineStore(connection).count_due(2, DUE_AT) == 0
-
-    @pytest.mark.parametrize(
-        ("changes", "current"),
-        [
-            ({}, True),
-            ({"state": "feedback"}, False),
-            ({"visit": 2}, False),
-            ({"held_at": LATER}, False),
-        ],
-        ids=["stays", "left", "returned", "on hold"],
-    )
-    def test_says_whether_the_review_is_still_there(
-        self, transaction: Transaction, changes: dict[str, Any], current: bool
-    ) -> None:
-        arm_for(transaction, a_review(1))
-        with transaction() as connection:
-            SqlReviewStore(connection).replace([(a_review(1), a_review(1, revision=1, **changes))])
-
-        with transaction() as connection:
-            (due,) = SqlDeadlineStore(connection).claim(CYCLE, DUE_AT, limit=9)
-
-        assert (due.deadline, due.current) == (a_deadline(id=1), current)
-
-    def test_gives_two_workers_different_deadlines(self, postgres_database: Database) -> None:
-        transaction = postgres_database.writer.begin
-        arm_for(transaction, *(a_review(number) for number in range(1, 11)))
-
-        with transaction() as one, transaction() as other:
-            claimed = [claim(one, limit=4), claim(other, limit=4), claim(one), claim(other)]
-
-        assert claimed == [[1, 2, 3, 4], [5, 6, 7, 8], [1, 2, 3, 4, 9, 10], [5, 6, 7, 8]]
-
-    def test_leaves_out_what_a_move_has_closed(self, postgres_database: Database) -> None:
-        transaction = postgres_database.writer.begin
-        arm_for(transaction, a_review(1), a_review(2))
-
-        with transaction() as mover, transaction() as worker:
-            SqlDeadlineStore(mover).close(CYCLE, [1], DeadlineStatus.MET, at=LATER)
-
-            assert claim(worker) == [2]
-
-    def arm_more(self, transaction: Transaction, deadlines: list[Deadline]) -> None:
-        with transaction() as connection:
-            store = SqlDeadlineStore(connection)
-            store.arm(CYCLE, deadlines)
-            store.write_armed(CYCLE, 3)
-
-
-class TestClaimStatement:
-    def test_skips_what_is_locked_inside_a_materialized_part(self) -> None:
-        statement = claim_statement(CYCLE, DUE_AT, limit=9)
-
-        written = str(statement.compile(dialect=postgresql.dialect()))
-
-        assert "AS MATERIALIZED \n(SELECT" in written
-        assert "FOR UPDATE OF deadline SKIP LOCKED)" in written
-
-    def test_locks_nothing_on_sqlite(self) -> None:
-        statement = claim_statement(CYCLE, DUE_AT, limit=9)
-
-        assert "FOR UPDATE" not in str(statement.compile(dialect=sqlite.dialect()))
-
-    def test_takes_the_index_of_open_deadlines(self, transaction: Transaction) -> None:
-        with transaction() as connection:
-            store = SqlDeadlineStore(connection)
-            plans = plans_of(connection, lambda: store.claim(CYCLE, DUE_AT, limit=9))
-            plans += plans_of(connection, lambda: store.count_due(CYCLE, DUE_AT))
-
-        assert ["ix_deadline_next" in plan for plan in plans] == [True, True]
-
-
 class TestAdvance:
     def test_moves_on_to_the_next_rung(self, transaction: Transaction) -> None:
         arm(transaction, a_deadline(), a_deadline(next_rung=2), a_deadline())
@@ -343,8 +209,9 @@ class TestPark:
 
         incident = tables.incident
         with transaction() as connection:
-            assert claim(connection) == [2]
+            claimed = SqlDeadlineStore(connection).claim(CYCLE, DUE_AT, limit=9)
             listed = connection.execute(select(incident)).all()
+        assert [due.deadline.id for due in claimed] == [2]
         assert listed == [(CYCLE, 1, LATER, "KeyError('x')", None)]
         assert stored(transaction) == [a_deadline(id=1, next_at=None)]
 

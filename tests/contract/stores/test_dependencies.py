@@ -79,6 +79,19 @@ class TestWaitingOn:
         assert waiting == [1]
 
 
+class TestGatedBy:
+    def test_returns_whose_gates_open_at_a_rank_in_the_range(
+        self, transaction: Transaction
+    ) -> None:
+        at_ranks = [replace(needs(4, of=of), needs_rank=of) for of in range(1, 5)]
+        store(transaction, [], [*at_ranks, needs(4, of=3, gate="superior"), needs(5, of=9)])
+
+        with transaction() as connection:
+            gated = SqlDependencyStore(connection).gated_by(CYCLE, [4], above=1, up_to=3)
+
+        assert gated == [2, 3]
+
+
 class TestGates:
     @pytest.mark.parametrize(
         ("ranks", "pending"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,12 +11,37 @@ import pytest
 from storage.cycles import SqlCycleStore
 from storage.dependencies import SqlDependencyStore
 from storage.facts import SqlFactStore
-from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.records import SqlRecordStore
 from storage.reviews import SqlReviewStore
 from tests.contract.installed import a_cycle
 from tests.contract.stores.conftest import Transaction
-from tests.factories import CYCLE, a_person, a_review, a_unit
+from tests.contract.stores.small_tree import (
+    EVERY_KIND,
+    FIRST,
+    GOOD,
+    IN_CELL,
+    MEETING,
+    OF_CELL,
+    OF_TOP,
+    OF_UNDER_CELL,
+    OTHER_CELL,
+    REVIEWS,
+    SECOND,
+    THIRD,
+    TODAY,
+    TOMORROW,
+    TOP,
+    UNDER_CELL,
+    YESTERDAY,
+    answers,
+    attend,
+    attended_by,
+    decide,
+    meet,
+    read,
+    store_organisation,
+)
+from tests.factories import CYCLE, a_review, a_unit
 from workflow.domain.facts import (
     CheckFacts,
     CoverageFacts,
@@ -28,79 +52,17 @@ from workflow.domain.facts import (
     RatingFacts,
     RemedyFacts,
 )
-from workflow.domain.organisation import RoleGrant
 from workflow.domain.records import (
     Check,
-    Dissemination,
-    Feedback,
-    Meeting,
-    Rating,
     RatingStep,
     Remedy,
 )
-from workflow.domain.review import Dependency, Review
-
-TODAY = date(2026, 6, 15)
-YESTERDAY, TOMORROW = date(2026, 6, 14), date(2026, 6, 16)
-
-# Ids of which one begins with the other: `/1/2/` is not above `/1/20/`.
-TOP = a_unit(1)
-CELL, OTHER_CELL = a_unit(2, parent=TOP), a_unit(20, parent=TOP)
-UNDER_CELL = a_unit(3, parent=CELL)
-UNITS = [TOP, CELL, OTHER_CELL, UNDER_CELL]
-
-IN_CELL, ALSO_IN_CELL = a_person(1, unit=CELL), a_person(2, unit=CELL)
-UNDER, ELSEWHERE = a_person(3, unit=UNDER_CELL), a_person(4, unit=OTHER_CELL)
-PEOPLE = [replace(IN_CELL, managed_by="district"), ALSO_IN_CELL, UNDER, ELSEWHERE]
-
-OF_TOP, OF_CELL = a_review(10, of=TOP), a_review(11, of=CELL)
-OF_OTHER_CELL, OF_UNDER_CELL = a_review(12, of=OTHER_CELL), a_review(13, of=UNDER_CELL)
-FIRST, SECOND = a_review(1, of=IN_CELL, at=CELL), a_review(2, of=ALSO_IN_CELL, at=CELL)
-THIRD, FOURTH = a_review(3, of=UNDER, at=UNDER_CELL), a_review(4, of=ELSEWHERE, at=OTHER_CELL)
-REVIEWS = [FIRST, SECOND, THIRD, FOURTH, OF_TOP, OF_CELL, OF_OTHER_CELL, OF_UNDER_CELL]
-
-MEETING = Meeting(unit_id=3, held_on=TODAY, minutes=None, supervisors=(), reviews=(3,))
-GOOD = Rating(review_id=1, step=RatingStep.DECIDED, level="good", given_on=TODAY)
-
-EVERY_KIND = frozenset(FactKind)
+from workflow.domain.review import Dependency
 
 
 @pytest.fixture(autouse=True)
 def organisation(transaction: Transaction) -> None:
-    with transaction() as connection:
-        SqlUnitStore(connection).insert(UNITS)
-        SqlPersonStore(connection).insert(PEOPLE)
-        SqlReviewStore(connection).insert(REVIEWS)
-
-
-def read(
-    transaction: Transaction, *reviews: Review, kinds: frozenset[FactKind] = EVERY_KIND
-) -> dict[int, Facts]:
-    with transaction() as connection:
-        return SqlFactStore(connection).read(reviews or REVIEWS, kinds, today=TODAY)
-
-
-def attended_by(*people: int) -> Dissemination:
-    return Dissemination(unit_id=1, held_on=YESTERDAY, document=None, attended=people)
-
-
-def answers(review_id: int, received: int) -> Feedback:
-    return Feedback(review_id=review_id, group="front", received=received, received_on=TODAY)
-
-
-def attend(transaction: Transaction, *people: int) -> None:
-    with transaction() as connection:
-        SqlRecordStore(connection).add_disseminations(CYCLE, [attended_by(*people)])
-
-
-def meet(transaction: Transaction, **changes: Any) -> None:
-    with transaction() as connection:
-        SqlRecordStore(connection).add_meetings(CYCLE, [replace(MEETING, **changes)])
-
-
-def decide(transaction: Transaction, *ratings: Rating) -> None:
-    with transaction() as connection:
-        SqlRecordStore(connection).add_ratings(CYCLE, ratings, by="P9")
+    store_organisation(transaction)
 
 
 class TestRead:
@@ -238,90 +200,6 @@ class TestResponses:
             1: 7,
             2: 1,
         }
-
-
-class TestMeeting:
-    def test_is_the_newest_by_day_and_then_by_number(self, transaction: Transaction) -> None:
-        meet(transaction, held_on=YESTERDAY, reviews=(1, 2), supervisors=(2,))
-        meet(transaction, held_on=TODAY, reviews=(1,))
-        meet(transaction, held_on=YESTERDAY, reviews=(1,))
-
-        facts = read(transaction, FIRST, SECOND, THIRD)
-
-        assert [facts[key].meeting for key in (1, 2, 3)] == [
-            MeetingFacts(held_on=TODAY),
-            MeetingFacts(held_on=YESTERDAY),
-            None,
-        ]
-
-    def test_of_one_day_is_the_one_recorded_last(self, transaction: Transaction) -> None:
-        self.grant(transaction, RoleGrant(role="supervisor", person_id=4, unit_id=1))
-        meet(transaction, supervisors=(4,))
-        meet(transaction)
-
-        assert read(transaction, THIRD)[3].meeting == MeetingFacts(held_on=TODAY)
-
-    @pytest.mark.parametrize(
-        ("unit_id", "days", "counts"),
-        [
-            (1, (None, None), True),
-            (2, (None, None), True),
-            (3, (None, None), False),
-            (20, (None, None), False),
-            (2, (TODAY, TODAY), True),
-            (2, (TOMORROW, None), False),
-            (2, (None, YESTERDAY), False),
-        ],
-        ids=[
-            "at the top",
-            "just above",
-            "on the unit itself",
-            "beside it",
-            "for the very day",
-            "not yet",
-            "no longer",
-        ],
-    )
-    def test_tells_the_roles_that_its_supervisors_hold_above_it_on_that_day(
-        self,
-        transaction: Transaction,
-        unit_id: int,
-        days: tuple[date | None, date | None],
-        counts: bool,
-    ) -> None:
-        first, last = days
-        self.grant(
-            transaction,
-            RoleGrant(role="absent", person_id=2, unit_id=1),
-            RoleGrant(role="head", person_id=4, unit_id=unit_id, from_on=first, to_on=last),
-        )
-
-        meet(transaction, supervisors=(4,))
-
-        told = read(transaction, THIRD)[3].meeting
-        assert told == MeetingFacts(
-            held_on=TODAY, supervisor_roles=frozenset({"head"} if counts else ())
-        )
-
-    def test_tells_all_roles_of_all_supervisors(self, transaction: Transaction) -> None:
-        self.grant(
-            transaction,
-            RoleGrant(role="supervisor", person_id=4, unit_id=1),
-            RoleGrant(role="head", person_id=4, unit_id=2),
-            RoleGrant(role="secretary", person_id=2, unit_id=2),
-        )
-
-        meet(transaction, supervisors=(4, 2), reviews=(3, 1))
-
-        facts = read(transaction, FIRST, THIRD)
-        roles = frozenset({"supervisor", "head", "secretary"})
-        assert [facts[key].meeting for key in (1, 3)] == [
-            MeetingFacts(held_on=TODAY, supervisor_roles=roles)
-        ] * 2
-
-    def grant(self, transaction: Transaction, *grants: RoleGrant) -> None:
-        with transaction() as connection:
-            SqlRoleStore(connection).insert(grants)
 
 
 class TestRemedies:

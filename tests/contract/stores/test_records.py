@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from storage import tables
 from storage.engine import Database
@@ -13,7 +13,7 @@ from storage.records import SqlRecordStore
 from storage.reviews import SqlReviewStore
 from tests.contract.stores.conftest import Transaction
 from tests.factories import CYCLE, a_review
-from workflow.domain.errors import NotFoundError, RefusedError
+from workflow.domain.errors import NotFoundError, RefusedError, UnavailableError
 from workflow.domain.records import Check, Rating, RatingStep, Remedy
 
 DAY = date(2026, 6, 15)
@@ -42,6 +42,23 @@ class TestNumbers:
                 given += SqlRecordStore(connection).add_remedies(CYCLE, [a_remedy()])
 
         assert given == [1, 2]
+
+
+class TestTakeTurn:
+    def test_keeps_others_from_recording_in_the_cycle(self, postgres_database: Database) -> None:
+        transaction = postgres_database.writer.begin
+
+        with transaction() as one, transaction() as other:
+            SqlRecordStore(one).take_turn(CYCLE)
+            other.execute(text("SET LOCAL lock_timeout = '1ms'"))
+            with pytest.raises(UnavailableError, match="database_locked"):
+                SqlRecordStore(other).add_remedies(CYCLE, [a_remedy()])
+
+    def test_leaves_those_who_took_it_their_numbers(self, transaction: Transaction) -> None:
+        with transaction() as connection:
+            SqlRecordStore(connection).take_turn(CYCLE)
+
+            assert SqlRecordStore(connection).add_remedies(CYCLE, [a_remedy()]) == [1]
 
 
 class TestVerifyRemedies:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,41 +14,26 @@ from storage.deadlines import SqlDeadlineStore
 from storage.dependencies import SqlDependencyStore
 from storage.engine import Database
 from storage.history import Entry, add_events, lock_head, store_head
-from storage.notices import SqlNoticeStore
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
-from storage.records import SqlRecordStore
-from storage.reports import SqlReports
-from storage.reviews import SqlReviewStore
 from tests.contract.installed import a_command, an_event
-from tests.contract.stores.conftest import Transaction
+from tests.contract.stores.conftest import Read, Transaction
+from tests.contract.stores.storing import arm, fired, insert_reviews, record
 from tests.factories import (
     CYCLE,
     DUE_AT,
     DUE_ON,
     OPENED_AT,
     a_deadline,
-    a_notice,
     a_person,
     a_review,
     a_unit,
 )
 from workflow.domain.deadline import DeadlineStatus
-from workflow.domain.definition import RungAction
-from workflow.domain.escalation import Firing
 from workflow.domain.history import GENESIS
-from workflow.domain.notice import NoticeStatus
-from workflow.domain.organisation import Resolution, RoleGrant
-from workflow.domain.records import Rating, RatingStep
-from workflow.domain.review import Dependency, Reason, Review
-from workflow.domain.terms import Target
-from workflow.ports.deadlines import LedgerRow
+from workflow.domain.organisation import RoleGrant
+from workflow.domain.review import Dependency, Reason
 from workflow.ports.reports import (
-    ConsolidatedCount,
-    DeadlineRow,
-    NoticeRow,
-    RatingCount,
     ReviewFilter,
-    RungCount,
     StageCount,
 )
 
@@ -68,45 +52,6 @@ def organisation(transaction: Transaction) -> None:
     with transaction() as connection:
         SqlUnitStore(connection).insert([TOP, CELL, OTHER_CELL])
         SqlPersonStore(connection).insert([FIRST, SECOND])
-
-
-@pytest.fixture
-def reports(database: Database) -> Callable[[], SqlReports]:
-    return lambda: SqlReports(database)
-
-
-Read = Callable[[], SqlReports]
-
-
-def insert_reviews(transaction: Transaction, *reviews: Review) -> None:
-    with transaction() as connection:
-        SqlReviewStore(connection).insert(reviews)
-
-
-def arm(transaction: Transaction, *deadlines: Any) -> None:
-    """Store deadlines with numbers from 1."""
-    with transaction() as connection:
-        store = SqlDeadlineStore(connection)
-        store.arm(CYCLE, deadlines)
-        store.write_armed(CYCLE, 1)
-
-
-def fired(deadline: Any, rung: int, *, unit_id: int = 1, people: Sequence[int] = (1,)) -> LedgerRow:
-    firing = Firing(
-        deadline=deadline,
-        rung=rung,
-        scheduled_at=DUE_AT,
-        action=RungAction.CONSOLIDATE,
-        to=(Target(role="secretary"),),
-        notifies=True,
-    )
-    found = Resolution(role="secretary", unit_id=unit_id, people=tuple(people))
-    return LedgerRow(firing=firing, resolution=found)
-
-
-def record(transaction: Transaction, *rows: LedgerRow, fired_at: Any = DUE_AT) -> None:
-    with transaction() as connection:
-        SqlDeadlineStore(connection).record(CYCLE, rows, fired_at=fired_at)
 
 
 class TestReports:
@@ -231,173 +176,6 @@ class TestReviews:
             told = reading.reviews(CYCLE, ReviewFilter(ids=ids))
 
         assert [row.rungs_fired for row in told] == counts
-
-
-class TestDeadlines:
-    def test_tell_what_fired_of_each(self, transaction: Transaction, reports: Read) -> None:
-        deadline = a_deadline(visit=2, provisional=True)
-        arm(transaction, deadline, deadline, a_deadline(a_review(2)))
-        rows = [replace(deadline, id=number) for number in (1, 1, 3)]
-        record(transaction, *(fired(each, rung) for rung, each in enumerate(rows)))
-
-        with reports() as reading:
-            told = reading.deadlines(CYCLE, 1)
-
-        plain = DeadlineRow(
-            id=1, stage="dissemination", visit=2, due_on=DUE_ON, due_at=DUE_AT, status="open",
-            next_at=DUE_AT, rungs_fired=2, provisional=True,
-        )  # fmt: skip
-        assert told == [plain, replace(plain, id=2, rungs_fired=0)]
-
-
-class TestRungCounts:
-    def test_are_grouped_by_stage_and_whom_they_told(
-        self, transaction: Transaction, reports: Read
-    ) -> None:
-        arm(transaction, a_deadline(), a_deadline(a_review(2, of=CELL)), a_deadline())
-        members, cells, others = (a_deadline(id=number) for number in (1, 2, 3))
-        record(
-            transaction,
-            fired(members, 0, unit_id=2),
-            fired(others, 0, unit_id=20, people=()),
-            fired(members, 1),
-            fired(cells, 0),
-        )
-
-        with reports() as reading:
-            counts = reading.rung_counts(CYCLE)
-
-        plain = RungCount(
-            track="members", stage="dissemination", rung=0, role="secretary", unit_kind="cell",
-            fired=2, notified=1,
-        )  # fmt: skip
-        once = replace(plain, unit_kind="committee", fired=1)
-        assert counts == [replace(once, track="cells"), plain, replace(once, rung=1)]
-
-
-class TestConsolidated:
-    def test_counts_the_reviews_that_a_person_was_told_of(
-        self, transaction: Transaction, reports: Read
-    ) -> None:
-        in_cell = [a_review(number, at=CELL) for number in (1, 2, 3)]
-        arm(
-            transaction,
-            *(a_deadline(review) for review in in_cell),
-            a_deadline(a_review(4, at=TOP)),
-            a_deadline(a_review(5, at=CELL), due_on=date(2026, 4, 1)),
-        )
-        one, two, three, at_top, another_day = (a_deadline(id=number) for number in range(1, 6))
-        record(transaction, fired(one, 9), fired_at=DUE_AT - timedelta(microseconds=1))
-        record(transaction, fired(one, 0), fired(one, 1), fired(two, 0, people=[2, 1, 11]))
-        record(transaction, fired(three, 0, people=[11, 2]), fired(at_top, 0))
-        record(transaction, fired(another_day, 0), fired_at=LATER - timedelta(microseconds=1))
-        record(transaction, fired(another_day, 1), fired(three, 1), fired_at=LATER)
-
-        with reports() as reading:
-            told = reading.consolidated(CYCLE, 1, since=DUE_AT)
-            told_another = reading.consolidated(CYCLE, 11, since=DUE_AT)
-
-        cell = ConsolidatedCount(
-            unit_name="Chi bộ Đông", stage="dissemination", due_on=DUE_ON, count=2
-        )
-        assert told == [
-            replace(cell, unit_name=TOP.name, count=1),
-            cell,
-            replace(cell, due_on=date(2026, 4, 1), count=1),
-        ]
-        assert told_another == [cell]
-
-
-class TestNotices:
-    PLAIN = NoticeRow(
-        cycle="K1", key="a", person="P1", kind="remind", role="secretary", stage="dissemination",
-        unit="U1", review="P1", due_on=DUE_ON, offset=0, created_at=OPENED_AT, status="planned",
-        sent_at=None, digest=None, why=None,
-    )  # fmt: skip
-
-    def add(self, transaction: Transaction, *notices: Any) -> None:
-        with transaction() as connection:
-            SqlNoticeStore(connection).add(CYCLE, notices)
-
-    def test_tell_codes_and_what_became_of_them(
-        self, transaction: Transaction, reports: Read
-    ) -> None:
-        insert_reviews(transaction, a_review(1, of=FIRST, at=CELL))
-        self.add(transaction, a_notice("a"), a_notice("b", review_id=None, unit_id=None, offset=-3))
-        with transaction() as connection:
-            SqlNoticeStore(connection).mark([(CYCLE, "b")], NoticeStatus.SENT, digest="d", at=LATER)
-
-        with reports() as reading:
-            told = reading.notices(cycle_id=CYCLE, person_id=None, limit=9)
-
-        sent = replace(
-            self.PLAIN, key="b", review=None, unit=None, offset=-3, status="sent", sent_at=LATER,
-            digest="d",
-        )  # fmt: skip
-        assert told == [self.PLAIN, sent]
-
-    def test_stand_newest_first(self, transaction: Transaction, reports: Read) -> None:
-        self.add(
-            transaction,
-            a_notice("b"),
-            a_notice("c", created_at=LATER, person_id=2),
-            a_notice("a"),
-        )
-
-        with reports() as reading:
-            asked = [(None, 9), (None, 2), (2, 9), (7, 9)]
-            told = [
-                [row.key for row in reading.notices(cycle_id=None, person_id=who, limit=limit)]
-                for who, limit in asked
-            ]
-
-        assert told == [["c", "a", "b"], ["c", "a"], ["c"], []]
-
-    def test_are_of_the_cycle_that_is_asked_for(
-        self, transaction: Transaction, reports: Read
-    ) -> None:
-        self.add(transaction, a_notice("a"))
-
-        with reports() as reading:
-            assert reading.notices(cycle_id=2, person_id=None, limit=9) == []
-
-
-class TestRatings:
-    def test_count_subjects_by_level_or_reason(
-        self, transaction: Transaction, reports: Read
-    ) -> None:
-        excused = {"not_rated_reason": "joined_recently"}
-        insert_reviews(
-            transaction,
-            a_review(1, of=FIRST, at=CELL),
-            a_review(2, of=FIRST, at=TOP),
-            a_review(3, of=SECOND, at=OTHER_CELL),
-            a_review(4, of=CELL),
-            *(a_review(number, at=CELL, **excused) for number in (5, 6, 7)),
-            a_review(8, at=CELL, state="withdrawn", **excused),
-            a_review(9, at=CELL),
-        )
-        good = Rating(review_id=1, step=RatingStep.DECIDED, level="good", given_on=DUE_ON)
-        none = {"level": None, "not_rated_reason": "ill"}
-        ratings = [
-            replace(good, level="fair"), good, replace(good, review_id=3),
-            replace(good, review_id=4, **none), replace(good, review_id=7),
-            replace(good, review_id=9, step=RatingStep.PROPOSED),
-        ]  # fmt: skip
-        with transaction() as connection:
-            SqlRecordStore(connection).add_ratings(CYCLE, ratings, by="P9")
-
-        with reports() as reading:
-            counts = reading.ratings(CYCLE)
-            in_cell = reading.ratings(CYCLE, under_path=CELL.path)
-
-        ill = RatingCount(track="cells", level=None, not_rated_reason="ill", count=1)
-        excused_two = RatingCount(
-            track="members", level=None, not_rated_reason="joined_recently", count=2
-        )
-        three_good = RatingCount(track="members", level="good", not_rated_reason=None, count=3)
-        assert counts == [ill, excused_two, three_good]
-        assert in_cell == [ill, excused_two, replace(three_good, count=2)]
 
 
 class TestBehindGates:

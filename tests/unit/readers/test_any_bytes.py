@@ -98,7 +98,9 @@ def with_parts(change: Callable[[str, bytes], bytes]) -> bytes:
 
 
 class TestAnyBytes:
-    @pytest.mark.parametrize("read", [read_yaml, read_calendar, read_people], ids=["yaml", "calendar", "people"])
+    @pytest.mark.parametrize(
+        "read", [read_yaml, read_calendar, read_people], ids=["yaml", "calendar", "people"]
+    )
     @settings(max_examples=300)
     @given(data=st.binary(max_size=200))
     def test_are_read_or_refused(self, read: Reader, data: bytes) -> None:

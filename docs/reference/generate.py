@@ -1,0 +1,211 @@
+"""Write the reference pages that come from the code: `python docs/reference/generate.py`.
+
+The pages hold both languages side by side; a test fails when they are not current.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from cli.context import Session
+from cli.errors import status_of
+from cli.frame import GlobalOption, Option, path_of
+from cli.main import ROOT
+from workflow.domain import errors
+
+HERE = Path(__file__).parent
+PROJECT = HERE.parents[1]
+PACKAGES = ("workflow", "storage", "runtime", "cli")
+
+WRITTEN = "<!-- Written by docs/reference/generate.py from the code: do not edit. -->"
+Sentences = Mapping[str, Mapping[str, str]]
+
+_RAISED = re.compile(r'(\w+Error)[,(]\s*"([a-z_]+)"')
+# Codes that are put together where they are raised.
+_BY_PREFIX = (("database_", errors.UnavailableError), ("file_has", errors.InvalidFileError))
+
+
+def _catalogue(code: str) -> Sentences:
+    text = (PROJECT / "runtime" / "messages" / f"{code}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+EN, VI = _catalogue("en"), _catalogue("vi")
+
+
+def pages() -> Mapping[str, str]:
+    """Return the text of every page by the name of its file."""
+    return {"commands.md": commands_page(), "errors.md": errors_page()}
+
+
+def commands_page() -> str:
+    """Return every command with its arguments and options."""
+    root = click.Context(ROOT, info_name="reviewcycle", obj=Session(lang="en"))
+    lines = [
+        "# Commands",
+        "",
+        WRITTEN,
+        "",
+        "Each command tells the same with `--help`, in the language of the call.",
+        "Exit status: [exit-codes.md](exit-codes.md). Output for programs: [json.md](json.md).",
+        "",
+        "## Global options",
+        "",
+        "They are accepted before and after the command.",
+        "",
+        *_options(root, [p for p in ROOT.params if isinstance(p, Option)]),
+    ]
+    for name in ROOT.list_commands(root):
+        command = ROOT.get_command(root, name)
+        if command is None:
+            raise LookupError(name)
+        lines += ["", f"## {name}", "", *_command(click.Context(command, root, info_name=name))]
+    return "\n".join(lines) + "\n"
+
+
+def _command(ctx: click.Context) -> Iterator[str]:
+    command = ctx.command
+    if not isinstance(command, click.Group):
+        yield from _one(ctx)
+        return
+    yield from _help(path_of(ctx))
+    for verb, inner in command.commands.items():
+        yield ""
+        yield f"### {ctx.info_name} {verb}"
+        yield ""
+        yield from _one(click.Context(inner, ctx, info_name=verb))
+
+
+def _one(ctx: click.Context) -> Iterator[str]:
+    pieces = ctx.command.collect_usage_pieces(ctx)
+    yield from ("```", f"{ctx.command_path} {' '.join(pieces)}", "```", "")
+    yield from _help(path_of(ctx))
+    own = [
+        param
+        for param in ctx.command.params
+        if isinstance(param, Option) and not isinstance(param, GlobalOption)
+    ]
+    if own:
+        yield ""
+        yield from _options(ctx, own)
+
+
+def _help(key: str) -> Iterator[str]:
+    yield from _paragraphs(EN["help"][key])
+    yield ""
+    yield from _paragraphs(VI["help"][key])
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Yield the lines of a help text, indented ones as a block of code."""
+    inside = False
+    for line in text.strip().split("\n"):
+        if line.startswith("  ") != inside:
+            yield "```" if inside else "\n```"
+            inside = not inside
+        yield line.strip() if inside else line
+    if inside:
+        yield "```"
+
+
+def _options(ctx: click.Context, options: list[Option]) -> Iterator[str]:
+    yield from ("| option | English | Tiếng Việt |", "|---|---|---|")
+    for option in options:
+        written = ", ".join(f"`{name}`" for name in option.opts)
+        value = "" if option.is_flag else f" `{_cell(option.make_metavar(ctx))}`"
+        key = _help_key(ctx, option)
+        meanings = " | ".join(_cell(words["help"][key]) for words in (EN, VI))
+        yield f"| {written}{value} | {meanings} |"
+
+
+def _help_key(ctx: click.Context, option: Option) -> str:
+    name = max(option.opts, key=len)
+    own = f"{path_of(ctx)} {name}"
+    return own if own in EN["help"] else name
+
+
+def errors_page() -> str:
+    """Return every code with its sentence in both languages."""
+    statuses = _statuses()
+    lines = [
+        "# Codes and sentences",
+        "",
+        WRITTEN,
+        "",
+        "Codes are stable; sentences may be reworded at any time.",
+        "In braces stand facts that a sentence tells; with `-o json` they are keys of their own.",
+    ]
+    for section, title, told in SECTIONS:
+        lines += ["", f"## {title}", "", told, ""]
+        heads = ["code", "exit"] if section == "errors" else ["code"]
+        lines.append(f"| {' | '.join([*heads, 'English', 'Tiếng Việt'])} |")
+        lines.append("|---" * (len(heads) + 2) + "|")
+        for code in sorted(EN[section]):
+            shown = [f"`{code}`"] + ([str(statuses[code])] if section == "errors" else [])
+            told_both = [_sentence(words, section, code) for words in (EN, VI)]
+            lines.append(f"| {' | '.join([*shown, *told_both])} |")
+    return "\n".join(lines) + "\n"
+
+
+SECTIONS = (
+    ("errors", "Errors", "What a command says when it does nothing, and its exit status."),
+    ("problems", "Problems in a file", "All of a file at once, each with line and column; exit 7."),
+    ("reasons", "Reasons", "Why a review does not go on."),
+    ("actions", "Ways out", "What to do about a reason, by the same code."),
+    ("findings", "Findings", "What is odd when a cycle is opened; nothing is refused for it."),
+    ("faults", "Faults", "What `doctor` finds."),
+    ("damages", "Damages", "What `audit verify` finds."),
+)
+
+
+def _statuses() -> dict[str, int]:
+    """Return the exit status of every error code, by the kind of error that carries it."""
+    kinds: dict[str, type[errors.ReviewCycleError]] = {}
+    for package in PACKAGES:
+        for file in sorted((PROJECT / package).rglob("*.py")):
+            for kind, code in _RAISED.findall(file.read_text(encoding="utf-8")):
+                if hasattr(errors, kind):
+                    kinds[code] = getattr(errors, kind)
+    return {code: _status(kinds.get(code, _kind(code)), code) for code in EN["errors"]}
+
+
+def _status(kind: type[errors.ReviewCycleError], code: str) -> int:
+    is_of_file = kind is errors.InvalidFileError
+    return status_of(errors.InvalidFileError(()) if is_of_file else kind(code))
+
+
+def _kind(code: str) -> type[errors.ReviewCycleError]:
+    for prefix, kind in _BY_PREFIX:
+        if code.startswith(prefix):
+            return kind
+    return errors.InvalidValueError
+
+
+def _sentence(words: Sentences, section: str, code: str) -> str:
+    """Return a sentence with the names of its facts, the form of many where it has a plural."""
+    parts = []
+    for text, name, form, _ in string.Formatter().parse(words[section][code]):
+        one_or_many = (form or "").split("|")
+        fact = one_or_many[1] if len(one_or_many) > 1 else f"{{{name}}}"
+        parts.append(text + (fact if name is not None else ""))
+    return _cell("".join(parts))
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def main() -> None:
+    """Write every page."""
+    for name, text in pages().items():
+        (HERE / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
