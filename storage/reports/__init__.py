@@ -138,10 +138,12 @@ class SqlReports:
         return obligations.rung_counts(self._connection, cycle_id)
 
     def consolidated(
-        self, cycle_id: int, person_id: int, *, since: datetime
+        self, cycle_id: int, person_id: int, *, since: datetime, until: datetime
     ) -> list[ConsolidatedCount]:
         """Return what the list of one day tells a person, by unit, stage and due day."""
-        return obligations.consolidated(self._connection, cycle_id, person_id, since=since)
+        return obligations.consolidated(
+            self._connection, cycle_id, person_id, since=since, until=until
+        )
 
     def notices(
         self, *, cycle_id: int | None, person_id: int | None, limit: int

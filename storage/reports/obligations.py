@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -95,12 +95,13 @@ def rung_counts(connection: Connection, cycle_id: int) -> list[RungCount]:
 
 
 def consolidated(
-    connection: Connection, cycle_id: int, person_id: int, *, since: datetime
+    connection: Connection, cycle_id: int, person_id: int, *, since: datetime, until: datetime
 ) -> list[ConsolidatedCount]:
-    """Return what the list of one day tells a person, by unit, stage and due day.
+    """Return what one list tells a person, by unit, stage and due day.
 
     Args:
-        since: When the first rung of the day fired.
+        since: When the first rung of the list fired.
+        until: The first moment that belongs to the next list.
     """
     unit = tables.unit
     of_deadline = and_(
@@ -118,7 +119,7 @@ def consolidated(
             _escalation.c.action == RungAction.CONSOLIDATE,
             _escalation.c.notified,
             _escalation.c.fired_at >= since,
-            _escalation.c.fired_at < since + timedelta(days=1),
+            _escalation.c.fired_at < until,
             _is_among(person_id, _escalation.c.people),
         )
         .group_by(*groups)

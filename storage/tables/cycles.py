@@ -131,6 +131,7 @@ review = Table(
     PrimaryKeyConstraint("cycle_id", "id"),
     UniqueConstraint("cycle_id", "subject_kind", "subject_id", "venue_id"),
     Index("ix_review_venue", "cycle_id", "venue_path", "track", "state"),
+    Index("ix_review_venue_id", "cycle_id", "venue_id"),
     Index(
         "ix_review_ready",
         "cycle_id",

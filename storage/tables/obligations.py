@@ -74,6 +74,13 @@ escalation = Table(
     Column("unit_id", Integer, nullable=False),
     Column("people", Document, nullable=False),
     PrimaryKeyConstraint("cycle_id", "deadline_id", "visit", "rung"),
+    Index(
+        "ix_escalation_listed",
+        "cycle_id",
+        "fired_at",
+        sqlite_where=text("action = 'consolidate'"),
+        postgresql_where=text("action = 'consolidate'"),
+    ),
 )
 
 incident = Table(
@@ -114,4 +121,5 @@ notice = Table(
         sqlite_where=text("status = 'planned'"),
         postgresql_where=text("status = 'planned'"),
     ),
+    Index("ix_notice_digest", "digest"),
 )

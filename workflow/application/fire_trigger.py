@@ -17,10 +17,12 @@ from workflow.domain.decision import NEEDS_DUE, Attempt, Move, decide
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.facts import Facts
 from workflow.domain.machine import Trigger
-from workflow.domain.review import Review
+from workflow.domain.review import Review, SubjectKind
 from workflow.domain.terms import Targets
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
+# Afterwards the units above have one more or one less to reach.
+CHANGES_WHO_COUNTS = frozenset({Trigger.EXEMPT, Trigger.WITHDRAW, Trigger.REOPEN})
 BY_OWNER = frozenset({Trigger.COMPLETE, Trigger.SKIP})
 
 
@@ -146,8 +148,16 @@ class FireTrigger:
                 resume(work, context, review, command=command, texts=texts)
             case _:
                 settlement.run([review], {review.id: move}, texts=texts)
+                if move.trigger in CHANGES_WHO_COUNTS and review.person_id is not None:
+                    settlement.run(_units_above(work, review))
         [after] = work.reviews.lock(context.cycle.id, [review.id])
         return after
+
+
+def _units_above(work: UnitOfWork, review: Review) -> list[Review]:
+    lineage = [int(part) for part in review.venue_path.strip("/").split("/")]
+    ids = work.reviews.ids_of(review.cycle_id, kind=SubjectKind.UNIT, subject_ids=lineage)
+    return work.reviews.lock(review.cycle_id, ids)
 
 
 def _require_no_idle_option(request: FireRequest) -> None:

@@ -12,7 +12,7 @@ from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.command import Command
 from workflow.domain.definition import RungAction
 from workflow.domain.errors import UnavailableError
-from workflow.domain.moments import local_day
+from workflow.domain.moments import end_of, local_day
 from workflow.domain.notice import Notice, NoticeStatus
 from workflow.domain.organisation import Person, Unit
 from workflow.ports.reports import ConsolidatedCount, Reports
@@ -103,7 +103,9 @@ class HandOutNotices:
             for cycle_id, notice in owed:
                 context = self.catalogue.for_report(reports, cycles[cycle_id])
                 if notice.kind == RungAction.CONSOLIDATE:
-                    listed = reports.consolidated(cycle_id, person.id, since=notice.created_at)
+                    begun = notice.created_at
+                    ended = end_of(local_day(begun, self.zone), self.zone)
+                    listed = reports.consolidated(cycle_id, person.id, since=begun, until=ended)
                     for line in listed:
                         counts[_listed(context, line, notice, person)] += line.count
                 else:

@@ -226,9 +226,9 @@ class Reports(Protocol):
         ...
 
     def consolidated(
-        self, cycle_id: int, person_id: int, *, since: datetime
+        self, cycle_id: int, person_id: int, *, since: datetime, until: datetime
     ) -> list[ConsolidatedCount]:
-        """Return what the list of one day tells a person: rungs that consolidated on it."""
+        """Return what one list tells a person: rungs that consolidated in a half-open span."""
         ...
 
     def notices(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.columns import (
+    BOOLEAN,
+    CODE,
+    DAY,
+    DOCUMENT,
+    INTEGER,
+    KEY,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    create_partial_index,
+    optional,
+    required,
+)
+
 revision = "0001"
 down_revision = None
-
-BOOLEAN, DAY, TEXT = sa.Boolean(), sa.Date(), sa.Text()
-INTEGER, NUMBER = sa.Integer(), sa.BigInteger()
-# Codes and keys are compared byte by byte.
-CODE = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
-KEY = sa.String(400).with_variant(sa.String(400, collation="C"), "postgresql")
-MOMENT = sa.BigInteger()  # microseconds since 1970 in UTC
-DOCUMENT = sa.Text()  # JSON
 
 
 def upgrade() -> None:
@@ -28,6 +33,7 @@ def upgrade() -> None:
     _create_reviews()
     _create_deadlines()
     _create_escalations()
+    _create_notices()
     _create_meetings()
     _create_remedies()
     _create_opinions()
@@ -37,35 +43,35 @@ def upgrade() -> None:
 def _create_organisation() -> None:
     op.create_table(
         "unit",
-        *_required(INTEGER, "id"),
-        *_required(CODE, "code", "kind"),
-        *_required(TEXT, "name"),
-        *_required(KEY, "name_fold", "name_sort", "path"),
-        *_optional(INTEGER, "parent_id"),
+        *required(INTEGER, "id"),
+        *required(CODE, "code", "kind"),
+        *required(TEXT, "name"),
+        *required(KEY, "name_fold", "name_sort", "path"),
+        *optional(INTEGER, "parent_id"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
     )
     op.create_index("ix_unit_path", "unit", ["path"])
     op.create_table(
         "person",
-        *_required(INTEGER, "id", "unit_id"),
-        *_required(CODE, "code"),
-        *_required(TEXT, "name"),
-        *_required(KEY, "name_fold", "name_sort"),
-        *_required(sa.String(2), "language"),
-        *_optional(TEXT, "email"),
-        *_optional(DAY, "joined_on"),
-        *_optional(CODE, "managed_by"),
+        *required(INTEGER, "id", "unit_id"),
+        *required(CODE, "code"),
+        *required(TEXT, "name"),
+        *required(KEY, "name_fold", "name_sort"),
+        *required(sa.String(2), "language"),
+        *optional(TEXT, "email"),
+        *optional(DAY, "joined_on"),
+        *optional(CODE, "managed_by"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
     )
     op.create_index("ix_person_unit_id", "person", ["unit_id"])
     op.create_table(
         "role_grant",
-        *_required(CODE, "role"),
-        *_required(INTEGER, "person_id", "unit_id"),
-        *_required(sa.String(10), "from_on"),
-        *_optional(DAY, "to_on"),
+        *required(CODE, "role"),
+        *required(INTEGER, "person_id", "unit_id"),
+        *required(sa.String(10), "from_on"),
+        *optional(DAY, "to_on"),
         sa.PrimaryKeyConstraint("role", "person_id", "unit_id", "from_on"),
     )
     op.create_index("ix_role_grant_unit_id", "role_grant", ["unit_id"])
@@ -74,34 +80,34 @@ def _create_organisation() -> None:
 def _create_definitions() -> None:
     op.create_table(
         "installation",
-        *_required(INTEGER, "id"),
-        *_required(sa.String(36), "uuid"),
-        *_required(MOMENT, "created_at"),
-        *_required(BOOLEAN, "rehearsal"),
+        *required(INTEGER, "id"),
+        *required(sa.String(36), "uuid"),
+        *required(MOMENT, "created_at"),
+        *required(BOOLEAN, "rehearsal"),
         sa.PrimaryKeyConstraint("id"),
         sa.CheckConstraint("id = 1", name="one_row"),
     )
     op.create_table(
         "calendar",
-        *_required(CODE, "name"),
-        *_required(INTEGER, "revision"),
+        *required(CODE, "name"),
+        *required(INTEGER, "revision"),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "calendar_day",
-        *_required(CODE, "calendar"),
-        *_required(DAY, "day"),
-        *_required(BOOLEAN, "works"),
-        *_required(TEXT, "name", "status"),
+        *required(CODE, "calendar"),
+        *required(DAY, "day"),
+        *required(BOOLEAN, "works"),
+        *required(TEXT, "name", "status"),
         sa.PrimaryKeyConstraint("calendar", "day"),
     )
     op.create_table(
         "definition",
-        *_required(CODE, "name"),
-        *_required(INTEGER, "version"),
-        *_required(sa.String(64), "hash"),
-        *_required(DOCUMENT, "body"),
-        *_required(MOMENT, "added_at"),
+        *required(CODE, "name"),
+        *required(INTEGER, "version"),
+        *required(sa.String(64), "hash"),
+        *required(DOCUMENT, "body"),
+        *required(MOMENT, "added_at"),
         sa.PrimaryKeyConstraint("name", "version"),
         sa.UniqueConstraint("hash"),
     )
@@ -110,39 +116,39 @@ def _create_definitions() -> None:
 def _create_cycles() -> None:
     op.create_table(
         "cycle",
-        *_required(INTEGER, "id", "version", "unit_id"),
-        *_required(CODE, "code", "definition"),
-        *_required(TEXT, "name"),
-        *_required(sa.String(64), "definition_hash"),
-        *_required(DAY, "start_on"),
-        *_required(MOMENT, "opened_at"),
-        *_required(sa.String(10), "status"),
-        *_optional(MOMENT, "last_tick_at"),
-        *_optional(TEXT, "hold_reason"),
+        *required(INTEGER, "id", "version", "unit_id"),
+        *required(CODE, "code", "definition"),
+        *required(TEXT, "name"),
+        *required(sa.String(64), "definition_hash"),
+        *required(DAY, "start_on"),
+        *required(MOMENT, "opened_at"),
+        *required(sa.String(10), "status"),
+        *optional(MOMENT, "last_tick_at"),
+        *optional(TEXT, "hold_reason"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
     )
     op.create_table(
         "chain",
-        *_required(INTEGER, "cycle_id"),
-        *_required(NUMBER, "seq", "next_deadline"),
-        *_required(sa.LargeBinary(32), "hash"),
-        *_required(MOMENT, "newest_at"),
+        *required(INTEGER, "cycle_id"),
+        *required(NUMBER, "seq", "next_deadline"),
+        *required(sa.LargeBinary(32), "hash"),
+        *required(MOMENT, "newest_at"),
         sa.PrimaryKeyConstraint("cycle_id"),
     )
     op.create_table(
         "record_number",
-        *_required(INTEGER, "cycle_id"),
-        *_required(NUMBER, "next"),
+        *required(INTEGER, "cycle_id"),
+        *required(NUMBER, "next"),
         sa.PrimaryKeyConstraint("cycle_id"),
     )
     op.create_table(
         "command",
-        *_required(INTEGER, "cycle_id"),
-        *_required(sa.String(80), "id"),
-        *_required(sa.String(64), "request_hash"),
-        *_required(DOCUMENT, "answer"),
-        *_required(MOMENT, "recorded_at"),
+        *required(INTEGER, "cycle_id"),
+        *required(sa.String(80), "id"),
+        *required(sa.String(64), "request_hash"),
+        *required(DOCUMENT, "answer"),
+        *required(MOMENT, "recorded_at"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
     )
 
@@ -150,17 +156,17 @@ def _create_cycles() -> None:
 def _create_history() -> None:
     op.create_table(
         "history",
-        *_required(INTEGER, "cycle_id"),
-        *_required(NUMBER, "seq", "at_us", "recorded_us"),
-        *_required(sa.String(40), "kind"),
-        *_required(TEXT, "actor"),
-        *_required(sa.String(80), "command_id"),
-        *_required(sa.LargeBinary(), "body"),
-        *_required(sa.LargeBinary(32), "prev", "hash"),
-        *_optional(NUMBER, "review_id"),
+        *required(INTEGER, "cycle_id"),
+        *required(NUMBER, "seq", "at_us", "recorded_us"),
+        *required(sa.String(40), "kind"),
+        *required(TEXT, "actor"),
+        *required(sa.String(80), "command_id"),
+        *required(sa.LargeBinary(), "body"),
+        *required(sa.LargeBinary(32), "prev", "hash"),
+        *optional(NUMBER, "review_id"),
         sa.PrimaryKeyConstraint("cycle_id", "seq"),
     )
-    _create_partial_index(
+    create_partial_index(
         "ix_history_review",
         "history",
         "cycle_id",
@@ -170,11 +176,11 @@ def _create_history() -> None:
     )
     op.create_table(
         "history_text",
-        *_required(INTEGER, "cycle_id"),
-        *_required(NUMBER, "seq"),
-        *_required(sa.String(40), "name"),
-        *_required(sa.LargeBinary(16), "salt"),
-        *_required(TEXT, "content"),
+        *required(INTEGER, "cycle_id"),
+        *required(NUMBER, "seq"),
+        *required(sa.String(40), "name"),
+        *required(sa.LargeBinary(16), "salt"),
+        *required(TEXT, "content"),
         sa.PrimaryKeyConstraint("cycle_id", "seq", "name"),
     )
 
@@ -182,27 +188,28 @@ def _create_history() -> None:
 def _create_reviews() -> None:
     op.create_table(
         "review",
-        *_required(INTEGER, "cycle_id", "subject_id", "venue_id", "rank", "visit", "revision"),
-        *_required(NUMBER, "id"),
-        *_required(CODE, "track", "state"),
-        *_required(sa.String(6), "subject_kind"),
-        *_required(KEY, "venue_path"),
-        *_required(MOMENT, "entered_at", "touched_at"),
-        *_required(DOCUMENT, "unmet"),
-        *_required(BOOLEAN, "ready"),
-        *_optional(MOMENT, "opened_at", "due_at", "held_at"),
-        *_optional(DAY, "due_on"),
-        *_optional(CODE, "not_rated_reason"),
+        *required(INTEGER, "cycle_id", "subject_id", "venue_id", "rank", "visit", "revision"),
+        *required(NUMBER, "id"),
+        *required(CODE, "track", "state"),
+        *required(sa.String(6), "subject_kind"),
+        *required(KEY, "venue_path"),
+        *required(MOMENT, "entered_at", "touched_at"),
+        *required(DOCUMENT, "unmet"),
+        *required(BOOLEAN, "ready"),
+        *optional(MOMENT, "opened_at", "due_at", "held_at"),
+        *optional(DAY, "due_on"),
+        *optional(CODE, "not_rated_reason"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
         sa.UniqueConstraint("cycle_id", "subject_kind", "subject_id", "venue_id"),
     )
-    _create_partial_index("ix_review_ready", "review", "cycle_id", "id", where="ready")
+    create_partial_index("ix_review_ready", "review", "cycle_id", "id", where="ready")
     op.create_index("ix_review_venue", "review", ["cycle_id", "venue_path", "track", "state"])
+    op.create_index("ix_review_venue_id", "review", ["cycle_id", "venue_id"])
     op.create_table(
         "dependency",
-        *_required(INTEGER, "cycle_id", "needs_rank"),
-        *_required(NUMBER, "review_id", "needs_id"),
-        *_required(CODE, "stage", "gate"),
+        *required(INTEGER, "cycle_id", "needs_rank"),
+        *required(NUMBER, "review_id", "needs_id"),
+        *required(CODE, "stage", "gate"),
         sa.PrimaryKeyConstraint("cycle_id", "review_id", "stage", "gate", "needs_id"),
     )
     op.create_index("ix_dependency_needs", "dependency", ["cycle_id", "needs_id"])
@@ -211,22 +218,22 @@ def _create_reviews() -> None:
 def _create_deadlines() -> None:
     op.create_table(
         "deadline",
-        *_required(INTEGER, "cycle_id", "visit", "venue_id", "next_rung", "calendar_revision"),
-        *_required(NUMBER, "id", "review_id"),
-        *_required(CODE, "kind", "track", "stage"),
-        *_required(DAY, "due_on"),
-        *_required(MOMENT, "due_at", "armed_at"),
-        *_required(sa.String(10), "status"),
-        *_required(BOOLEAN, "provisional"),
-        *_optional(INTEGER, "person_id", "remaining"),
-        *_optional(MOMENT, "next_at", "closed_at"),
-        *_optional(NUMBER, "replaces"),
+        *required(INTEGER, "cycle_id", "visit", "venue_id", "next_rung", "calendar_revision"),
+        *required(NUMBER, "id", "review_id"),
+        *required(CODE, "kind", "track", "stage"),
+        *required(DAY, "due_on"),
+        *required(MOMENT, "due_at", "armed_at"),
+        *required(sa.String(10), "status"),
+        *required(BOOLEAN, "provisional"),
+        *optional(INTEGER, "person_id", "remaining"),
+        *optional(MOMENT, "next_at", "closed_at"),
+        *optional(NUMBER, "replaces"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
         sa.CheckConstraint(
             "(status IN ('open', 'held')) = (closed_at IS NULL)", name="closed_when_not_open"
         ),
     )
-    _create_partial_index(
+    create_partial_index(
         "ix_deadline_next",
         "deadline",
         "cycle_id",
@@ -240,77 +247,84 @@ def _create_deadlines() -> None:
 def _create_escalations() -> None:
     op.create_table(
         "escalation",
-        *_required(INTEGER, "cycle_id", "visit", "rung", "unit_id"),
-        *_required(NUMBER, "deadline_id"),
-        *_required(MOMENT, "scheduled_at", "fired_at"),
-        *_required(CODE, "action", "role"),
-        *_required(BOOLEAN, "notified"),
-        *_required(DOCUMENT, "people"),
+        *required(INTEGER, "cycle_id", "visit", "rung", "unit_id"),
+        *required(NUMBER, "deadline_id"),
+        *required(MOMENT, "scheduled_at", "fired_at"),
+        *required(CODE, "action", "role"),
+        *required(BOOLEAN, "notified"),
+        *required(DOCUMENT, "people"),
         sa.PrimaryKeyConstraint("cycle_id", "deadline_id", "visit", "rung"),
+    )
+    create_partial_index(
+        "ix_escalation_listed", "escalation", "cycle_id", "fired_at", where="action = 'consolidate'"
     )
     op.create_table(
         "incident",
-        *_required(INTEGER, "cycle_id"),
-        *_required(NUMBER, "deadline_id"),
-        *_required(MOMENT, "found_at"),
-        *_required(TEXT, "error"),
-        *_optional(MOMENT, "closed_at"),
+        *required(INTEGER, "cycle_id"),
+        *required(NUMBER, "deadline_id"),
+        *required(MOMENT, "found_at"),
+        *required(TEXT, "error"),
+        *optional(MOMENT, "closed_at"),
         sa.PrimaryKeyConstraint("cycle_id", "deadline_id", "found_at"),
     )
+
+
+def _create_notices() -> None:
     op.create_table(
         "notice",
-        *_required(INTEGER, "cycle_id", "person_id", "offset"),
-        *_required(sa.String(120), "key"),
-        *_required(CODE, "kind", "role"),
-        *_required(MOMENT, "created_at"),
-        *_required(sa.String(10), "status"),
-        *_optional(NUMBER, "review_id"),
-        *_optional(CODE, "stage"),
-        *_optional(INTEGER, "unit_id"),
-        *_optional(DAY, "due_on"),
-        *_optional(MOMENT, "sent_at"),
-        *_optional(sa.String(120), "digest"),
-        *_optional(TEXT, "why"),
+        *required(INTEGER, "cycle_id", "person_id", "offset"),
+        *required(sa.String(120), "key"),
+        *required(CODE, "kind", "role"),
+        *required(MOMENT, "created_at"),
+        *required(sa.String(10), "status"),
+        *optional(NUMBER, "review_id"),
+        *optional(CODE, "stage"),
+        *optional(INTEGER, "unit_id"),
+        *optional(DAY, "due_on"),
+        *optional(MOMENT, "sent_at"),
+        *optional(sa.String(120), "digest"),
+        *optional(TEXT, "why"),
         sa.PrimaryKeyConstraint("cycle_id", "key"),
     )
-    _create_partial_index(
+    create_partial_index(
         "ix_notice_owed", "notice", "person_id", "cycle_id", "key", where="status = 'planned'"
     )
+    op.create_index("ix_notice_digest", "notice", ["digest"])
 
 
 def _create_meetings() -> None:
     op.create_table(
         "dissemination",
-        *_required(INTEGER, "cycle_id", "unit_id"),
-        *_required(NUMBER, "id"),
-        *_required(DAY, "held_on"),
-        *_optional(TEXT, "document"),
+        *required(INTEGER, "cycle_id", "unit_id"),
+        *required(NUMBER, "id"),
+        *required(DAY, "held_on"),
+        *optional(TEXT, "document"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
     )
     op.create_table(
         "dissemination_attendance",
-        *_required(INTEGER, "cycle_id", "person_id"),
-        *_required(NUMBER, "dissemination_id"),
+        *required(INTEGER, "cycle_id", "person_id"),
+        *required(NUMBER, "dissemination_id"),
         sa.PrimaryKeyConstraint("cycle_id", "person_id", "dissemination_id"),
     )
     op.create_table(
         "meeting",
-        *_required(INTEGER, "cycle_id", "unit_id"),
-        *_required(NUMBER, "id"),
-        *_required(DAY, "held_on"),
-        *_optional(TEXT, "minutes"),
+        *required(INTEGER, "cycle_id", "unit_id"),
+        *required(NUMBER, "id"),
+        *required(DAY, "held_on"),
+        *optional(TEXT, "minutes"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
     )
     op.create_table(
         "meeting_supervisor",
-        *_required(INTEGER, "cycle_id", "person_id"),
-        *_required(NUMBER, "meeting_id"),
+        *required(INTEGER, "cycle_id", "person_id"),
+        *required(NUMBER, "meeting_id"),
         sa.PrimaryKeyConstraint("cycle_id", "meeting_id", "person_id"),
     )
     op.create_table(
         "meeting_review",
-        *_required(INTEGER, "cycle_id"),
-        *_required(NUMBER, "review_id", "meeting_id"),
+        *required(INTEGER, "cycle_id"),
+        *required(NUMBER, "review_id", "meeting_id"),
         sa.PrimaryKeyConstraint("cycle_id", "review_id", "meeting_id"),
     )
 
@@ -318,12 +332,12 @@ def _create_meetings() -> None:
 def _create_remedies() -> None:
     op.create_table(
         "remedy",
-        *_required(INTEGER, "cycle_id"),
-        *_required(NUMBER, "id", "review_id"),
-        *_required(TEXT, "title"),
-        *_required(sa.String(10), "status"),
-        *_optional(INTEGER, "owner_id", "verifier_id"),
-        *_optional(DAY, "due_on"),
+        *required(INTEGER, "cycle_id"),
+        *required(NUMBER, "id", "review_id"),
+        *required(TEXT, "title"),
+        *required(sa.String(10), "status"),
+        *optional(INTEGER, "owner_id", "verifier_id"),
+        *optional(DAY, "due_on"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
         sa.CheckConstraint(
             "verifier_id IS NULL OR owner_id IS NULL OR verifier_id <> owner_id",
@@ -333,10 +347,10 @@ def _create_remedies() -> None:
     op.create_index("ix_remedy_review", "remedy", ["cycle_id", "review_id"])
     op.create_table(
         "monitoring_check",
-        *_required(INTEGER, "cycle_id"),
-        *_required(NUMBER, "id", "review_id"),
-        *_required(DAY, "due_on"),
-        *_optional(DAY, "made_on"),
+        *required(INTEGER, "cycle_id"),
+        *required(NUMBER, "id", "review_id"),
+        *required(DAY, "due_on"),
+        *optional(DAY, "made_on"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
     )
     op.create_index("ix_monitoring_check_review", "monitoring_check", ["cycle_id", "review_id"])
@@ -345,40 +359,27 @@ def _create_remedies() -> None:
 def _create_opinions() -> None:
     op.create_table(
         "feedback",
-        *_required(INTEGER, "cycle_id", "received"),
-        *_required(NUMBER, "review_id", "id"),
-        *_required(CODE, "respondents"),
-        *_required(DAY, "received_on"),
+        *required(INTEGER, "cycle_id", "received"),
+        *required(NUMBER, "review_id", "id"),
+        *required(CODE, "respondents"),
+        *required(DAY, "received_on"),
         sa.PrimaryKeyConstraint("cycle_id", "review_id", "id"),
         sa.CheckConstraint("received > 0", name="received_is_positive"),
     )
     op.create_table(
         "rating",
-        *_required(INTEGER, "cycle_id", "subject_id"),
-        *_required(sa.String(6), "subject_kind"),
-        *_required(NUMBER, "id"),
-        *_required(sa.String(10), "step"),
-        *_required(DAY, "given_on"),
-        *_required(TEXT, "given_by"),
-        *_required(BOOLEAN, "newest"),
-        *_optional(CODE, "level", "not_rated_reason"),
-        *_optional(TEXT, "document"),
+        *required(INTEGER, "cycle_id", "subject_id"),
+        *required(sa.String(6), "subject_kind"),
+        *required(NUMBER, "id"),
+        *required(sa.String(10), "step"),
+        *required(DAY, "given_on"),
+        *required(TEXT, "given_by"),
+        *required(BOOLEAN, "newest"),
+        *optional(CODE, "level", "not_rated_reason"),
+        *optional(TEXT, "document"),
         sa.PrimaryKeyConstraint("cycle_id", "subject_kind", "subject_id", "id"),
         sa.CheckConstraint("(level IS NULL) <> (not_rated_reason IS NULL)", name="level_or_reason"),
     )
-
-
-def _required(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
-    return [sa.Column(name, kind, nullable=False, autoincrement=False) for name in names]
-
-
-def _optional(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:
-    return [sa.Column(name, kind) for name in names]
-
-
-def _create_partial_index(name: str, table: str, *columns: str, where: str) -> None:
-    condition = sa.text(where)
-    op.create_index(name, table, [*columns], sqlite_where=condition, postgresql_where=condition)
 
 
 def _refuse_changes_of_history() -> None:

@@ -113,8 +113,8 @@ class TestConsolidated:
         record(transaction, fired(another_day, 1), fired(three, 1), fired_at=LATER)
 
         with reports() as reading:
-            told = reading.consolidated(CYCLE, 1, since=DUE_AT)
-            told_another = reading.consolidated(CYCLE, 11, since=DUE_AT)
+            told = reading.consolidated(CYCLE, 1, since=DUE_AT, until=LATER)
+            told_another = reading.consolidated(CYCLE, 11, since=DUE_AT, until=LATER)
 
         cell = ConsolidatedCount(
             unit_name="Chi bộ Đông", stage="dissemination", due_on=DUE_ON, count=2
