@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -94,14 +94,19 @@ class HandOutNotices:
             work.commit()
 
     def _digest(
-        self, name: str, person: Person, today: date, owed: Iterable[tuple[int, Notice]]
+        self, name: str, person: Person, today: date, owed: Sequence[tuple[int, Notice]]
     ) -> Digest:
         with self.read() as reports:
             units = {unit.id: unit for unit in reports.units()}
-            cycles = {cycle.id: cycle for cycle in reports.cycles()}
+            concerned = {cycle_id for cycle_id, _ in owed}
+            contexts = {
+                cycle.id: self.catalogue.for_report(reports, cycle)
+                for cycle in reports.cycles()
+                if cycle.id in concerned
+            }
             counts: Counter[DigestItem] = Counter()
             for cycle_id, notice in owed:
-                context = self.catalogue.for_report(reports, cycles[cycle_id])
+                context = contexts[cycle_id]
                 if notice.kind == RungAction.CONSOLIDATE:
                     begun = notice.created_at
                     ended = end_of(local_day(begun, self.zone), self.zone)
