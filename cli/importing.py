@@ -2,14 +2,80 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cli.context import Session
 from cli.output import show
 from cli.page import Page
+from cli.parameters import read_file
+from workflow.domain.errors import InvalidFileError, UnavailableError
 
 if TYPE_CHECKING:
+    from runtime.application import Application
     from workflow.application.import_organisation import ImportReport
+    from workflow.domain.command import Command
+
+
+class Read(Protocol):
+    """A reader of files."""
+
+    def __call__(self, data: bytes, *, file: str) -> Sequence[Any]:
+        """Return the rows of a file."""
+        ...
+
+
+class Import(Protocol):
+    """A use case that stores rows, or only plans to."""
+
+    def __call__(
+        self, rows: Sequence[Any], *, file: str, plan: bool, command: Command
+    ) -> ImportReport:
+        """Return what was done, or would be."""
+        ...
+
+
+def import_rows(
+    session: Session,
+    file: str,
+    read: Read,
+    choose: Callable[[Application], Import],
+    *,
+    plan: bool,
+) -> None:
+    """Import a file and tell what was done; of a file with mistakes tell all of them.
+
+    Raises:
+        InvalidFileError: Mistakes that the file shows, and those that only the database shows.
+    """
+    data = read_file(file)
+    try:
+        rows = read(data, file=file)
+    except InvalidFileError as error:
+        with suppress(UnavailableError):
+            _look_further(session, file, error, choose)
+        raise
+    with session.application() as application:
+        command = session.command(application)
+        report = choose(application)(rows, file=file, plan=plan, command=command)
+    show_import(session, report, plan=plan)
+
+
+def _look_further(
+    session: Session, file: str, error: InvalidFileError, choose: Callable[[Application], Import]
+) -> None:
+    """Let the rows that could be read be judged too.
+
+    Raises:
+        InvalidFileError: With the mistakes of `error` and those that were found now.
+    """
+    try:
+        with session.application() as application:
+            command = session.command(application)
+            choose(application)(error.rows, file=file, plan=True, command=command)
+    except InvalidFileError as more:
+        raise InvalidFileError((*error.problems, *more.problems)) from error
 
 
 def show_import(session: Session, report: ImportReport, *, plan: bool) -> None:

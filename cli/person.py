@@ -8,10 +8,10 @@ import click
 
 from cli.context import Session
 from cli.frame import argument, noun, option, plan_option
-from cli.importing import show_import
+from cli.importing import import_rows
 from cli.output import Listing, show
 from cli.page import Page, columns
-from cli.parameters import TEXT, read_file
+from cli.parameters import TEXT
 from workflow.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -34,12 +34,7 @@ def import_file(session: Session, file: str, *, plan: bool) -> None:
     """Create and update the people of a file."""
     from runtime.readers.people import read_people
 
-    rows = read_people(read_file(file), file=file)
-    with session.application() as application:
-        report = application.import_people(
-            rows, file=file, plan=plan, command=session.command(application)
-        )
-    show_import(session, report, plan=plan)
+    import_rows(session, file, read_people, lambda use: use.import_people, plan=plan)
 
 
 @COMMAND.command("list")

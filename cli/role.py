@@ -6,10 +6,10 @@ import click
 
 from cli.context import Session
 from cli.frame import argument, noun, option, plan_option
-from cli.importing import show_import
+from cli.importing import import_rows
 from cli.output import Listing, show
 from cli.page import columns
-from cli.parameters import TEXT, read_file
+from cli.parameters import TEXT
 
 COMMAND = noun("role")
 
@@ -27,12 +27,7 @@ def import_file(session: Session, file: str, *, plan: bool) -> None:
     """Give the roles of a file, and end those that have another last day there."""
     from runtime.readers.roles import read_roles
 
-    rows = read_roles(read_file(file), file=file)
-    with session.application() as application:
-        report = application.import_roles(
-            rows, file=file, plan=plan, command=session.command(application)
-        )
-    show_import(session, report, plan=plan)
+    import_rows(session, file, read_roles, lambda use: use.import_roles, plan=plan)
 
 
 @COMMAND.command("list")

@@ -9,10 +9,10 @@ import click
 
 from cli.context import CSV, Session
 from cli.frame import argument, noun, option, plan_option
-from cli.importing import show_import
+from cli.importing import import_rows
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
-from cli.parameters import TEXT, read_file
+from cli.parameters import TEXT
 from runtime.language import Language
 
 if TYPE_CHECKING:
@@ -31,12 +31,7 @@ def import_file(session: Session, file: str, *, plan: bool) -> None:
     """Create and update the units of a file."""
     from runtime.readers.units import read_units
 
-    rows = read_units(read_file(file), file=file)
-    with session.application() as application:
-        report = application.import_units(
-            rows, file=file, plan=plan, command=session.command(application)
-        )
-    show_import(session, report, plan=plan)
+    import_rows(session, file, read_units, lambda use: use.import_units, plan=plan)
 
 
 @COMMAND.command("list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runtime.readers.columns import Column, Columns, Kind
-from runtime.readers.rows import read_rows
+from runtime.readers.rows import Row, read_as
 from runtime.readers.table import read_table
 from workflow.domain.rows import PersonRow
 
@@ -59,16 +59,17 @@ def read_people(data: bytes, *, file: str) -> list[PersonRow]:
     Raises:
         InvalidFileError: With every problem that the file alone shows.
     """
-    return [
-        PersonRow(
-            code=row.text("code"),
-            name=row.text("name"),
-            email=row.text_or_none("email"),
-            language=row.text_or_none("language") or DEFAULT_LANGUAGE,
-            unit=row.text("unit"),
-            joined_on=row.day_or_none("joined_on"),
-            managed_by=row.text_or_none("managed_by"),
-            line=row.line,
-        )
-        for row in read_rows(read_table(data, file=file), PERSON_COLUMNS)
-    ]
+    return read_as(_person, read_table(data, file=file), PERSON_COLUMNS)
+
+
+def _person(row: Row) -> PersonRow:
+    return PersonRow(
+        code=row.text("code"),
+        name=row.text("name"),
+        email=row.text_or_none("email"),
+        language=row.text_or_none("language") or DEFAULT_LANGUAGE,
+        unit=row.text("unit"),
+        joined_on=row.day_or_none("joined_on"),
+        managed_by=row.text_or_none("managed_by"),
+        line=row.line,
+    )

@@ -50,7 +50,7 @@ class ProblemList:
         if len(self._kept) < MOST_PROBLEMS:
             self._kept.append(problem)
 
-    def error(self) -> InvalidFileError:
+    def error(self, *, rows: tuple[Any, ...] = ()) -> InvalidFileError:
         """Return the problems in the order of lines and columns, as an error.
 
         A last one, `more_problems`, tells how many there are when not all are named.
@@ -59,7 +59,7 @@ class ProblemList:
         if self.count > len(problems):
             facts = {"count": self.count, "shown": len(problems)}
             problems.append(Problem(code="more_problems", file=self.file, facts=facts))
-        return InvalidFileError(tuple(problems))
+        return InvalidFileError(tuple(problems), rows=rows)
 
     def raise_if_any(self) -> None:
         """Do nothing when the file is in order.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from runtime.readers.columns import Column, Columns, Kind
 from runtime.readers.problems import ProblemList
-from runtime.readers.rows import Row, read_rows
+from runtime.readers.rows import Row, read_as
 from runtime.readers.table import read_table
 from workflow.domain.rows import RoleRow
 
@@ -42,18 +42,18 @@ def read_roles(data: bytes, *, file: str) -> list[RoleRow]:
     Raises:
         InvalidFileError: With every problem that the file alone shows.
     """
-    table = read_table(data, file=file)
-    return [
-        RoleRow(
-            role=row.text("role"),
-            person=row.text("person"),
-            unit=row.text("unit"),
-            from_on=row.day_or_none("from"),
-            to_on=row.day_or_none("to"),
-            line=row.line,
-        )
-        for row in read_rows(table, ROLE_COLUMNS, check=_look_at_days)
-    ]
+    return read_as(_role, read_table(data, file=file), ROLE_COLUMNS, check=_look_at_days)
+
+
+def _role(row: Row) -> RoleRow:
+    return RoleRow(
+        role=row.text("role"),
+        person=row.text("person"),
+        unit=row.text("unit"),
+        from_on=row.day_or_none("from"),
+        to_on=row.day_or_none("to"),
+        line=row.line,
+    )
 
 
 def _look_at_days(row: Row, problems: ProblemList) -> None:

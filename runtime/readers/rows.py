@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from runtime.readers.cells import CellError, Value, cell_value
 from runtime.readers.columns import Column, Columns, Kind
 from runtime.readers.header import is_second_header, match_header
 from runtime.readers.problems import ProblemList
 from runtime.readers.table import Table, TableRow
+from workflow.domain.errors import InvalidFileError
 from workflow.domain.legacy_text import looks_like_legacy_text
 
 
@@ -53,6 +54,7 @@ class Row:
         return self.line, self.places.get(code)
 
 
+T = TypeVar("T")
 RowCheck: TypeAlias = Callable[[Row, ProblemList], None]
 
 
@@ -82,8 +84,25 @@ def read_rows(table: Table, columns: Columns, *, check: RowCheck | None = None) 
                 check(row, problems)
             rows.append(row)
         reading.add_legacy_text()
-    problems.raise_if_any()
+    if problems.count:
+        raise problems.error(rows=tuple(rows))
     return rows
+
+
+def read_as(
+    make: Callable[[Row], T], table: Table, columns: Columns, *, check: RowCheck | None = None
+) -> list[T]:
+    """Return what `make` makes of the rows of a table; `make` expects what is required.
+
+    Raises:
+        InvalidFileError: As from `read_rows`; its rows are made too, where nothing is missing.
+    """
+    try:
+        return [make(row) for row in read_rows(table, columns, check=check)]
+    except InvalidFileError as error:
+        required = {column.code for column in columns.columns if column.required}
+        sound = [make(row) for row in error.rows if required <= row.values.keys()]
+        raise InvalidFileError(error.problems, rows=tuple(sound)) from error
 
 
 class _Reading:

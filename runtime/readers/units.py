@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from runtime.readers.columns import Column, Columns, Kind
-from runtime.readers.rows import read_rows
+from runtime.readers.rows import Row, read_as
 from runtime.readers.table import read_table
 from workflow.domain.rows import UnitRow
 
@@ -39,13 +39,14 @@ def read_units(data: bytes, *, file: str) -> list[UnitRow]:
     Raises:
         InvalidFileError: With every problem that the file alone shows.
     """
-    return [
-        UnitRow(
-            code=row.text("code"),
-            name=row.text("name"),
-            kind=row.text("kind"),
-            parent=row.text_or_none("parent"),
-            line=row.line,
-        )
-        for row in read_rows(read_table(data, file=file), UNIT_COLUMNS)
-    ]
+    return read_as(_unit, read_table(data, file=file), UNIT_COLUMNS)
+
+
+def _unit(row: Row) -> UnitRow:
+    return UnitRow(
+        code=row.text("code"),
+        name=row.text("name"),
+        kind=row.text("kind"),
+        parent=row.text_or_none("parent"),
+        line=row.line,
+    )

@@ -89,6 +89,10 @@ def complete(app: Application, *, command_id: str = "complete") -> Fired:
     return World(app).fire(CELL, "complete", november(10, 10), command_id=command_id)
 
 
+def rate(app: Application, *, subject: str) -> Recorded:
+    return World(app, small_world.SECRETARY).rate([subject], november(10, 10))
+
+
 def exempt(app: Application, *, subject: str) -> Fired:
     now = november(10, 10)
     return World(app).fire(subject, "exempt", now, reason="Chuyển sinh hoạt đảng")

@@ -21,6 +21,7 @@ TUTORIALS = {
     "en": ROOT / "docs" / "tutorial" / "README.md",
     "vi": ROOT / "docs" / "tutorial" / "README.vi.md",
 }
+FIRST_PAGES = {"en": ROOT / "README.md", "vi": ROOT / "README.vi.md"}
 JSON_REFERENCE = ROOT / "docs" / "reference" / "json.md"
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
@@ -175,6 +176,21 @@ class TestJsonReference:
         answers = walked.go_on(JSON_REFERENCE)
 
         assert len(answers) >= 6
+        assert differences(answers) == []
+
+
+class TestFirstPage:
+    @pytest.mark.slow
+    @pytest.mark.parametrize("language", FIRST_PAGES)
+    def test_shows_what_the_demo_prints(
+        self, language: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("REVIEWCYCLE_LANG", language)
+        [demo] = steps(FIRST_PAGES[language])
+        quiet = Step(command=f"{demo.command} --no-progress", shown=demo.shown)
+
+        answers = [carried_out(quiet)]
+
         assert differences(answers) == []
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.commanding import once
+from workflow.application.oddities import find_oddities
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
 from workflow.domain.cycle import INSTALLATION, Cycle
-from workflow.domain.deadline import last_day
 from workflow.domain.deadlock import find_deadlock
-from workflow.domain.enrolment import Enrolment, Finding, Gates, Place, enrol
+from workflow.domain.enrolment import Enrolment, Gates, Place, enrol
 from workflow.domain.errors import ConflictError, NotFoundError, RefusedError
 from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Directory, Unit
@@ -116,7 +116,7 @@ class OpenCycle:
             deadlines=settlement.armed,
             findings=[
                 {"code": finding.code, **finding.facts}
-                for finding in _findings(context, enrolment, directory)
+                for finding in find_oddities(context, enrolment, directory)
             ],
         )
 
@@ -244,52 +244,3 @@ def _tell(
         for place in enrolment.places
     ]
     work.append(cycle.id, [opened, *places], command=command)
-
-
-def _findings(
-    context: CycleContext, enrolment: Enrolment, directory: Directory
-) -> Iterator[Finding]:
-    yield from _vacancies(context, enrolment, directory)
-    yield from _odd_days(context)
-    for reason, count in Counter(
-        place.not_rated_reason for place in enrolment.places if place.not_rated_reason
-    ).items():
-        yield Finding(code="reviewed_not_rated", facts={"reason": reason, "count": count})
-    if enrolment.left_out:
-        yield Finding(
-            code="people_left_out",
-            facts={"count": len(enrolment.left_out), "sample": list(enrolment.left_out[:10])},
-        )
-
-
-def _vacancies(
-    context: CycleContext, enrolment: Enrolment, directory: Directory
-) -> Iterator[Finding]:
-    seen: set[tuple[str, str]] = set()
-    for place in enrolment.places:
-        for stage in context.definition.tracks[place.track].stages:
-            for rung in context.definition.ladder(stage):
-                for targets in (stage.owner, rung.to):
-                    role, unit = targets[0].role, place.venue.code
-                    if role in ("owner", "subject") or (role, unit) in seen:
-                        continue
-                    seen.add((role, unit))
-                    found = directory.resolve(targets, venue_id=place.venue.id, subject_id=None)
-                    if not found.people:
-                        yield Finding(code="role_vacant", facts={"role": role, "unit": unit})
-
-
-def _odd_days(context: CycleContext) -> Iterator[Finding]:
-    calendar, start = context.table.calendar, context.cycle.start_on
-    for name, track in context.definition.tracks.items():
-        for stage in track.stages:
-            due_on = last_day(stage.due, opened_at=None, starts_on=start, table=context.table)
-            if due_on is None:
-                continue
-            facts = {"track": name, "stage": stage.stage, "due_on": due_on.isoformat()}
-            if due_on < start:
-                yield Finding(code="due_before_start", facts=facts)
-            if not calendar.is_working(due_on):
-                yield Finding(code="due_on_day_off", facts=facts)
-            if calendar.is_provisional(start, due_on):
-                yield Finding(code="calendar_provisional", facts=facts)

@@ -67,10 +67,12 @@ class InvalidFileError(ReviewCycleError):
 
     Attributes:
         problems: Every problem found, in the order of the file; never empty.
+        rows: What could be read all the same, so that it can be checked further.
     """
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...], *, rows: tuple[Any, ...] = ()) -> None:
         self.problems = problems
+        self.rows = rows
         super().__init__("file_has_problems", count=len(problems))
 
 

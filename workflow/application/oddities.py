@@ -1,0 +1,87 @@
+"""What is odd about a cycle that is being opened: told to people, and nothing is refused for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from workflow.application.catalogue import CycleContext
+from workflow.domain.deadline import last_day
+from workflow.domain.enrolment import Enrolment, Finding
+from workflow.domain.organisation import Directory
+from workflow.domain.terms import OWNER, SUBJECT
+
+MOST_NAMED = 10
+
+
+def find_oddities(
+    context: CycleContext, enrolment: Enrolment, directory: Directory
+) -> Iterator[Finding]:
+    """Return vacant roles, strange days, and who is not rated or not taken at all."""
+    yield from _vacancies(context, enrolment, directory)
+    yield from _calendar(context)
+    yield from _days(context)
+    reasons = Counter(place.not_rated_reason for place in enrolment.places)
+    for reason, count in reasons.items():
+        if reason is not None:
+            yield Finding(code="reviewed_not_rated", facts={"reason": reason, "count": count})
+    if enrolment.left_out:
+        yield _counted("people_left_out", enrolment.left_out)
+
+
+def _vacancies(
+    context: CycleContext, enrolment: Enrolment, directory: Directory
+) -> Iterator[Finding]:
+    """One finding for each role that owns a stage or is told by a rung, with its units."""
+    vacant: dict[str, dict[str, None]] = {}
+    for place in enrolment.places:
+        for stage in context.definition.tracks[place.track].stages:
+            rungs = context.definition.ladder(stage)
+            for targets in dict.fromkeys((stage.owner, *(rung.to for rung in rungs))):
+                found = directory.resolve(targets, venue_id=place.venue.id, subject_id=None)
+                role = targets[0].role
+                if not found.people and role not in (OWNER, SUBJECT):
+                    vacant.setdefault(role, {})[place.venue.code] = None
+    for role, units in vacant.items():
+        yield _counted("role_vacant", list(units), role=role)
+
+
+def _calendar(context: CycleContext) -> Iterator[Finding]:
+    calendar, start = context.table.calendar, context.cycle.start_on
+    if calendar.revision == 0:
+        yield Finding(code="calendar_missing", facts={"calendar": calendar.name})
+        return
+    days = [day for _, _, day in _due_days(context)]
+    provisional = [day for day in days if calendar.is_provisional(start, day)]
+    if provisional:
+        first = min(provisional).isoformat()
+        facts = {"calendar": calendar.name, "due_on": first, "count": len(provisional)}
+        yield Finding(code="calendar_provisional", facts=facts)
+
+
+def _days(context: CycleContext) -> Iterator[Finding]:
+    for track, stage, due_on in _due_days(context):
+        facts = {"track": track, "stage": stage, "due_on": due_on.isoformat()}
+        if due_on < context.cycle.start_on:
+            yield Finding(code="due_before_start", facts=facts)
+        if not context.table.calendar.is_working(due_on):
+            yield Finding(code="due_on_day_off", facts=facts)
+
+
+def _due_days(context: CycleContext) -> Iterator[tuple[str, str, date]]:
+    for name, track in context.definition.tracks.items():
+        for stage in track.stages:
+            due_on = last_day(
+                stage.due,
+                opened_at=None,
+                starts_on=context.cycle.start_on,
+                table=context.table,
+            )
+            if due_on is not None:
+                yield name, stage.stage, due_on
+
+
+def _counted(code: str, names: Sequence[str], **facts: str) -> Finding:
+    sample = list(names[:MOST_NAMED])
+    return Finding(code=code, facts={"count": len(names), "sample": sample, **facts})
