@@ -56,7 +56,10 @@ class TestImport:
         said = run("unit", "import", files / "units.csv", "-o", "json")
 
         assert (said.status, said.error["code"]) == (7, "file_has_problems")
-        assert {(p["code"], p["line"]) for p in said.error["problems"]} >= {("duplicate_code", 4)}
+        assert [(p["code"], p["line"]) for p in said.error["problems"]] == [
+            ("duplicate_code", 4),
+            ("unknown_parent", 3),
+        ]
         assert all(problem["message"] for problem in said.error["problems"])
         assert run("unit", "list", "-o", "json").document == {"items": []}
 
