@@ -34,7 +34,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|work|Users)/")
 
 def pages() -> list[Path]:
     """Return every page for people."""
-    return sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+    return sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("definitions/**/*.md")])
 
 
 def page_id(page: Path) -> str:
