@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import click
@@ -36,7 +37,12 @@ def tick(ctx: click.Context, *, dry_run: bool, release: bool) -> None:
         failed = 0
         if not dry_run and not application.installation.rehearsal:
             failed = application.hand_out_notices(command=made).failed
-    answer = {**asdict(report), "dry_run": dry_run, "digests_failed": failed}
+    answer = {
+        **asdict(report),
+        "now": datetime.fromisoformat(report.now),
+        "dry_run": dry_run,
+        "digests_failed": failed,
+    }
     show(session, answer, page=lambda page: _write(page, answer))
     if report.held or report.incidents or failed:
         ctx.exit(PARTLY_DONE)

@@ -70,6 +70,6 @@ def _line(item: DigestItem, words: Language) -> str:
 
 
 def _reminder(item: DigestItem) -> str:
-    if item.offset < 0:
-        return "remind_before"
-    return "remind_today" if item.offset == 0 else "remind_late"
+    if item.offset > 0:
+        return "remind_late"
+    return "remind_before" if item.offset < 0 else "remind_today"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, select, update
+from sqlalchemy import Connection, Table, and_, func, select, update
 
 from storage import tables
 from storage.bulk import insert_rows, matching
@@ -125,12 +125,47 @@ class SqlRecordStore:
         return sorted({row.review_id for row in found})
 
     def add_checks(self, cycle_id: int, rows: Sequence[Check]) -> list[int]:
-        """Store checks, scheduled or already made."""
-        checks = [
-            {"review_id": row.review_id, "due_on": row.due_on, "made_on": row.made_on}
-            for row in rows
+        """Store checks; one that is made is the one that was scheduled for its day, if any."""
+        # Numbers first: their lock keeps two commands from making the same check.
+        numbers = self._numbers(cycle_id, len(rows))
+        found = [
+            self._make_scheduled(cycle_id, row) if row.made_on is not None else None for row in rows
         ]
-        return self._add(cycle_id, tables.check_made, checks)
+        new = [
+            {
+                "cycle_id": cycle_id,
+                "id": number,
+                "review_id": row.review_id,
+                "due_on": row.due_on,
+                "made_on": row.made_on,
+            }
+            for number, row, known in zip(numbers, rows, found, strict=True)
+            if known is None
+        ]
+        insert_rows(self._connection, tables.check_made, new)
+        return [known or number for number, known in zip(numbers, found, strict=True)]
+
+    def _make_scheduled(self, cycle_id: int, row: Check) -> int | None:
+        """Mark a check that was scheduled for the day as made, and return its number."""
+        check = tables.check_made
+        scheduled = (
+            select(func.min(check.c.id))
+            .where(
+                check.c.cycle_id == cycle_id,
+                check.c.review_id == row.review_id,
+                check.c.due_on == row.due_on,
+                check.c.made_on.is_(None),
+            )
+            .scalar_subquery()
+        )
+        marked = (
+            update(check)
+            .where(check.c.cycle_id == cycle_id, check.c.id == scheduled)
+            .values(made_on=row.made_on)
+            .returning(check.c.id)
+        )
+        found: int | None = self._connection.scalar(marked)
+        return found
 
     def add_ratings(self, cycle_id: int, rows: Sequence[Rating], *, by: str) -> list[int]:
         """Store values of ratings of the reviews' subjects; the newest of each step counts.

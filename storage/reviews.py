@@ -114,6 +114,10 @@ class SqlReviewStore:
         if changed < len(changes):
             raise ConflictError("someone_was_first")
 
+    def standing(self, cycle_id: int, *, at: Iterable[tuple[str, str]]) -> list[int]:
+        """Return ids of reviews at some (track, state), by id."""
+        return self._ids(cycle_id, tuple_(_review.c.track, _review.c.state).in_(list(at)))
+
     def ready(self, cycle_id: int, *, at: Iterable[tuple[str, str]], limit: int) -> list[int]:
         """Return ids of reviews at some (track, state) of which nothing is unmet, by id.
 

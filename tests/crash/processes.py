@@ -75,7 +75,7 @@ class Killed:
 def at_once(url: str, acts: Sequence[Act]) -> list[Outcome]:
     """Let processes run one act each, all from the same moment on."""
     barrier = SERVER.Barrier(len(acts))
-    with contextmanager(_started)(url, acts, barrier) as lines:
+    with _started(url, acts, barrier) as lines:
         return [_told(line) for line in lines]
 
 
@@ -91,10 +91,10 @@ def one_in_the_others_way(
 
     It is stopped before its COMMIT, or after the first statement that begins with some text.
     """
-    with contextmanager(_started)(url, [_Pausing(first, after)]) as [ahead]:
+    with _started(url, [_Pausing(first, after)]) as [ahead]:
         if not ahead.poll(LONGEST_S) or ahead.recv() != _Pausing.TOLD:
             raise AssertionError("the first act never came to where it stops")
-        with contextmanager(_started)(url, [second]) as [behind]:
+        with _started(url, [second]) as [behind]:
             for _ in range(LONGEST_S * 50):
                 if behind.poll(0.02) or is_blocked():
                     break
@@ -116,6 +116,7 @@ def _run_until(url: str, act: Act, point: int) -> None:
     strike()
 
 
+@contextmanager
 def _started(
     url: str, acts: Sequence[Act], barrier: Barrier | None = None
 ) -> Iterator[list[Connection]]:
@@ -130,6 +131,9 @@ def _started(
     try:
         yield lines
     finally:
+        # Whoever still waits to be told something ends with an error.
+        for line in lines:
+            line.close()
         for process in processes:
             process.join(LONGEST_S)
             process.kill()

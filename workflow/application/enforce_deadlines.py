@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,12 @@ from workflow.domain.canonical import content_hash
 from workflow.domain.command import Command
 from workflow.domain.cycle import INSTALLATION, Cycle, CycleStatus
 from workflow.domain.deadline import DeadlineStatus
-from workflow.domain.definition import RungAction
+from workflow.domain.definition import RungAction, Stage
 from workflow.domain.escalation import DueDeadline, Firing, Plan, plan
 from workflow.domain.history import Event, EventKind
 from workflow.domain.notice import Notice
 from workflow.domain.organisation import Directory, Resolution
+from workflow.domain.requirements import depends_on_day
 from workflow.ports.deadlines import LedgerRow
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
@@ -139,7 +140,9 @@ class _Pass:
                     )
                     self._commit(work)
                     return replace(report, held={"cycle": self.cycle.code, **held})
+                moved = self._judge_new_day(work, context) if first else 0
                 done, is_full = self._batch(work, context)
+                done = replace(done, moved=done.moved + moved)
                 at = max(self.command.now, self._last())
                 work.cycles.note_tick(self.cycle.id, at=at, hold_reason=None)
                 self._commit(work)
@@ -234,19 +237,34 @@ class _Pass:
         work.append(cycle_id, [event], command=self.command)
         return stored
 
+    def _judge_new_day(self, work: UnitOfWork, context: CycleContext) -> int:
+        """Judge again what the day alone may have changed; once for each local day."""
+        last, table = self.cycle.last_tick_at, context.table
+        if last is not None and table.today(last) == table.today(self.command.now):
+            return 0
+        at = _stages(context, depends_on_day)
+        standing = work.reviews.standing(self.cycle.id, at=at) if at else []
+        settlement = Settlement(work, context, self.command)
+        settlement.judge(work.reviews.lock(self.cycle.id, standing))
+        return settlement.moved
+
     def _move_ready(self, work: UnitOfWork, context: CycleContext) -> int:
-        automatic = [
-            (name, stage.stage)
-            for name, track in context.definition.tracks.items()
-            for stage in track.stages
-            if stage.auto
-        ]
+        automatic = _stages(context, lambda stage: stage.auto)
         ready = work.reviews.ready(self.cycle.id, at=automatic, limit=self.use_case.batch)
         if not ready:
             return 0
         settlement = Settlement(work, context, self.command)
-        settlement.run(work.reviews.lock(self.cycle.id, ready))
+        settlement.judge(work.reviews.lock(self.cycle.id, ready))
         return settlement.moved
+
+
+def _stages(context: CycleContext, which: Callable[[Stage], bool]) -> list[tuple[str, str]]:
+    return [
+        (name, stage.stage)
+        for name, track in context.definition.tracks.items()
+        for stage in track.stages
+        if which(stage)
+    ]
 
 
 def _resolved(firing: Firing, directory: Directory) -> Resolution:

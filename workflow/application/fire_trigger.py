@@ -14,7 +14,7 @@ from workflow.application.permitting import require_actor, require_other_case
 from workflow.application.settle import Settlement, read_facts
 from workflow.domain.command import Command
 from workflow.domain.decision import NEEDS_DUE, Attempt, Move, decide
-from workflow.domain.errors import InvalidValueError
+from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.facts import Facts
 from workflow.domain.machine import Trigger
 from workflow.domain.review import Review, SubjectKind
@@ -108,6 +108,7 @@ class FireTrigger:
         command = not_before(cycle, command)
         context = self.catalogue.for_work(work, cycle)
         review = review_of(work, cycle, request.subject, request.venue)
+        _require_known(request.trigger, review, context)
         require_actor(work, context, review, _allowed(context, review, request.trigger), command)
         if request.trigger not in BY_OWNER:
             require_other_case(work, review, command)
@@ -147,11 +148,18 @@ class FireTrigger:
             case Trigger.RESUME:
                 resume(work, context, review, command=command, texts=texts)
             case _:
-                settlement.run([review], {review.id: move}, texts=texts)
+                settlement.move(review, move, texts=texts)
                 if move.trigger in CHANGES_WHO_COUNTS and review.person_id is not None:
-                    settlement.run(_units_above(work, review))
+                    settlement.judge(_units_above(work, review))
         [after] = work.reviews.lock(context.cycle.id, [review.id])
         return after
+
+
+def _require_known(trigger: str, review: Review, context: CycleContext) -> None:
+    if trigger in set(Trigger):
+        return
+    allowed = list(context.machines[review.track].triggers_from(review.state))
+    raise RefusedError("trigger_not_allowed", trigger=trigger, state=review.state, allowed=allowed)
 
 
 def _units_above(work: UnitOfWork, review: Review) -> list[Review]:

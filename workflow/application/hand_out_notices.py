@@ -112,9 +112,9 @@ class HandOutNotices:
                     ended = end_of(local_day(begun, self.zone), self.zone)
                     listed = reports.consolidated(cycle_id, person.id, since=begun, until=ended)
                     for line in listed:
-                        counts[_listed(context, line, notice, person)] += line.count
+                        counts[_listed(context, line, notice, person, today)] += line.count
                 else:
-                    counts[_item(context, notice, units, person)] += 1
+                    counts[_item(context, notice, units, person, today)] += 1
         items = [replace(item, count=count) for item, count in counts.items()]
         return Digest(
             name=name,
@@ -127,23 +127,23 @@ class HandOutNotices:
 
 
 def _item(
-    context: CycleContext, notice: Notice, units: Mapping[int, Unit], person: Person
+    context: CycleContext, notice: Notice, units: Mapping[int, Unit], person: Person, today: date
 ) -> DigestItem:
-    stage, unit = notice.stage or "", units[notice.unit_id or 0]
+    due_on = notice.due_on or today
     return DigestItem(
         cycle=context.cycle.name,
         kind=notice.kind,
         role=_role(context, notice.role, person),
-        unit=unit.name,
-        stage=_title(context, stage, person),
-        due_on=notice.due_on or date.min,
-        offset=notice.offset,
+        unit=units[notice.unit_id].name if notice.unit_id else "",
+        stage=_title(context, notice.stage or "", person),
+        due_on=due_on,
+        offset=_days_from(due_on, today, context),
         count=0,
     )
 
 
 def _listed(
-    context: CycleContext, line: ConsolidatedCount, notice: Notice, person: Person
+    context: CycleContext, line: ConsolidatedCount, notice: Notice, person: Person, today: date
 ) -> DigestItem:
     return DigestItem(
         cycle=context.cycle.name,
@@ -152,9 +152,15 @@ def _listed(
         unit=line.unit_name,
         stage=_title(context, line.stage, person),
         due_on=line.due_on,
-        offset=notice.offset,
+        offset=_days_from(line.due_on, today, context),
         count=0,
     )
+
+
+def _days_from(due_on: date, today: date, context: CycleContext) -> int:
+    """Return the working days from the due day; on a day off right after it, already one."""
+    days = context.table.calendar.between(due_on, today)
+    return max(1, days) if today > due_on else days
 
 
 def _title(context: CycleContext, stage: str, person: Person) -> str:

@@ -62,7 +62,7 @@ def resume(
         kind=EventKind.REVIEW_RESUMED, at=now, review_id=review.id, body=body, texts=texts
     )
     work.append(cycle_id, [event], command=command)
-    Settlement(work, context, command).run([resumed])
+    Settlement(work, context, command).judge([resumed])
 
 
 def _with_status(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -170,7 +170,13 @@ def _units(work: UnitOfWork, rows: Sequence[UnitRow], file: str) -> Changes:
     parents = {
         unit.code: codes[unit.parent_id] if unit.parent_id else None for unit in existing.values()
     }
-    _refuse([replace(problem, file=file) for problem in find_tree_problems(rows, parents)])
+    taken = work.people.by_codes({row.code for row in rows})
+    _refuse(
+        [
+            *(replace(problem, file=file) for problem in find_tree_problems(rows, parents)),
+            *_taken(rows, file, taken),
+        ]
+    )
     wanted = _placed(rows, existing, parents)
     new = [unit for code, unit in wanted.items() if code not in existing]
     changed = [u for code, u in wanted.items() if code in existing and existing[code] != u]
@@ -231,9 +237,12 @@ def _people(work: UnitOfWork, rows: Sequence[PersonRow], file: str) -> Changes:
     units = {unit.code: unit.id for unit in work.units.all()}
     _refuse(
         [
-            _problem("unit_unknown", file, row.line, "unit", row.unit)
-            for row in rows
-            if row.unit not in units
+            *(
+                _problem("unit_unknown", file, row.line, "unit", row.unit)
+                for row in rows
+                if row.unit not in units
+            ),
+            *_taken(rows, file, units),
         ]
     )
     existing = work.people.by_codes({row.code for row in rows})
@@ -262,6 +271,15 @@ def _people(work: UnitOfWork, rows: Sequence[PersonRow], file: str) -> Changes:
         work.people.update(changed)
 
     return _report(rows, new, changed), write
+
+
+def _taken(
+    rows: Sequence[UnitRow] | Sequence[PersonRow], file: str, codes: Collection[str]
+) -> Iterator[Problem]:
+    """Find codes that the other kind of subject has: a code means one subject only."""
+    for row in rows:
+        if row.code in codes:
+            yield _problem("code_taken", file, row.line, "code", row.code)
 
 
 def _known_roles(work: UnitOfWork) -> frozenset[str] | None:

@@ -109,7 +109,7 @@ class OpenCycle:
         work.dependencies.insert(cycle.id, _dependencies(context, enrolment, directory))
         _tell(work, context, enrolment, stored, command)
         settlement = Settlement(work, context, command)
-        settlement.run(work.reviews.lock(cycle.id, [review.id for review in reviews]))
+        settlement.judge(work.reviews.lock(cycle.id, [review.id for review in reviews]))
         return OpenedCycle(
             cycle=cycle.code,
             reviews=dict(Counter(place.track for place in enrolment.places)),

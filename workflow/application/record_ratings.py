@@ -18,7 +18,7 @@ from workflow.domain.permission import require_meant
 from workflow.domain.records import Rating, RatingStep
 from workflow.domain.requirements import deciders
 from workflow.domain.review import GATE, Review
-from workflow.domain.terms import Target
+from workflow.domain.terms import SUBJECT, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +75,13 @@ def _record(desk: Desk, request: RatingRequest, by: str) -> Recorded:
         _require_on_scale(desk, entry)
     about = desk.review_ids(entry.subject for entry in request.entries)
     reviews = desk.locked(about)
-    if request.step is RatingStep.DECIDED:
-        _require_decider(desk, reviews, by)
-    else:
-        desk.require(reviews, desk.owners)
+    match request.step:
+        case RatingStep.DECIDED:
+            _require_decider(desk, reviews, by)
+        case RatingStep.SELF:
+            desk.require(reviews, lambda review: (Target(role=SUBJECT), *desk.owners(review)))
+        case _:
+            desk.require(reviews, desk.owners)
     rows = [
         Rating(
             review_id=review_id,

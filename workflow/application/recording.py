@@ -137,7 +137,7 @@ class Desk:
         """Settle the reviews that a record is about, and say what followed."""
         self.work.append(self.cycle.id, events, command=self.command)
         settlement = Settlement(self.work, self.context, self.command)
-        settlement.run(reviews)
+        settlement.take_news(reviews)
         return Recorded(
             cycle=self.cycle.code, ids=list(ids), reviews=len(reviews), moved=settlement.moved
         )

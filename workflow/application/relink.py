@@ -48,7 +48,7 @@ def _relink(work: UnitOfWork, context: CycleContext, command: Command) -> None:
     work.dependencies.insert(cycle_id, sorted(wanted - known, key=repr))
     affected = {dependency.review_id for dependency in wanted ^ known}
     settlement = Settlement(work, context, command)
-    settlement.run([review for review in reviews if review.id in affected])
+    settlement.judge([review for review in reviews if review.id in affected])
 
 
 def _places(reviews: Sequence[Review], directory: Directory) -> list[Place]:

@@ -7,23 +7,30 @@ from dataclasses import dataclass, field, replace
 
 from workflow.application.catalogue import CycleContext
 from workflow.domain.command import Command
-from workflow.domain.course import Course, Step
+from workflow.domain.course import RAISES_VISIT, Course, Step
 from workflow.domain.deadline import Deadline, DeadlineStatus
 from workflow.domain.decision import Attempt, Move, decide
 from workflow.domain.facts import NOTHING_KNOWN, FactKind, Facts
 from workflow.domain.history import Event
 from workflow.domain.machine import Trigger
 from workflow.domain.requirements import needed_facts
-from workflow.domain.review import Review
+from workflow.domain.review import SENT_BACK, Reason, Review
 from workflow.ports.unit_of_work import UnitOfWork
 
 
 @dataclass(slots=True)
 class _Draft:
-    """A review on its way through one settlement, not yet written."""
+    """A review on its way through one settlement, not yet written.
+
+    Attributes:
+        is_news: Something was recorded about the review just now.
+        was_sent_back: It was returned or reopened just now.
+    """
 
     before: Review
     review: Review
+    is_news: bool = False
+    was_sent_back: bool = False
     closes: DeadlineStatus | None = None
     arms: Deadline | None = None
 
@@ -34,6 +41,14 @@ class _Draft:
             self.closes = self.closes or step.closes
             self.arms = None
         self.arms = step.arms or self.arms
+
+    @property
+    def waits_for_news(self) -> bool:
+        """Return whether old records must not carry it through the stage it was sent back to."""
+        before, now = self.before, self.review
+        stayed = (before.state, before.visit) == (now.state, now.visit)
+        is_marked = stayed and any(reason.code == SENT_BACK for reason in before.unmet)
+        return self.was_sent_back or (is_marked and not self.is_news)
 
 
 @dataclass(slots=True)
@@ -59,36 +74,47 @@ class Settlement:
             definition=context.definition, table=context.table, starts_on=context.cycle.start_on
         )
 
-    def run(
-        self,
-        reviews: Sequence[Review],
-        moves: Mapping[int, Move] | None = None,
-        *,
-        texts: Mapping[str, str] | None = None,
-    ) -> None:
-        """Judge reviews that are locked, then all that wait for them, until nothing changes.
-
-        Args:
-            reviews: Locked reviews about which something was recorded, or that move.
-            moves: Decided moves by review id, made before judging.
-            texts: Free text that goes with the moves that were asked for.
+    def move(self, review: Review, move: Move, *, texts: Mapping[str, str]) -> None:
+        """Make a decided move of a locked review, with the free text that goes with it.
 
         Raises:
             ConflictError: A review was changed by someone else; the transaction must end.
         """
-        frontier = [_Draft(before=review, review=self._touched(review)) for review in reviews]
-        for draft in frontier:
-            if moves and draft.before.id in moves:
-                self._leave(draft, moves[draft.before.id], texts=texts or {})
+        draft = _Draft(before=review, review=review)
+        self._leave(draft, move, texts=texts)
+        draft.was_sent_back = move.trigger in RAISES_VISIT
+        self._settle([draft])
+
+    def take_news(self, reviews: Sequence[Review]) -> None:
+        """Judge locked reviews about which something was just recorded.
+
+        Raises:
+            ConflictError: A review was changed by someone else; the transaction must end.
+        """
+        now = self.command.now
+        self._settle(
+            [
+                _Draft(before=review, review=replace(review, touched_at=now), is_news=True)
+                for review in reviews
+            ]
+        )
+
+    def judge(self, reviews: Sequence[Review]) -> None:
+        """Judge locked reviews again, though nothing happened to them themselves.
+
+        Raises:
+            ConflictError: A review was changed by someone else; the transaction must end.
+        """
+        self._settle([_Draft(before=review, review=review) for review in reviews])
+
+    def _settle(self, frontier: list[_Draft]) -> None:
+        """Judge reviews, then all that wait for them, until nothing changes."""
         while frontier:
             self._judge_until_still(frontier)
             self._write(frontier)
             frontier = self._waiting_for(frontier)
         self.work.append(self.context.cycle.id, self._events, command=self.command)
         self._events = []
-
-    def _touched(self, review: Review) -> Review:
-        return replace(review, touched_at=self.command.now)
 
     def _judge_until_still(self, drafts: Sequence[_Draft]) -> None:
         active = [draft for draft in drafts if not draft.review.is_final]
@@ -108,6 +134,9 @@ class Settlement:
         draft.take(step)
         self._events += step.events
         stage = course.stage(draft.review)
+        if stage is not None and draft.waits_for_news:
+            marked = (Reason(code=SENT_BACK, owed_by=stage.owner), *draft.review.unmet)
+            draft.review = replace(draft.review, unmet=marked)
         if stage is None or not stage.auto or draft.review.unmet or draft.review.held_at:
             return False
         move = decide(

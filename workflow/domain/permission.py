@@ -37,7 +37,9 @@ def require_role(
         return
     require_visible(actor_id, review, definition, directory)
     if not any(_reaches(actor_id, t, review, definition, directory) for t in targets):
-        raise RefusedError("forbidden", roles=[target.role for target in targets])
+        raise RefusedError(
+            "forbidden", roles=list(dict.fromkeys(target.role for target in targets))
+        )
 
 
 def require_meant(
@@ -52,7 +54,12 @@ def require_meant(
     if _is_meant(actor_id, targets, review, directory):
         return
     require_visible(actor_id, review, definition, directory)
-    raise RefusedError("forbidden", roles=[target.role for target in targets])
+    raise _forbidden(targets)
+
+
+def _forbidden(targets: Targets) -> RefusedError:
+    roles = dict.fromkeys(target.role for target in targets)
+    return RefusedError("forbidden", roles=list(roles))
 
 
 def _is_meant(actor_id: int, targets: Targets, review: Review, directory: Directory) -> bool:

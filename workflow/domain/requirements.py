@@ -33,10 +33,12 @@ class Rule:
     Attributes:
         needs: Groups of facts that must have been read.
         check: The code and facts of the refusal, or None when it is met.
+        by_day: Whether a new day alone can change the answer.
     """
 
     needs: frozenset[FactKind]
     check: Callable[[Any, Facts], Unmet | None]
+    by_day: bool = False
 
 
 def _coverage(wanted: Coverage, facts: Facts) -> Unmet | None:
@@ -109,8 +111,10 @@ def _rating_decided(_wanted: RatingDecided, facts: Facts) -> Unmet | None:
     return "rating_not_decided", {}
 
 
-def _rule(check: Callable[[Any, Facts], Unmet | None], *needs: FactKind) -> Rule:
-    return Rule(needs=frozenset(needs), check=check)
+def _rule(
+    check: Callable[[Any, Facts], Unmet | None], *needs: FactKind, by_day: bool = False
+) -> Rule:
+    return Rule(needs=frozenset(needs), check=check, by_day=by_day)
 
 
 RULES: Mapping[str, Rule] = {
@@ -119,9 +123,9 @@ RULES: Mapping[str, Rule] = {
     "meeting_held": _rule(_meeting_held, FactKind.MEETING),
     "supervisor_attended": _rule(_supervisor_attended, FactKind.MEETING),
     "remedies_assigned": _rule(_remedies_assigned, FactKind.REMEDIES),
-    "remedies_verified": _rule(_remedies_verified, FactKind.REMEDIES),
+    "remedies_verified": _rule(_remedies_verified, FactKind.REMEDIES, by_day=True),
     "checks_scheduled": _rule(_checks_scheduled, FactKind.CHECKS),
-    "checks_made": _rule(_checks_made, FactKind.CHECKS),
+    "checks_made": _rule(_checks_made, FactKind.CHECKS, by_day=True),
     "rating_decided": _rule(_rating_decided, FactKind.RATING),
 }
 
@@ -129,6 +133,11 @@ RULES: Mapping[str, Rule] = {
 def needed_facts(stage: Stage) -> frozenset[FactKind]:
     """Return the groups of facts that the requirements of a stage read."""
     return frozenset().union(*(RULES[item.name].needs for item in stage.requires))
+
+
+def depends_on_day(stage: Stage) -> bool:
+    """Return whether a new day alone can change what is unmet at a stage."""
+    return any(RULES[item.name].by_day for item in stage.requires)
 
 
 def unmet(stage: Stage, facts: Facts) -> tuple[Reason, ...]:

@@ -12,6 +12,9 @@ from typing import Any
 from workflow.domain.definition import FINAL_STATES
 from workflow.domain.terms import Target
 
+# Code of the reason that keeps a review, returned or reopened, until something new is recorded.
+SENT_BACK = "sent_back"
+
 # Beginning of the codes of reasons that are gates; the kind of the gate follows.
 GATE = "waits_for_"
 

@@ -98,6 +98,10 @@ class ReviewStore(Protocol):
         """
         ...
 
+    def standing(self, cycle_id: int, *, at: Iterable[tuple[str, str]]) -> list[int]:
+        """Return ids of reviews at some (track, state), by id."""
+        ...
+
     def ready(self, cycle_id: int, *, at: Iterable[tuple[str, str]], limit: int) -> list[int]:
         """Return ids of reviews at some (track, state) of which nothing is unmet, by id."""
         ...

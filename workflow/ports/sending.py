@@ -15,7 +15,7 @@ class DigestItem:
     Attributes:
         kind: `remind`, `escalate` or `consolidate`.
         stage: Title of the stage in the reader's language.
-        offset: Working days around the due day; negative before it.
+        offset: Working days from the due day to the day of the digest; negative before it.
     """
 
     cycle: str
