@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,10 +17,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Insert,
     String,
     Table,
-    TableValuedAlias,
     Text,
+    Update,
     and_,
     bindparam,
     insert,
@@ -33,23 +35,23 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from storage.arrays import rows_as_table
+from storage.arrays import arrays_of, table_of_arrays
 
 Row = Mapping[str, Any]
 
 # Bounds the memory of one statement; arrays have no limit of parameters.
 ROWS_PER_STATEMENT = 5_000
 
+_GIVEN = "given_"
+
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows that all name the same columns; none at all is allowed."""
-    for part in _parts(rows):
+    for part in parts(rows):
         if connection.dialect.name == "postgresql":
-            names = list(part[0])
-            given = _given(table, part)
-            connection.execute(insert(table).from_select(names, select(*given.c)))
+            connection.execute(_insert_from_arrays(table, tuple(part[0])), arrays_of(part))
         else:
-            connection.execute(insert(table), part)
+            connection.execute(_insert_one_by_one(table), part)
 
 
 def update_rows(
@@ -61,11 +63,15 @@ def update_rows(
     compared and never changed, so it may also hold what the change is based on.
     """
     changed = 0
-    for part in _parts(rows):
+    for part in parts(rows):
+        names = tuple(part[0])
         if connection.dialect.name == "postgresql":
-            changed += _update_from_arrays(connection, table, keys, part)
+            statement = _update_from_arrays(table, keys, names)
+            changed += connection.execute(statement, arrays_of(part)).rowcount
         else:
-            changed += _update_one_by_one(connection, table, keys, part)
+            statement = _update_one_by_one(table, keys, names)
+            given = [{_GIVEN + name: row[name] for name in names} for row in part]
+            changed += connection.execute(statement, given).rowcount
     return changed
 
 
@@ -73,43 +79,55 @@ def matching(
     column: ColumnElement[Any], values: Iterable[int] | Iterable[str]
 ) -> ColumnElement[bool]:
     """Return the condition that `column` is among `values`, however many they are, maybe none."""
-    kind = _Listed(of_text=isinstance(column.type, String))
-    return _Matches(column, bindparam(None, list(values), type_=kind, unique=True))
+    return _Matches(column, bindparam(None, list(values), type_=_listed(column), unique=True))
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Return the same condition for values that come with each execution, as parameter `name`."""
+    return _Matches(column, bindparam(name, type_=_listed(column)))
+
+
+def parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Cut rows into pieces that one statement takes."""
     for start in range(0, len(rows), ROWS_PER_STATEMENT):
         yield rows[start : start + ROWS_PER_STATEMENT]
 
 
-def _update_from_arrays(
-    connection: Connection, table: Table, keys: tuple[str, ...], rows: Sequence[Row]
-) -> int:
-    given = _given(table, rows)
-    found = and_(*(table.c[key] == given.c[key] for key in keys))
-    changes = {name: given.c[name] for name in rows[0] if name not in keys}
-    return connection.execute(update(table).where(found).values(changes)).rowcount
+# A statement is made once: making it anew costs several times what running it does.
+@cache
+def _insert_from_arrays(table: Table, names: tuple[str, ...]) -> Insert:
+    given = table_of_arrays({name: table.c[name].type for name in names})
+    return insert(table).from_select(list(names), select(*given.c))
 
 
-def _update_one_by_one(
-    connection: Connection, table: Table, keys: tuple[str, ...], rows: Sequence[Row]
-) -> int:
-    sought = {key: bindparam(f"key_{key}", type_=table.c[key].type) for key in keys}
-    found = and_(*(table.c[key] == value for key, value in sought.items()))
-    others = [name for name in rows[0] if name not in keys]
-    changes = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in others}
-    parameters = [
-        {(f"key_{name}" if name in keys else f"new_{name}"): row[name] for name in row}
-        for row in rows
-    ]
-    return connection.execute(update(table).where(found).values(changes), parameters).rowcount
+@cache
+def _insert_one_by_one(table: Table) -> Insert:
+    return insert(table)
 
 
-def _given(table: Table, rows: Sequence[Row]) -> TableValuedAlias:
-    return rows_as_table(rows, {name: table.c[name].type for name in rows[0]})
+@cache
+def _update_from_arrays(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Update:
+    given = table_of_arrays({name: table.c[name].type for name in names})
+    return _update(table, keys, dict(given.c.items()))
 
 
-class _Listed(TypeDecorator[list[Any]]):
+@cache
+def _update_one_by_one(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Update:
+    given = {name: bindparam(_GIVEN + name, type_=table.c[name].type) for name in names}
+    return _update(table, keys, given)
+
+
+def _update(table: Table, keys: tuple[str, ...], given: Mapping[str, ColumnElement[Any]]) -> Update:
+    found = and_(*(table.c[key] == given[key] for key in keys))
+    changes = {name: value for name, value in given.items() if name not in keys}
+    return update(table).where(found).values(changes)
+
+
+def _listed(column: ColumnElement[Any]) -> _Listed:
+    return _Listed(of_text=isinstance(column.type, String))
+
+
+class _Listed(TypeDecorator[Iterable[Any]]):
     """A list in one parameter: an array on PostgreSQL, else JSON."""
 
     impl = Text
@@ -124,8 +142,9 @@ class _Listed(TypeDecorator[list[Any]]):
             return dialect.type_descriptor(ARRAY(Text() if self.of_text else BigInteger()))
         return dialect.type_descriptor(Text())
 
-    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
-        return value if dialect.name == "postgresql" else json.dumps(value, ensure_ascii=False)
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> Any:
+        listed = list(value or ())
+        return listed if dialect.name == "postgresql" else json.dumps(listed)
 
 
 class _Matches(FunctionElement[bool]):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage import tables
 from storage.bulk import insert_rows, update_rows
@@ -14,6 +14,13 @@ from workflow.domain.calendar import CalendarDay
 from workflow.domain.text import nfc
 
 _calendar, _day = tables.calendar, tables.calendar_day
+
+_REVISION = select(_calendar.c.revision).where(_calendar.c.name == bindparam("name"))
+_DAYS = (
+    select(_day.c.day, _day.c.works, _day.c.name, _day.c.status)
+    .where(_day.c.calendar == bindparam("name"))
+    .order_by(_day.c.day)
+)
 
 
 class SqlCalendarStore:
@@ -24,18 +31,14 @@ class SqlCalendarStore:
 
     def get(self, name: str) -> tuple[int, tuple[CalendarDay, ...]] | None:
         """Return revision and days of a calendar, or None when there is none of that name."""
-        revision = self._connection.scalar(
-            select(_calendar.c.revision).where(_calendar.c.name == name)
-        )
+        revision = self._connection.scalar(_REVISION, {"name": name})
         if revision is None:
             return None
-        statement = (
-            select(_day.c.day, _day.c.works, _day.c.name, _day.c.status)
-            .where(_day.c.calendar == name)
-            .order_by(_day.c.day)
+        found = self._connection.execute(_DAYS, {"name": name})
+        return revision, tuple(
+            CalendarDay(day=day, works=works, name=called, status=status)
+            for day, works, called, status in found
         )
-        found = self._connection.execute(statement)
-        return revision, tuple(CalendarDay(**row._asdict()) for row in found)
 
     def put(self, name: str, *, revision: int, days: Mapping[date, CalendarDay]) -> None:
         """Store `days` over those of the calendar, and its new revision.

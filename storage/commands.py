@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage import tables
 from storage.bulk import insert_rows
@@ -14,6 +14,10 @@ from workflow.domain.command import Command
 from workflow.ports.unit_of_work import StoredAnswer
 
 _command = tables.command
+
+_ANSWER = select(_command.c.request_hash, _command.c.answer).where(
+    _command.c.cycle_id == bindparam("cycle_id"), _command.c.id == bindparam("id")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +31,7 @@ class Answer:
 
 def find_answer(connection: Connection, cycle_id: int, command_id: str) -> StoredAnswer | None:
     """Return what a command answered before, or None when it is new."""
-    statement = select(_command.c.request_hash, _command.c.answer).where(
-        _command.c.cycle_id == cycle_id, _command.c.id == command_id
-    )
-    row = connection.execute(statement).one_or_none()
+    row = connection.execute(_ANSWER, {"cycle_id": cycle_id, "id": command_id}).one_or_none()
     return StoredAnswer(**row._asdict()) if row else None
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, Update, bindparam, update
 
-from storage.arrays import rows_as_table
-from storage.bulk import ROWS_PER_STATEMENT, Row
+from storage.arrays import arrays_of, table_of_arrays
+from storage.bulk import Row, parts
 
 _SEEN, _NEW = "seen_", "new_"
+_CYCLE = "of_cycle"
 
 
 def compare_and_set(
@@ -33,28 +35,38 @@ def compare_and_set(
         for was, becomes in zip(seen, changes, strict=True)
     ]
     run = _from_arrays if connection.dialect.name == "postgresql" else _one_by_one
-    return sum(
-        run(connection, table, cycle_id, rows[start : start + ROWS_PER_STATEMENT])
-        for start in range(0, len(rows), ROWS_PER_STATEMENT)
-    )
+    return sum(run(connection, table, cycle_id, part) for part in parts(rows))
 
 
 def _from_arrays(connection: Connection, table: Table, cycle_id: int, rows: Sequence[Row]) -> int:
-    given = rows_as_table(rows, {name: table.c[_plain(name)].type for name in rows[0]})
-    return connection.execute(_statement(table, cycle_id, dict(given.c.items()))).rowcount
+    statement = _update_from_arrays(table, tuple(rows[0]))
+    return connection.execute(statement, {_CYCLE: cycle_id, **arrays_of(rows)}).rowcount
 
 
 def _one_by_one(connection: Connection, table: Table, cycle_id: int, rows: Sequence[Row]) -> int:
-    given = {name: bindparam(name, type_=table.c[_plain(name)].type) for name in rows[0]}
-    return connection.execute(_statement(table, cycle_id, given), rows).rowcount
+    statement = _update_one_by_one(table, tuple(rows[0]))
+    return connection.execute(statement, [{_CYCLE: cycle_id, **row} for row in rows]).rowcount
 
 
-def _statement(table: Table, cycle_id: int, given: Mapping[str, ColumnElement[Any]]) -> Update:
+@cache
+def _update_from_arrays(table: Table, names: tuple[str, ...]) -> Update:
+    given = table_of_arrays({name: table.c[_plain(name)].type for name in names})
+    return _statement(table, dict(given.c.items()))
+
+
+@cache
+def _update_one_by_one(table: Table, names: tuple[str, ...]) -> Update:
+    given = {name: bindparam(name, type_=table.c[_plain(name)].type) for name in names}
+    return _statement(table, given)
+
+
+def _statement(table: Table, given: Mapping[str, ColumnElement[Any]]) -> Update:
     unchanged = [
         table.c[_plain(name)] == value for name, value in given.items() if name.startswith(_SEEN)
     ]
     values = {_plain(name): value for name, value in given.items() if name.startswith(_NEW)}
-    return update(table).where(table.c.cycle_id == cycle_id, *unchanged).values(values)
+    of_cycle = table.c.cycle_id == bindparam(_CYCLE)
+    return update(table).where(of_cycle, *unchanged).values(values)
 
 
 def _plain(name: str) -> str:

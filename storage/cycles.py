@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from storage import tables
 from storage.history import start_chain
@@ -15,6 +15,14 @@ from workflow.domain.text import nfc
 from workflow.ports.cycles import StoredDefinition
 
 _definition, _cycle, _chain = tables.definition, tables.cycle, tables.chain
+
+_CYCLES = (
+    select(_cycle, _chain.c.newest_at)
+    .join(_chain, _chain.c.cycle_id == _cycle.c.id)
+    .order_by(_cycle.c.id)
+)
+_BY_CODE = _CYCLES.where(_cycle.c.code == bindparam("code"))
+_NOTE = update(_cycle).where(_cycle.c.id == bindparam("of_cycle"))
 
 
 class SqlDefinitionStore:
@@ -89,25 +97,17 @@ class SqlCycleStore:
 
     def by_code(self, code: str) -> Cycle | None:
         """Return a cycle by code."""
-        row = self._connection.execute(_cycles().where(_cycle.c.code == code)).one_or_none()
+        row = self._connection.execute(_BY_CODE, {"code": code}).one_or_none()
         return _to_cycle(row) if row else None
 
     def all(self) -> list[Cycle]:
         """Return every cycle, by id."""
-        found = self._connection.execute(_cycles().order_by(_cycle.c.id))
-        return [_to_cycle(row) for row in found]
+        return [_to_cycle(row) for row in self._connection.execute(_CYCLES)]
 
     def note_tick(self, cycle_id: int, *, at: datetime, hold_reason: str | None) -> None:
         """Store when the cycle was last ticked, and whether the tick holds."""
-        self._connection.execute(
-            update(_cycle)
-            .where(_cycle.c.id == cycle_id)
-            .values(last_tick_at=at, hold_reason=hold_reason)
-        )
-
-
-def _cycles() -> Select[Any]:
-    return select(_cycle, _chain.c.newest_at).join(_chain, _chain.c.cycle_id == _cycle.c.id)
+        noted = {"of_cycle": cycle_id, "last_tick_at": at, "hold_reason": hold_reason}
+        self._connection.execute(_NOTE, noted)
 
 
 def _cycle_columns(cycle: Cycle) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, and_, bindparam, delete, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select
 
 from storage import tables
-from storage.bulk import insert_rows, matching
+from storage.bulk import among, insert_rows
 from storage.subjects import CODE, with_subjects
 from workflow.domain.facts import GateFacts
 from workflow.domain.review import Dependency, Review
@@ -26,6 +27,28 @@ _with_needed = _dependency.join(
     and_(_needed.c.cycle_id == _dependency.c.cycle_id, _needed.c.id == _dependency.c.needs_id),
 )
 _is_pending = _needed.c.rank < _dependency.c.needs_rank
+_of_cycle = _dependency.c.cycle_id == bindparam("cycle_id")
+_stands_there = and_(
+    _review.c.cycle_id == _dependency.c.cycle_id,
+    _review.c.id == _dependency.c.review_id,
+    _review.c.state == _dependency.c.stage,
+)
+
+_ALL = select(_dependency).where(_of_cycle).order_by(*(_dependency.c[name] for name in _KEY))
+_DELETE = delete(_dependency).where(
+    _dependency.c.cycle_id == bindparam("of_cycle"),
+    *(_dependency.c[name] == bindparam(f"old_{name}") for name in _KEY),
+)
+_NEEDING = (
+    select(_dependency.c.review_id)
+    .distinct()
+    .where(_of_cycle, among(_dependency.c.needs_id, "needs_ids"))
+    .order_by(_dependency.c.review_id)
+)
+_GATED = _NEEDING.where(
+    _dependency.c.needs_rank > bindparam("above"), _dependency.c.needs_rank <= bindparam("up_to")
+)
+_WAITING = _NEEDING.select_from(_dependency.join(_review, _stands_there))
 
 Samples = Mapping[tuple[int, str], tuple[str, ...]]
 
@@ -45,19 +68,14 @@ class SqlDependencyStore:
         """Remove dependencies; one that is not stored is left out."""
         if not dependencies:
             return
-        same = [_dependency.c[name] == bindparam(f"old_{name}") for name in _KEY]
-        keys = [{f"old_{name}": getattr(each, name) for name in _KEY} for each in dependencies]
-        self._connection.execute(
-            delete(_dependency).where(_dependency.c.cycle_id == cycle_id, *same), keys
-        )
+        keys = [
+            {"of_cycle": cycle_id, **{f"old_{name}": getattr(each, name) for name in _KEY}}
+            for each in dependencies
+        ]
+        self._connection.execute(_DELETE, keys)
 
     def all(self, cycle_id: int) -> list[Dependency]:
         """Return all of a cycle, in the order of their keys."""
-        statement = (
-            select(_dependency)
-            .where(_dependency.c.cycle_id == cycle_id)
-            .order_by(*(_dependency.c[name] for name in _KEY))
-        )
         return [
             Dependency(
                 review_id=row.review_id,
@@ -66,7 +84,7 @@ class SqlDependencyStore:
                 needs_id=row.needs_id,
                 needs_rank=row.needs_rank,
             )
-            for row in self._connection.execute(statement)
+            for row in self._connection.execute(_ALL, {"cycle_id": cycle_id})
         ]
 
     def gated_by(
@@ -76,36 +94,16 @@ class SqlDependencyStore:
 
         Where they stand makes no difference: they may be on their way to the gate.
         """
-        statement = (
-            select(_dependency.c.review_id)
-            .distinct()
-            .where(
-                _dependency.c.cycle_id == cycle_id,
-                matching(_dependency.c.needs_id, needs_ids),
-                _dependency.c.needs_rank > above,
-                _dependency.c.needs_rank <= up_to,
-            )
-            .order_by(_dependency.c.review_id)
-        )
-        return list(self._connection.scalars(statement))
+        given = {"cycle_id": cycle_id, "needs_ids": needs_ids, "above": above, "up_to": up_to}
+        return list(self._connection.scalars(_GATED, given))
 
     def waiting_on(self, cycle_id: int, needs_ids: Iterable[int]) -> list[int]:
         """Return ids of reviews that stand at a stage with a gate on any of these, by id.
 
         Whether the gate is open now makes no difference.
         """
-        statement = (
-            select(_dependency.c.review_id)
-            .distinct()
-            .select_from(_with_review(_dependency))
-            .where(
-                _dependency.c.cycle_id == cycle_id,
-                matching(_dependency.c.needs_id, needs_ids),
-                _review.c.state == _dependency.c.stage,
-            )
-            .order_by(_dependency.c.review_id)
-        )
-        return list(self._connection.scalars(statement))
+        given = {"cycle_id": cycle_id, "needs_ids": needs_ids}
+        return list(self._connection.scalars(_WAITING, given))
 
     def gates(self, cycle_id: int, reviews: Iterable[Review]) -> dict[int, tuple[GateFacts, ...]]:
         """Return the gates of the stage that each review is in, as given, by review id.
@@ -124,17 +122,8 @@ class SqlDependencyStore:
     def _gates_at(
         self, cycle_id: int, stage: str, ids: Sequence[int]
     ) -> dict[int, tuple[GateFacts, ...]]:
-        pending = func.count().filter(_is_pending).label("pending")
-        statement = (
-            select(
-                _dependency.c.review_id, _dependency.c.gate, pending, func.count().label("total")
-            )
-            .select_from(_with_needed)
-            .where(*_at(cycle_id, stage, ids))
-            .group_by(_dependency.c.review_id, _dependency.c.gate)
-            .order_by(_dependency.c.review_id, _dependency.c.gate)
-        )
-        rows = self._connection.execute(statement).all()
+        given = {"cycle_id": cycle_id, "stage": stage, "ids": ids}
+        rows = self._connection.execute(_counting(), given).all()
         closed = {row.review_id for row in rows if row.pending}
         samples = self._samples(cycle_id, stage, closed) if closed else {}
         gates: dict[int, tuple[GateFacts, ...]] = {}
@@ -149,24 +138,51 @@ class SqlDependencyStore:
         return gates
 
     def _samples(self, cycle_id: int, stage: str, ids: Iterable[int]) -> Samples:
-        of_gate = (_dependency.c.review_id, _dependency.c.gate)
-        place = func.row_number().over(partition_by=of_gate, order_by=CODE).label("place")
-        numbered = (
-            select(*of_gate, CODE.label("code"), place)
-            .select_from(with_subjects(_with_needed, _needed))
-            .where(*_at(cycle_id, stage, ids), _is_pending)
-            .group_by(*of_gate, CODE)
-            .subquery()
-        )
-        statement = (
-            select(numbered.c.review_id, numbered.c.gate, numbered.c.code)
-            .where(numbered.c.place <= SAMPLE_SIZE)
-            .order_by(numbered.c.review_id, numbered.c.gate, numbered.c.place)
-        )
+        given = {"cycle_id": cycle_id, "stage": stage, "ids": ids}
         codes: dict[tuple[int, str], tuple[str, ...]] = {}
-        for review_id, gate, code in self._connection.execute(statement):
+        for review_id, gate, code in self._connection.execute(_sampling(), given):
             codes[review_id, gate] = (*codes.get((review_id, gate), ()), code)
         return codes
+
+
+_at = (
+    _of_cycle,
+    _dependency.c.stage == bindparam("stage"),
+    among(_dependency.c.review_id, "ids"),
+)
+
+
+@cache
+def _counting() -> Select[Any]:
+    """Return the statement that counts, for each gate at a stage, what it waits for."""
+    pending = func.count().filter(_is_pending).label("pending")
+    of_gate = (_dependency.c.review_id, _dependency.c.gate)
+    return (
+        select(*of_gate, pending, func.count().label("total"))
+        .select_from(_with_needed)
+        .where(*_at)
+        .group_by(*of_gate)
+        .order_by(*of_gate)
+    )
+
+
+@cache
+def _sampling() -> Select[Any]:
+    """Return the statement that names the first of those that keep each gate closed."""
+    of_gate = (_dependency.c.review_id, _dependency.c.gate)
+    place = func.row_number().over(partition_by=of_gate, order_by=CODE).label("place")
+    numbered = (
+        select(*of_gate, CODE.label("code"), place)
+        .select_from(with_subjects(_with_needed, _needed))
+        .where(*_at, _is_pending)
+        .group_by(*of_gate, CODE)
+        .subquery()
+    )
+    return (
+        select(numbered.c.review_id, numbered.c.gate, numbered.c.code)
+        .where(numbered.c.place <= SAMPLE_SIZE)
+        .order_by(numbered.c.review_id, numbered.c.gate, numbered.c.place)
+    )
 
 
 def _columns(cycle_id: int, dependency: Dependency) -> dict[str, Any]:
@@ -178,18 +194,3 @@ def _columns(cycle_id: int, dependency: Dependency) -> dict[str, Any]:
         "needs_id": dependency.needs_id,
         "needs_rank": dependency.needs_rank,
     }
-
-
-def _with_review(rows: FromClause) -> FromClause:
-    return rows.join(
-        _review,
-        and_(_review.c.cycle_id == _dependency.c.cycle_id, _review.c.id == _dependency.c.review_id),
-    )
-
-
-def _at(cycle_id: int, stage: str, ids: Iterable[int]) -> tuple[Any, ...]:
-    return (
-        _dependency.c.cycle_id == cycle_id,
-        _dependency.c.stage == stage,
-        matching(_dependency.c.review_id, ids),
-    )

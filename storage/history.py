@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage import tables
 from storage.bulk import insert_rows
@@ -18,6 +18,15 @@ from workflow.domain.history import GENESIS, Event, event_hash, sealed_body
 
 _chain = tables.chain
 _SALT_BYTES = 16
+
+_LOCKED = (
+    select(
+        _chain.c.cycle_id, _chain.c.seq, _chain.c.hash, _chain.c.newest_at, _chain.c.next_deadline
+    )
+    .where(_chain.c.cycle_id == bindparam("cycle_id"))
+    .with_for_update()
+)
+_MOVE = update(_chain).where(_chain.c.cycle_id == bindparam("of_cycle"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +57,18 @@ class Entry:
 def start_chain(connection: Connection, cycle_id: int, *, newest_at: datetime) -> None:
     """Store the chain of a new cycle, without any event."""
     head = ChainHead(cycle_id=cycle_id, seq=0, hash=GENESIS, newest_at=newest_at, next_deadline=1)
-    connection.execute(insert(_chain).values(_columns(head)))
+    connection.execute(insert(_chain).values(cycle_id=cycle_id, **_columns(head)))
 
 
 def lock_head(connection: Connection, cycle_id: int) -> ChainHead:
     """Return the end of a chain, kept from other writers until the transaction ends."""
-    statement = select(_chain).where(_chain.c.cycle_id == cycle_id).with_for_update()
-    return ChainHead(**connection.execute(statement).one()._asdict())
+    row = connection.execute(_LOCKED, {"cycle_id": cycle_id}).one()
+    return ChainHead(**row._asdict())
 
 
 def store_head(connection: Connection, head: ChainHead) -> None:
     """Store where a chain ends now."""
-    same = _chain.c.cycle_id == head.cycle_id
-    connection.execute(update(_chain).where(same).values(_columns(head)))
+    connection.execute(_MOVE, {"of_cycle": head.cycle_id, **_columns(head)})
 
 
 def add_events(connection: Connection, head: ChainHead, entries: Sequence[Entry]) -> ChainHead:
@@ -80,7 +88,6 @@ def add_events(connection: Connection, head: ChainHead, entries: Sequence[Entry]
 
 def _columns(head: ChainHead) -> dict[str, Any]:
     return {
-        "cycle_id": head.cycle_id,
         "seq": head.seq,
         "hash": head.hash,
         "newest_at": head.newest_at,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Row, exists, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
-from storage.arrays import rows_as_table
-from storage.bulk import ROWS_PER_STATEMENT, matching
+from storage.arrays import arrays_of, table_of_arrays
+from storage.bulk import matching, parts
 from workflow.domain.notice import Notice, NoticeStatus
 
 _notice = tables.notice
@@ -20,7 +21,9 @@ _notice = tables.notice
 # Written out, so that a plan made for any parameters can take the index of owed notices.
 _is_planned = _notice.c.status == literal_column(f"'{NoticeStatus.PLANNED}'")
 
-_COUNTED = {"preserve_rowcount": True}
+_ADD_ONE_BY_ONE = (
+    sqlite.insert(_notice).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+)
 
 
 class SqlNoticeStore:
@@ -33,19 +36,13 @@ class SqlNoticeStore:
         """Store notices whose key is new, at once, and return how many those were."""
         # In one order, or two workers that store the same keys could wait for each other.
         rows = [_columns(cycle_id, each) for each in sorted(notices, key=lambda each: each.key)]
-        return sum(
-            self._add(rows[start : start + ROWS_PER_STATEMENT])
-            for start in range(0, len(rows), ROWS_PER_STATEMENT)
-        )
+        return sum(self._add(part) for part in parts(rows))
 
     def _add(self, rows: Sequence[Mapping[str, Any]]) -> int:
-        if self._connection.dialect.name == "sqlite":
-            statement: Insert = sqlite.insert(_notice).on_conflict_do_nothing()
-            return self._connection.execute(statement, rows, execution_options=_COUNTED).rowcount
-        given = rows_as_table(rows, {name: _notice.c[name].type for name in rows[0]})
-        selected = postgresql.insert(_notice).from_select(list(rows[0]), select(*given.c))
-        statement = selected.on_conflict_do_nothing()
-        return self._connection.execute(statement, execution_options=_COUNTED).rowcount
+        if self._connection.dialect.name == "postgresql":
+            statement = _add_from_arrays(tuple(rows[0]))
+            return self._connection.execute(statement, arrays_of(rows)).rowcount
+        return self._connection.execute(_ADD_ONE_BY_ONE, rows).rowcount
 
     def owed_to(self, *, limit: int) -> list[int]:
         """Return ids of people to whom planned notices are owed, by id."""
@@ -100,6 +97,13 @@ class SqlNoticeStore:
             _notice.c.digest == digest, _notice.c.status == NoticeStatus.SENT
         )
         return bool(self._connection.scalar(select(handed_out)))
+
+
+@cache
+def _add_from_arrays(names: tuple[str, ...]) -> Insert:
+    given = table_of_arrays({name: _notice.c[name].type for name in names})
+    selected = postgresql.insert(_notice).from_select(list(names), select(*given.c))
+    return selected.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def _columns(cycle_id: int, notice: Notice) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, func, select
 
 from storage import tables
-from storage.bulk import insert_rows, matching, update_rows
+from storage.bulk import among, insert_rows, update_rows
 from workflow.domain.organisation import Person, RoleGrant, Unit
 from workflow.domain.text import fold, nfc, person_sort_key, sort_key
 
@@ -23,6 +23,26 @@ _ALWAYS = ""
 _UNITS = select(
     _unit.c.id, _unit.c.code, _unit.c.name, _unit.c.kind, _unit.c.parent_id, _unit.c.path
 ).order_by(_unit.c.path)
+_UNIT_BY_CODE = _UNITS.where(_unit.c.code == bindparam("code"))
+_UNITS_BY_ID = _UNITS.where(among(_unit.c.id, "ids"))
+
+_PEOPLE = select(
+    _person.c.id,
+    _person.c.code,
+    _person.c.name,
+    _person.c.email,
+    _person.c.language,
+    _person.c.unit_id,
+    _person.c.joined_on,
+    _person.c.managed_by,
+)
+_PEOPLE_BY_CODE = _PEOPLE.where(among(_person.c.code, "codes"))
+_PEOPLE_BY_ID = _PEOPLE.where(among(_person.c.id, "ids"))
+_EVERYBODY = _PEOPLE.order_by(_person.c.code)
+_PEOPLE_IN = _EVERYBODY.where(among(_person.c.unit_id, "unit_ids"))
+
+_GRANTS = select(_grant).order_by(*_grant.primary_key)
+_GRANTS_ON = _GRANTS.where(among(_grant.c.unit_id, "unit_ids"))
 
 
 class SqlUnitStore:
@@ -37,17 +57,17 @@ class SqlUnitStore:
 
     def by_code(self, code: str) -> Unit | None:
         """Return the unit of a code."""
-        found = self._units(_UNITS.where(_unit.c.code == code))
+        found = self._units(_UNIT_BY_CODE, code=code)
         return found[0] if found else None
 
     def with_ancestors(self, ids: Iterable[int]) -> list[Unit]:
         """Return some units and every unit above them, parents before children."""
-        found = self._units(_UNITS.where(matching(_unit.c.id, ids)))
+        found = self._units(_UNITS_BY_ID, ids=ids)
         wanted = {number for unit in found for number in unit.lineage}
-        return self._units(_UNITS.where(matching(_unit.c.id, sorted(wanted))))
+        return self._units(_UNITS_BY_ID, ids=sorted(wanted))
 
-    def _units(self, statement: Select[Any]) -> list[Unit]:
-        return [Unit(**row._asdict()) for row in self._connection.execute(statement)]
+    def _units(self, statement: Select[Any], **given: Any) -> list[Unit]:
+        return [Unit(**row._asdict()) for row in self._connection.execute(statement, given)]
 
     def insert(self, units: Sequence[Unit]) -> None:
         """Store new units."""
@@ -66,19 +86,18 @@ class SqlPersonStore:
 
     def by_codes(self, codes: Iterable[str]) -> dict[str, Person]:
         """Return the people that exist among `codes`, however many are asked for."""
-        found = self._people(_people().where(matching(_person.c.code, codes)))
+        found = self._people(_PEOPLE_BY_CODE, codes=codes)
         return {person.code: person for person in found}
 
     def in_units(self, unit_ids: Iterable[int] | None) -> list[Person]:
         """Return the people of some units, or of all, by code."""
-        statement = _people().order_by(_person.c.code)
-        if unit_ids is not None:
-            statement = statement.where(matching(_person.c.unit_id, unit_ids))
-        return self._people(statement)
+        if unit_ids is None:
+            return self._people(_EVERYBODY)
+        return self._people(_PEOPLE_IN, unit_ids=unit_ids)
 
     def by_ids(self, ids: Iterable[int]) -> dict[int, Person]:
         """Return people by id."""
-        found = self._people(_people().where(matching(_person.c.id, ids)))
+        found = self._people(_PEOPLE_BY_ID, ids=ids)
         return {person.id: person for person in found}
 
     def next_id(self) -> int:
@@ -97,8 +116,8 @@ class SqlPersonStore:
         rows = [_person_columns(person) for person in people]
         _update_all(self._connection, _person, ("id",), rows)
 
-    def _people(self, statement: Select[Any]) -> list[Person]:
-        return [Person(**row._asdict()) for row in self._connection.execute(statement)]
+    def _people(self, statement: Select[Any], **given: Any) -> list[Person]:
+        return [Person(**row._asdict()) for row in self._connection.execute(statement, given)]
 
 
 class SqlRoleStore:
@@ -109,10 +128,9 @@ class SqlRoleStore:
 
     def all(self, *, unit_ids: Iterable[int] | None = None) -> list[RoleGrant]:
         """Return the grants on some units, or all, in the order of their keys."""
-        statement = select(_grant).order_by(*_grant.primary_key)
-        if unit_ids is not None:
-            statement = statement.where(matching(_grant.c.unit_id, unit_ids))
-        return [_to_grant(row) for row in self._connection.execute(statement)]
+        statement = _GRANTS if unit_ids is None else _GRANTS_ON
+        found = self._connection.execute(statement, {"unit_ids": unit_ids})
+        return [_to_grant(row) for row in found]
 
     def insert(self, grants: Sequence[RoleGrant]) -> None:
         """Store new grants."""
@@ -130,11 +148,6 @@ def _update_all(
     missing = len(rows) - update_rows(connection, table, keys, rows)
     if missing:
         raise LookupError(f"{missing} of {len(rows)} rows do not exist in {table.name}")
-
-
-def _people() -> Select[Any]:
-    kept_for_search = {_person.c.name_fold, _person.c.name_sort}
-    return select(*(column for column in _person.c if column not in kept_for_search))
 
 
 def _unit_columns(unit: Unit) -> dict[str, Any]:

@@ -6,14 +6,73 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, select, update
+from sqlalchemy import Connection, Table, bindparam, func, select, update
 
 from storage import tables
-from storage.bulk import insert_rows, matching
+from storage.bulk import among, insert_rows
 from workflow.domain.errors import NotFoundError, RefusedError
 from workflow.domain.records import Check, Dissemination, Feedback, Meeting, Rating, Remedy
 
 OPEN, VERIFIED = "open", "verified"
+
+_number, _check, _remedy = tables.record_number, tables.check_made, tables.remedy
+_rating, _review = tables.rating, tables.review
+
+_TURN = select(_number.c.next).where(_number.c.cycle_id == bindparam("cycle_id")).with_for_update()
+
+# Parameters of an UPDATE must not have the names of its columns.
+_TAKE_NUMBERS = (
+    update(_number)
+    .where(_number.c.cycle_id == bindparam("of_cycle"))
+    .values(next=_number.c.next + bindparam("count"))
+    .returning(_number.c.next)
+)
+_REMEDIES = (
+    select(_remedy)
+    .where(_remedy.c.cycle_id == bindparam("cycle_id"), among(_remedy.c.id, "ids"))
+    .order_by(_remedy.c.id)
+    .with_for_update()
+)
+_VERIFY = (
+    update(_remedy)
+    .where(
+        _remedy.c.cycle_id == bindparam("of_cycle"),
+        among(_remedy.c.id, "ids"),
+        _remedy.c.status == OPEN,
+    )
+    .values(status=VERIFIED, verifier_id=bindparam("verifier"))
+)
+_MAKE_SCHEDULED = (
+    update(_check)
+    .where(
+        _check.c.cycle_id == bindparam("of_cycle"),
+        _check.c.id
+        == select(func.min(_check.c.id))
+        .where(
+            _check.c.cycle_id == bindparam("of_cycle"),
+            _check.c.review_id == bindparam("review"),
+            _check.c.due_on == bindparam("on"),
+            _check.c.made_on.is_(None),
+        )
+        .scalar_subquery(),
+    )
+    .values(made_on=bindparam("made"))
+    .returning(_check.c.id)
+)
+_SUBJECTS = select(_review.c.id, _review.c.subject_kind, _review.c.subject_id).where(
+    _review.c.cycle_id == bindparam("cycle_id"), among(_review.c.id, "ids")
+)
+_OUTDATE = (
+    update(_rating)
+    .where(
+        _rating.c.cycle_id == bindparam("of_cycle"),
+        _rating.c.subject_kind == bindparam("kind"),
+        among(_rating.c.subject_id, "subject_ids"),
+        _rating.c.step == bindparam("at_step"),
+        _rating.c.newest,
+    )
+    .values(newest=False)
+)
 
 
 class SqlRecordStore:
@@ -31,9 +90,7 @@ class SqlRecordStore:
 
         One that held reviews while it waited for a number could keep the other from them.
         """
-        number = tables.record_number
-        statement = select(number.c.next).where(number.c.cycle_id == cycle_id).with_for_update()
-        self._connection.execute(statement)
+        self._connection.execute(_TURN, {"cycle_id": cycle_id})
 
     def add_disseminations(self, cycle_id: int, rows: Sequence[Dissemination]) -> list[int]:
         """Store sessions with who attended, and return their numbers in order."""
@@ -107,21 +164,16 @@ class SqlRecordStore:
             NotFoundError: `remedies_not_found`; nothing was changed.
             RefusedError: `verifier_is_owner`; nothing was changed.
         """
-        remedy = tables.remedy
-        of_these = and_(remedy.c.cycle_id == cycle_id, matching(remedy.c.id, ids))
-        statement = select(remedy).where(of_these).order_by(remedy.c.id).with_for_update()
-        found = self._connection.execute(statement).all()
+        given = {"cycle_id": cycle_id, "ids": ids}
+        found = self._connection.execute(_REMEDIES, given).all()
         missing = sorted(set(ids) - {row.id for row in found})
         if missing:
             raise NotFoundError("remedies_not_found", remedies=missing)
         own = [row.id for row in found if row.owner_id == verifier_id]
         if own:
             raise RefusedError("verifier_is_owner", remedies=own)
-        self._connection.execute(
-            update(remedy)
-            .where(of_these, remedy.c.status == OPEN)
-            .values(status=VERIFIED, verifier_id=verifier_id)
-        )
+        given = {"of_cycle": cycle_id, "ids": ids, "verifier": verifier_id}
+        self._connection.execute(_VERIFY, given)
         return sorted({row.review_id for row in found})
 
     def add_checks(self, cycle_id: int, rows: Sequence[Check]) -> list[int]:
@@ -147,24 +199,13 @@ class SqlRecordStore:
 
     def _make_scheduled(self, cycle_id: int, row: Check) -> int | None:
         """Mark a check that was scheduled for the day as made, and return its number."""
-        check = tables.check_made
-        scheduled = (
-            select(func.min(check.c.id))
-            .where(
-                check.c.cycle_id == cycle_id,
-                check.c.review_id == row.review_id,
-                check.c.due_on == row.due_on,
-                check.c.made_on.is_(None),
-            )
-            .scalar_subquery()
-        )
-        marked = (
-            update(check)
-            .where(check.c.cycle_id == cycle_id, check.c.id == scheduled)
-            .values(made_on=row.made_on)
-            .returning(check.c.id)
-        )
-        found: int | None = self._connection.scalar(marked)
+        given = {
+            "of_cycle": cycle_id,
+            "review": row.review_id,
+            "on": row.due_on,
+            "made": row.made_on,
+        }
+        found: int | None = self._connection.scalar(_MAKE_SCHEDULED, given)
         return found
 
     def add_ratings(self, cycle_id: int, rows: Sequence[Rating], *, by: str) -> list[int]:
@@ -198,32 +239,16 @@ class SqlRecordStore:
         return numbers
 
     def _subjects(self, cycle_id: int, review_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
-        review = tables.review
-        statement = select(review.c.id, review.c.subject_kind, review.c.subject_id).where(
-            review.c.cycle_id == cycle_id, matching(review.c.id, review_ids)
-        )
-        return {
-            row.id: (row.subject_kind, row.subject_id)
-            for row in self._connection.execute(statement)
-        }
+        found = self._connection.execute(_SUBJECTS, {"cycle_id": cycle_id, "ids": review_ids})
+        return {row.id: (row.subject_kind, row.subject_id) for row in found}
 
     def _outdate(self, cycle_id: int, keys: Iterable[tuple[str, int, str]]) -> None:
-        rating = tables.rating
         subjects: dict[tuple[str, str], list[int]] = defaultdict(list)
         for kind, subject_id, step in keys:
             subjects[kind, step].append(subject_id)
         for (kind, step), ids in subjects.items():
-            self._connection.execute(
-                update(rating)
-                .where(
-                    rating.c.cycle_id == cycle_id,
-                    rating.c.subject_kind == kind,
-                    matching(rating.c.subject_id, ids),
-                    rating.c.step == step,
-                    rating.c.newest,
-                )
-                .values(newest=False)
-            )
+            given = {"of_cycle": cycle_id, "kind": kind, "subject_ids": ids, "at_step": step}
+            self._connection.execute(_OUTDATE, given)
 
     def _add(self, cycle_id: int, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
         """Store rows under the next numbers, and return these."""
@@ -238,11 +263,6 @@ class SqlRecordStore:
     def _numbers(self, cycle_id: int, count: int) -> list[int]:
         if not count:
             return []
-        number = tables.record_number
-        beyond = self._connection.execute(
-            update(number)
-            .where(number.c.cycle_id == cycle_id)
-            .values(next=number.c.next + count)
-            .returning(number.c.next)
-        ).scalar_one()
+        taken = self._connection.execute(_TAKE_NUMBERS, {"of_cycle": cycle_id, "count": count})
+        beyond = taken.scalar_one()
         return list(range(beyond - count, beyond))

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
+    Integer,
     Select,
     Text,
-    and_,
+    bindparam,
     select,
     text,
     tuple_,
@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 
 from storage import tables
-from storage.bulk import insert_rows, matching
+from storage.bulk import among, insert_rows
 from storage.compare_and_set import compare_and_set
-from storage.subjects import is_about, subjects_by_code
+from storage.subjects import SOUGHT, is_sought
 from workflow.domain.errors import ConflictError
 from workflow.domain.review import Reason, Review, SubjectKind
 
@@ -32,10 +32,51 @@ _venue = tables.unit.alias("venue")
 
 
 # What `to_review` reads; the reasons stay the text that they are stored as.
-REVIEW_COLUMNS = tuple(
-    type_coerce(column, Text).label(column.name) if column is _review.c.unmet else column
-    for column in _review.c
+REVIEW_COLUMNS = (
+    _review.c.cycle_id,
+    _review.c.id,
+    _review.c.track,
+    _review.c.subject_kind,
+    _review.c.subject_id,
+    _review.c.venue_id,
+    _review.c.venue_path,
+    _review.c.state,
+    _review.c.rank,
+    _review.c.visit,
+    _review.c.revision,
+    _review.c.entered_at,
+    _review.c.opened_at,
+    _review.c.due_on,
+    _review.c.due_at,
+    _review.c.held_at,
+    type_coerce(_review.c.unmet, Text).label("unmet"),
+    _review.c.not_rated_reason,
+    _review.c.touched_at,
 )
+
+_of_cycle = _review.c.cycle_id == bindparam("cycle_id")
+_sought_with_venue = SOUGHT.join(_review, is_sought(_review)).join(
+    _venue, _venue.c.id == _review.c.venue_id
+)
+
+_REVIEWS = select(*REVIEW_COLUMNS).where(_of_cycle).order_by(_review.c.id)
+_LOCKED = _REVIEWS.where(among(_review.c.id, "ids")).with_for_update()
+_OF_SUBJECT = _REVIEWS.select_from(_sought_with_venue)
+_OF_SUBJECT_AT = _OF_SUBJECT.where(_venue.c.code == bindparam("venue"))
+_BY_CODE = (
+    select(SOUGHT.c.code, _review.c.id, _venue.c.code)
+    .select_from(_sought_with_venue)
+    .where(_of_cycle)
+    .order_by(_review.c.id)
+)
+
+_IDS = select(_review.c.id).where(_of_cycle).order_by(_review.c.id)
+_IDS_AT = _IDS.where(among(_review.c.venue_id, "venue_ids"))
+_IDS_OF = _IDS.where(
+    _review.c.subject_kind == bindparam("kind"), among(_review.c.subject_id, "subject_ids")
+)
+# The bare column: SQLAlchemy writes `ready = 1` for SQLite, which misses the index.
+_READY = _IDS.where(text("ready")).limit(bindparam("limit", type_=Integer))
 
 
 class SqlReviewStore:
@@ -50,40 +91,23 @@ class SqlReviewStore:
 
     def find(self, cycle_id: int, subject: str, venue: str | None = None) -> list[Review]:
         """Return the reviews of a subject code, at one venue code or at all, by id."""
-        sought = subjects_by_code([subject])
-        statement = (
-            _of_cycle(cycle_id)
-            .join(sought, is_about(_review, sought))
-            .join(_venue, _venue.c.id == _review.c.venue_id)
-        )
-        if venue is not None:
-            statement = statement.where(_venue.c.code == venue)
-        return [to_review(row) for row in self._connection.execute(statement)]
+        if venue is None:
+            return self._reviews(_OF_SUBJECT, cycle_id, codes=[subject])
+        return self._reviews(_OF_SUBJECT_AT, cycle_id, codes=[subject], venue=venue)
 
     def ids_at(self, cycle_id: int, *, venue_ids: Iterable[int]) -> list[int]:
         """Return the ids of the reviews that take place at some units, by id."""
-        return self._ids(cycle_id, matching(_review.c.venue_id, venue_ids))
+        return self._ids(_IDS_AT, cycle_id, venue_ids=venue_ids)
 
     def ids_of(self, cycle_id: int, *, kind: SubjectKind, subject_ids: Iterable[int]) -> list[int]:
         """Return the ids of the reviews of some subjects, by id."""
-        subjects = matching(_review.c.subject_id, subject_ids)
-        return self._ids(cycle_id, and_(_review.c.subject_kind == kind, subjects))
+        return self._ids(_IDS_OF, cycle_id, kind=kind, subject_ids=subject_ids)
 
     def ids_by_code(self, cycle_id: int, codes: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
         """Return (review id, venue code) of the reviews of each subject code that has any."""
-        sought = subjects_by_code(codes)
-        statement = (
-            select(sought.c.code, _review.c.id, _venue.c.code)
-            .select_from(
-                sought.join(_review, is_about(_review, sought)).join(
-                    _venue, _venue.c.id == _review.c.venue_id
-                )
-            )
-            .where(_review.c.cycle_id == cycle_id)
-            .order_by(_review.c.id)
-        )
+        given = {"cycle_id": cycle_id, "codes": codes}
         found: dict[str, list[tuple[int, str]]] = {}
-        for code, review_id, venue in self._connection.execute(statement):
+        for code, review_id, venue in self._connection.execute(_BY_CODE, given):
             found.setdefault(code, []).append((review_id, venue))
         return found
 
@@ -93,8 +117,7 @@ class SqlReviewStore:
         PostgreSQL locks them in the order of their ids, so that two writers never wait for
         each other; on SQLite the transaction is the only writer from its beginning.
         """
-        statement = _of_cycle(cycle_id).where(matching(_review.c.id, ids)).with_for_update()
-        return [to_review(row) for row in self._connection.execute(statement)]
+        return self._reviews(_LOCKED, cycle_id, ids=ids)
 
     def replace(self, changes: Sequence[tuple[Review, Review]]) -> None:
         """Store each second review over the first, all of one cycle.
@@ -116,27 +139,22 @@ class SqlReviewStore:
 
     def standing(self, cycle_id: int, *, at: Iterable[tuple[str, str]]) -> list[int]:
         """Return ids of reviews at some (track, state), by id."""
-        return self._ids(cycle_id, tuple_(_review.c.track, _review.c.state).in_(list(at)))
+        return self._ids(_IDS.where(_stands(at)), cycle_id)
 
     def ready(self, cycle_id: int, *, at: Iterable[tuple[str, str]], limit: int) -> list[int]:
         """Return ids of reviews at some (track, state) of which nothing is unmet, by id.
 
         Reviews on hold are left out.
         """
-        # The bare column: SQLAlchemy writes `ready = 1` for SQLite, which misses the index.
-        is_ready = and_(text("ready"), tuple_(_review.c.track, _review.c.state).in_(list(at)))
-        return self._ids(cycle_id, is_ready, limit=limit)
-
-    def _ids(
-        self, cycle_id: int, which: ColumnElement[bool], *, limit: int | None = None
-    ) -> list[int]:
-        statement = (
-            select(_review.c.id)
-            .where(_review.c.cycle_id == cycle_id, which)
-            .order_by(_review.c.id)
-            .limit(limit)
-        )
+        statement = _READY.where(_stands(at)).params(cycle_id=cycle_id, limit=limit)
         return list(self._connection.scalars(statement))
+
+    def _ids(self, statement: Select[Any], cycle_id: int, **given: Any) -> list[int]:
+        return list(self._connection.scalars(statement, {"cycle_id": cycle_id, **given}))
+
+    def _reviews(self, statement: Select[Any], cycle_id: int, **given: Any) -> list[Review]:
+        found = self._connection.execute(statement, {"cycle_id": cycle_id, **given})
+        return [to_review(row) for row in found]
 
 
 def review_columns(review: Review) -> dict[str, Any]:
@@ -165,28 +183,32 @@ def review_columns(review: Review) -> dict[str, Any]:
     }
 
 
-def to_review(row: Row[Any]) -> Review:
-    """Return the review that `review_columns` wrote, from a row with REVIEW_COLUMNS."""
+def to_review(row: Sequence[Any]) -> Review:
+    """Return the review that `review_columns` wrote, from a row that begins with REVIEW_COLUMNS."""
+    # By place: asking a row for twenty names costs twice as much as making the review.
+    cycle_id, number, track, kind, subject_id, venue_id, venue_path = row[:7]
+    state, rank, visit, revision, entered_at, opened_at = row[7:13]
+    due_on, due_at, held_at, unmet, not_rated_reason, touched_at = row[13:19]
     return Review(
-        cycle_id=row.cycle_id,
-        id=row.id,
-        track=row.track,
-        subject_kind=SubjectKind(row.subject_kind),
-        subject_id=row.subject_id,
-        venue_id=row.venue_id,
-        venue_path=row.venue_path,
-        state=row.state,
-        rank=row.rank,
-        visit=row.visit,
-        revision=row.revision,
-        entered_at=row.entered_at,
-        opened_at=row.opened_at,
-        due_on=row.due_on,
-        due_at=row.due_at,
-        held_at=row.held_at,
-        unmet=_reasons(row.unmet),
-        not_rated_reason=row.not_rated_reason,
-        touched_at=row.touched_at,
+        cycle_id=cycle_id,
+        id=number,
+        track=track,
+        subject_kind=SubjectKind(kind),
+        subject_id=subject_id,
+        venue_id=venue_id,
+        venue_path=venue_path,
+        state=state,
+        rank=rank,
+        visit=visit,
+        revision=revision,
+        entered_at=entered_at,
+        opened_at=opened_at,
+        due_on=due_on,
+        due_at=due_at,
+        held_at=held_at,
+        unmet=_reasons(unmet),
+        not_rated_reason=not_rated_reason,
+        touched_at=touched_at,
     )
 
 
@@ -196,8 +218,8 @@ def _reasons(unmet: str) -> tuple[Reason, ...]:
     return tuple(Reason.from_json(reason) for reason in json.loads(unmet))
 
 
-def _of_cycle(cycle_id: int) -> Select[Any]:
-    return select(*REVIEW_COLUMNS).where(_review.c.cycle_id == cycle_id).order_by(_review.c.id)
+def _stands(at: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
+    return tuple_(_review.c.track, _review.c.state).in_(list(at))
 
 
 def _only_cycle(changes: Sequence[tuple[Review, Review]]) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, column, func, insert, inspect, select, table,
 from storage import tables
 from storage.engine import Database
 from storage.history import start_chain
+from storage.statistics import write_statistics
 from workflow.domain.cycle import INSTALLATION
 from workflow.domain.errors import RefusedError, UnavailableError
 
@@ -127,3 +128,5 @@ def _upgrade(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        write_statistics(connection)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlalchemy import ColumnElement, FromClause, and_, func, literal, select, union_all
 
-from storage.bulk import matching
+from storage.bulk import among
 from storage.tables import person, unit
 from workflow.domain.review import SubjectKind
 
@@ -28,16 +26,18 @@ def with_subjects(rows: FromClause, about: FromClause) -> FromClause:
     return rows.outerjoin(_unit, of_unit).outerjoin(_person, of_person)
 
 
-def subjects_by_code(codes: Iterable[str]) -> FromClause:
-    """Return the units and people that have one of `codes` as rows of `kind`, `id` and `code`."""
-    sought = list(codes)
+def _subjects_by_code() -> FromClause:
     units = select(literal(str(SubjectKind.UNIT)).label("kind"), unit.c.id, unit.c.code)
     people = select(literal(str(SubjectKind.PERSON)).label("kind"), person.c.id, person.c.code)
     return union_all(
-        units.where(matching(unit.c.code, sought)), people.where(matching(person.c.code, sought))
+        units.where(among(unit.c.code, "codes")), people.where(among(person.c.code, "codes"))
     ).subquery("sought")
 
 
-def is_about(review: FromClause, subject: FromClause) -> ColumnElement[bool]:
-    """Return the condition that `review` is about a row of `subjects_by_code`."""
-    return and_(review.c.subject_kind == subject.c.kind, review.c.subject_id == subject.c.id)
+# Units and people that have one of the parameter `codes`, as rows of `kind`, `id` and `code`.
+SOUGHT = _subjects_by_code()
+
+
+def is_sought(review: FromClause) -> ColumnElement[bool]:
+    """Return the condition that `review` is about a row of SOUGHT."""
+    return and_(review.c.subject_kind == SOUGHT.c.kind, review.c.subject_id == SOUGHT.c.id)

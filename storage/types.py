@@ -11,6 +11,8 @@ from sqlalchemy.types import TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+# Made once: `json.dumps` makes one for each call that differs from its defaults.
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def to_microseconds(moment: datetime) -> int:
@@ -54,7 +56,7 @@ class Document(TypeDecorator[Any]):
         """Return what is stored."""
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _JSON.encode(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Return the plain data."""

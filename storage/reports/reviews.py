@@ -23,7 +23,7 @@ from storage import tables
 from storage.bulk import matching
 from storage.deadlines import STAGE
 from storage.reviews import REVIEW_COLUMNS, to_review
-from storage.subjects import CODE, NAME, SORT, is_about, subjects_by_code, with_subjects
+from storage.subjects import CODE, NAME, SORT, SOUGHT, is_sought, with_subjects
 from storage.tree import is_under
 from workflow.domain.deadline import DeadlineStatus
 from workflow.domain.definition import FINAL_STATES
@@ -42,16 +42,15 @@ def reviews_of(
     connection: Connection, cycle_id: int, subject: str, venue: str | None
 ) -> list[ReviewRow]:
     """Return the reviews of a subject code, at one venue code or at all, by id."""
-    sought = subjects_by_code([subject])
     statement = (
         select(_review.c.id)
-        .join(sought, is_about(_review, sought))
+        .join(SOUGHT, is_sought(_review))
         .join(_venue, _venue.c.id == _review.c.venue_id)
         .where(_review.c.cycle_id == cycle_id)
     )
     if venue is not None:
         statement = statement.where(_venue.c.code == venue)
-    ids = tuple(connection.scalars(statement))
+    ids = tuple(connection.scalars(statement, {"codes": [subject]}))
     return review_rows(connection, cycle_id, ReviewFilter(ids=ids))
 
 
