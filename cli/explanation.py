@@ -36,6 +36,7 @@ def explanation_document(told: Explanation, wording: Wording) -> dict[str, Any]:
         "next_action": wording.next_action(told.subject),
         "next_rung": rung and {"at": rung.at, "do": rung.action, "to": waiting_document([rung.to])},
         "deadlines": told.deadlines,
+        "findings": [wording.finding_document(finding) for finding in told.findings],
     }
 
 
@@ -78,6 +79,8 @@ def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
     _write_reviews(page, "why_behind", told.roots, wording)
     if told.blocks:
         page.sentence("answers", "why_blocks", count=told.blocks)
+    for finding in told.findings:
+        page.line(f"  ⚠ {wording.finding(finding)}")
     action = wording.next_action(subject)
     if action is not None:
         page.sentence("answers", "why_way_out", action=action)

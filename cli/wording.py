@@ -11,6 +11,7 @@ from runtime.language import Language
 if TYPE_CHECKING:
     from workflow.application.assessing import NamedReview, WaitingOn
     from workflow.application.catalogue import CycleContext
+    from workflow.domain.enrolment import Finding
     from workflow.domain.review import Reason
 
 MOST_PEOPLE = 3
@@ -72,6 +73,16 @@ class Wording:
     def reason_document(self, reason: Reason) -> dict[str, Any]:
         """Return a reason as scripts read it."""
         return {"code": reason.code, "message": self.reason(reason), "facts": reason.facts}
+
+    def finding(self, finding: Finding) -> str:
+        """Return the sentence of a finding."""
+        facts = dict(finding.facts)
+        facts["stage"] = self.stage(str(facts["stage"]))
+        return self.language.text("findings", finding.code, **facts)
+
+    def finding_document(self, finding: Finding) -> dict[str, Any]:
+        """Return a finding as scripts read it."""
+        return {"code": finding.code, "message": self.finding(finding), "facts": finding.facts}
 
     def next_action(self, review: NamedReview) -> str | None:
         """Return what to do next about a review; None when nothing is to be done."""

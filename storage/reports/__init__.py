@@ -119,6 +119,10 @@ class SqlReports:
         """Return, for waiting reviews, the ids of the reviews that hold their gates closed."""
         return reviews.behind_gates(self._connection, cycle_id, review_ids)
 
+    def pending_needs(self, cycle_id: int, review_id: int) -> list[tuple[str, int]]:
+        """Return (stage, id of the other) for each gate of a review that is closed as of now."""
+        return reviews.pending_needs(self._connection, cycle_id, review_id)
+
     def stage_counts(
         self, cycle_id: int, wanted: ReviewFilter, *, now: datetime
     ) -> list[StageCount]:

@@ -85,6 +85,23 @@ def behind_gates(
     return {review_id: tuple(needs) for review_id, needs in behind.items()}
 
 
+def pending_needs(connection: Connection, cycle_id: int, review_id: int) -> list[tuple[str, int]]:
+    """Return (stage, id of the other) for each gate of a review that is closed as of now."""
+    dependency, needed = tables.dependency, tables.review.alias("needed")
+    is_pending = and_(
+        needed.c.cycle_id == dependency.c.cycle_id,
+        needed.c.id == dependency.c.needs_id,
+        needed.c.rank < dependency.c.needs_rank,
+    )
+    statement = (
+        select(dependency.c.stage, dependency.c.needs_id)
+        .select_from(dependency.join(needed, is_pending))
+        .where(dependency.c.cycle_id == cycle_id, dependency.c.review_id == review_id)
+        .order_by(dependency.c.stage, dependency.c.needs_id)
+    )
+    return [(stage, needs_id) for stage, needs_id in connection.execute(statement)]
+
+
 def stage_counts(
     connection: Connection, cycle_id: int, wanted: ReviewFilter, *, now: datetime
 ) -> list[StageCount]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from workflow.application.assessing import NamedReview, Reading, WaitingOn
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.definition import Stage
+from workflow.domain.enrolment import Finding
 from workflow.domain.health import Status
 from workflow.domain.review import Reason, Review
 from workflow.domain.terms import TO_OWNER
@@ -48,6 +49,7 @@ class Explanation:
         roots: Reviews at the end of the chain: stuck, and waiting for no other.
         behind_count: How many reviews hold the gates closed.
         blocks: How many reviews wait for this one, directly or through others.
+        findings: Gates that were open when their stage was left, and are closed again.
     """
 
     context: CycleContext
@@ -61,6 +63,7 @@ class Explanation:
     blocks: int
     deadlines: Sequence[DeadlineRow]
     next_rung: NextRung | None
+    findings: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,20 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
         blocks=_blocks(reading, review.id),
         deadlines=deadlines,
         next_rung=_next_rung(reading, review, stage, deadlines),
+        findings=list(_gates_that_no_longer_hold(reading, review)),
     )
+
+
+def _gates_that_no_longer_hold(reading: Reading, review: Review) -> Iterator[Finding]:
+    """Tell who was set back after this review had passed its gate; nothing is undone for it."""
+    track = reading.context.definition.tracks[review.track]
+    reopened: dict[str, list[str]] = {}
+    for stage, needs_id in reading.reports.pending_needs(reading.cycle.id, review.id):
+        if track.rank(stage) < review.rank:
+            reopened.setdefault(stage, []).append(reading.rows[needs_id].subject_code)
+    for stage, codes in reopened.items():
+        facts = {"stage": stage, "subjects": codes[:MOST_BEHIND]}
+        yield Finding(code="gate_no_longer_holds", facts=facts)
 
 
 def _met(stage: Stage | None, review: Review) -> list[str]:

@@ -204,6 +204,13 @@ class Reports(Protocol):
         """
         ...
 
+    def pending_needs(self, cycle_id: int, review_id: int) -> list[tuple[str, int]]:
+        """Return (stage, id of the other) for each gate of a review that is closed as of now.
+
+        Gates of stages that the review has left behind are among them.
+        """
+        ...
+
     def stage_counts(
         self, cycle_id: int, wanted: ReviewFilter, *, now: datetime
     ) -> list[StageCount]:
