@@ -177,10 +177,11 @@ class _Pass:
     def _batch(self, work: UnitOfWork, context: CycleContext) -> tuple[TickReport, bool]:
         now = self.command.now
         limit = 10**9 if self.dry_run else self.use_case.batch
+        # Reviews are locked before deadlines, as by whoever fires a trigger.
+        moved = self._move_ready(work, context)
         rows = work.deadlines.claim(self.cycle.id, now, limit=limit)
         planned, parked = self._planned(work, context, rows)
         notices = self._write(work, context, planned)
-        moved = self._move_ready(work, context)
         report = TickReport(
             now=now.isoformat(),
             fired=len(planned.firings),
