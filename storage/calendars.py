@@ -15,10 +15,10 @@ from workflow.domain.text import nfc
 
 _calendar, _day = tables.calendar, tables.calendar_day
 
-_REVISION = select(_calendar.c.revision).where(_calendar.c.name == bindparam("name"))
 _DAYS = (
-    select(_day.c.day, _day.c.works, _day.c.name, _day.c.status)
-    .where(_day.c.calendar == bindparam("name"))
+    select(_calendar.c.revision, _day.c.day, _day.c.works, _day.c.name, _day.c.status)
+    .select_from(_calendar.outerjoin(_day, _day.c.calendar == _calendar.c.name))
+    .where(_calendar.c.name == bindparam("name"))
     .order_by(_day.c.day)
 )
 
@@ -31,13 +31,13 @@ class SqlCalendarStore:
 
     def get(self, name: str) -> tuple[int, tuple[CalendarDay, ...]] | None:
         """Return revision and days of a calendar, or None when there is none of that name."""
-        revision = self._connection.scalar(_REVISION, {"name": name})
-        if revision is None:
+        found = self._connection.execute(_DAYS, {"name": name}).all()
+        if not found:
             return None
-        found = self._connection.execute(_DAYS, {"name": name})
-        return revision, tuple(
+        return found[0].revision, tuple(
             CalendarDay(day=day, works=works, name=called, status=status)
-            for day, works, called, status in found
+            for _, day, works, called, status in found
+            if day is not None
         )
 
     def put(self, name: str, *, revision: int, days: Mapping[date, CalendarDay]) -> None:

@@ -16,7 +16,8 @@ class DatabaseClock:
     """`Clock` of a PostgreSQL server."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        # Without a transaction, whose beginning and end would be asked of the server too.
+        self._engine = database.reader.execution_options(isolation_level="AUTOCOMMIT")
 
     def now(self) -> datetime:
         """Return the present moment in UTC.
@@ -24,6 +25,6 @@ class DatabaseClock:
         Raises:
             UnavailableError: The server does not answer.
         """
-        with self._database.reader.connect() as connection:
+        with self._engine.connect() as connection:
             told: datetime = connection.scalars(_PRESENT).one()
         return told.astimezone(UTC)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Update, bindparam, update
+from sqlalchemy import Connection, Table, Update, bindparam, update
 
 from storage.arrays import arrays_of, table_of_arrays
 from storage.bulk import Row, parts
 
-_SEEN, _NEW = "seen_", "new_"
-_CYCLE = "of_cycle"
+_SEEN, _CYCLE = "seen_", "of_cycle"
 
 
 def compare_and_set(
@@ -30,8 +28,7 @@ def compare_and_set(
     together by position; all rows of a list name the same columns.
     """
     rows = [
-        {_SEEN + name: value for name, value in was.items()}
-        | {_NEW + name: value for name, value in becomes.items()}
+        {**{_SEEN + name: value for name, value in was.items()}, **becomes}
         for was, becomes in zip(seen, changes, strict=True)
     ]
     run = _from_arrays if connection.dialect.name == "postgresql" else _one_by_one
@@ -44,30 +41,31 @@ def _from_arrays(connection: Connection, table: Table, cycle_id: int, rows: Sequ
 
 
 def _one_by_one(connection: Connection, table: Table, cycle_id: int, rows: Sequence[Row]) -> int:
-    statement = _update_one_by_one(table, tuple(rows[0]))
+    statement = _update_one_by_one(table, tuple(name for name in rows[0] if _is_seen(name)))
     return connection.execute(statement, [{_CYCLE: cycle_id, **row} for row in rows]).rowcount
 
 
 @cache
 def _update_from_arrays(table: Table, names: tuple[str, ...]) -> Update:
-    given = table_of_arrays({name: table.c[_plain(name)].type for name in names})
-    return _statement(table, dict(given.c.items()))
+    given = table_of_arrays({name: table.c[_plain(name)].type for name in names}).c
+    seen = [table.c[_plain(name)] == given[name] for name in names if _is_seen(name)]
+    values = {name: given[name] for name in names if not _is_seen(name)}
+    return _of_cycle(table).where(*seen).values(values)
 
 
 @cache
 def _update_one_by_one(table: Table, names: tuple[str, ...]) -> Update:
-    given = {name: bindparam(name, type_=table.c[_plain(name)].type) for name in names}
-    return _statement(table, given)
+    # The columns to set are those that come with the rows: named here they would cost each row.
+    return _of_cycle(table).where(*(table.c[_plain(name)] == bindparam(name) for name in names))
 
 
-def _statement(table: Table, given: Mapping[str, ColumnElement[Any]]) -> Update:
-    unchanged = [
-        table.c[_plain(name)] == value for name, value in given.items() if name.startswith(_SEEN)
-    ]
-    values = {_plain(name): value for name, value in given.items() if name.startswith(_NEW)}
-    of_cycle = table.c.cycle_id == bindparam(_CYCLE)
-    return update(table).where(of_cycle, *unchanged).values(values)
+def _of_cycle(table: Table) -> Update:
+    return update(table).where(table.c.cycle_id == bindparam(_CYCLE))
+
+
+def _is_seen(name: str) -> bool:
+    return name.startswith(_SEEN)
 
 
 def _plain(name: str) -> str:
-    return name.split("_", 1)[1]
+    return name.removeprefix(_SEEN)

@@ -127,7 +127,9 @@ class SqlDeadlineStore:
         self, cycle_id: int, ids: Iterable[int], status: DeadlineStatus, *, at: datetime
     ) -> None:
         """Close deadlines by number; one that is closed already stays as it is."""
-        self._close(_CLOSE_IDS, cycle_id, status, at=at, ids=ids)
+        wanted = list(ids)
+        if wanted:
+            self._close(_CLOSE_IDS, cycle_id, status, at=at, ids=wanted)
 
     def of_review(self, cycle_id: int, review_id: int) -> list[Deadline]:
         """Return every deadline of a review, oldest first, kept from other writers until the end.

@@ -73,17 +73,22 @@ def store_head(connection: Connection, head: ChainHead) -> None:
 
 def add_events(connection: Connection, head: ChainHead, entries: Sequence[Entry]) -> ChainHead:
     """Store events after `head`, in their order, and return the new head."""
-    rows, texts = [], []
-    for entry in entries:
+    if not entries:
+        return head
+    rows: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    last = head.hash
+    for seq, entry in enumerate(entries, start=head.seq + 1):
         salts = {name: secrets.token_bytes(_SALT_BYTES) for name in entry.event.texts}
-        row = _event_columns(head, entry, body=sealed_body(entry.event, salts))
+        place = {"cycle_id": head.cycle_id, "seq": seq}
+        row = _event_columns(place, entry, body=sealed_body(entry.event, salts), prev=last)
         rows.append(row)
-        texts.extend(_text_columns(row, entry.event, salts))
-        newest_at = max(head.newest_at, entry.event.at)
-        head = replace(head, seq=row["seq"], hash=row["hash"], newest_at=newest_at)
+        texts.extend(_text_columns(place, entry.event, salts))
+        last = row["hash"]
     insert_rows(connection, tables.history, rows)
     insert_rows(connection, tables.history_text, texts)
-    return head
+    newest_at = max(head.newest_at, *(entry.event.at for entry in entries))
+    return replace(head, seq=head.seq + len(rows), hash=last, newest_at=newest_at)
 
 
 def _columns(head: ChainHead) -> dict[str, Any]:
@@ -95,25 +100,25 @@ def _columns(head: ChainHead) -> dict[str, Any]:
     }
 
 
-def _event_columns(head: ChainHead, entry: Entry, *, body: bytes) -> dict[str, Any]:
+def _event_columns(
+    place: dict[str, int], entry: Entry, *, body: bytes, prev: bytes
+) -> dict[str, Any]:
     hashed: dict[str, Any] = {
-        "cycle_id": head.cycle_id,
-        "seq": head.seq + 1,
+        **place,
         "at_us": to_microseconds(entry.event.at),
         "recorded_us": to_microseconds(entry.command.recorded_at),
         "kind": entry.event.kind.value,
         "actor": entry.command.signature,
         "review_id": entry.event.review_id,
         "body": body,
-        "prev": head.hash,
+        "prev": prev,
     }
     return {**hashed, "command_id": entry.command.id, "hash": event_hash(**hashed)}
 
 
 def _text_columns(
-    row: dict[str, Any], event: Event, salts: dict[str, bytes]
+    place: dict[str, int], event: Event, salts: dict[str, bytes]
 ) -> list[dict[str, Any]]:
-    place = {"cycle_id": row["cycle_id"], "seq": row["seq"]}
     return [
         {**place, "name": name, "salt": salts[name], "content": content}
         for name, content in event.texts.items()

@@ -117,7 +117,8 @@ class SqlReviewStore:
         PostgreSQL locks them in the order of their ids, so that two writers never wait for
         each other; on SQLite the transaction is the only writer from its beginning.
         """
-        return self._reviews(_LOCKED, cycle_id, ids=ids)
+        wanted = list(ids)
+        return self._reviews(_LOCKED, cycle_id, ids=wanted) if wanted else []
 
     def replace(self, changes: Sequence[tuple[Review, Review]]) -> None:
         """Store each second review over the first, all of one cycle.

@@ -1,0 +1,57 @@
+"""From the shell and back: what somebody who types a command waits for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.contender import Contender
+from benchmarks.district import CYCLE
+
+PROGRAM = Path(sys.executable).with_name("reviewcycle")
+
+
+class _Started(Contender):
+    """Starts a process for each step; its memory is that of the process."""
+
+    def run(self) -> int:
+        """Wait for the end of the process."""
+        subprocess.run(self.command(), check=True, stdout=subprocess.DEVNULL)
+        return 1
+
+    def command(self) -> list[str]:
+        """Return what is started."""
+        raise NotImplementedError
+
+
+class Help(_Started):
+    """`reviewcycle --help`."""
+
+    def command(self) -> list[str]:
+        """Return what is started."""
+        return [str(PROGRAM), "--help"]
+
+
+class Stuck(_Started):
+    """`reviewcycle stuck`."""
+
+    def command(self) -> list[str]:
+        """Return what is started."""
+        return [str(PROGRAM), "stuck", "--cycle", CYCLE, "--db", self.url]
+
+
+class Python(_Started):
+    """Python that does nothing."""
+
+    def command(self) -> list[str]:
+        """Return what is started."""
+        return [sys.executable, "-c", "pass"]
+
+
+class PythonWithSqlAlchemy(_Started):
+    """Python that imports SQLAlchemy, and does nothing with it."""
+
+    def command(self) -> list[str]:
+        """Return what is started."""
+        return [sys.executable, "-c", "import sqlalchemy"]
