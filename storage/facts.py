@@ -48,7 +48,7 @@ class SqlFactStore:
         checks = group.checks(today) if FactKind.CHECKS in kinds else {}
         ratings = group.ratings() if FactKind.RATING in kinds else {}
         gates = SqlDependencyStore(self._connection).gates(group.cycle_id, reviews)
-        managed_by = group.managed_by() if FactKind.RATING in kinds else {}
+        managed_by = group.managed_by()
         return {
             review.id: Facts(
                 coverage=coverage.get(review.id, no_coverage),
