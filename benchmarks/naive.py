@@ -15,9 +15,11 @@ from benchmarks.district import CYCLE, CYCLE_ID
 from benchmarks.floor import ACTOR, DUE_AT, DUE_ON, SHA, UNMET
 from storage import tables
 from storage.engine import open_database
+from storage.tables import RECORD_TABLES
 from storage.types import to_microseconds, to_moment
 from workflow.domain.canonical import canonical_json
 from workflow.domain.history import event_hash
+from workflow.domain.records.feedback import AnswerCount
 
 STATES = ["dissemination", "feedback", "meeting", "rating", "remediation", "monitoring", "done"]
 
@@ -40,7 +42,7 @@ def _mapped(table: Table) -> Any:
 _REGISTRY = registry()
 Review, Deadline, Person = map(_mapped, (tables.review, tables.deadline, tables.person))
 History, Command, Chain = map(_mapped, (tables.history, tables.command, tables.chain))
-Feedback, RecordNumber = map(_mapped, (tables.feedback, tables.record_number))
+Feedback, RecordNumber = map(_mapped, (RECORD_TABLES[AnswerCount], tables.record_number))
 
 
 class Records:
@@ -123,7 +125,7 @@ def _add_feedback(session: Session, chain: Any, review: Any, answers: int, now: 
             received_on=now.date(),
         )
     )
-    body = {"id": numbers.next, "received": answers}
+    body = {"id": numbers.next, "review_id": review.id, "received": answers}
     numbers.next += 1
     _add_event(session, chain, "feedback_recorded", review.id, body, now)
 

@@ -27,7 +27,7 @@ from workflow.application.record_meeting import MeetingRequest
 from workflow.application.record_ratings import RatingEntry, RatingRequest
 from workflow.application.record_remedies import RemedyEntry
 from workflow.domain.calendar import CalendarDay
-from workflow.domain.records import RatingStep
+from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow, UnitRow
 
 LOADED_AT, OPENED_AT = at(10, 20, 8), at(10, 24, 8)

@@ -51,7 +51,9 @@ DAMAGES = Listing(
 def log(session: Session, cycle: str | None, kind: str | None, top: int | None) -> None:
     """Print the events of a cycle, or of the installation, oldest first."""
     with session.application() as application:
-        events = application.read_history(cycle, kind=kind, limit=top)
+        events = application.read_history(
+            cycle, now=application.now(session.now), kind=kind, limit=top, actor=session.actor
+        )
         if session.output == NDJSON:
             # A history may be longer than the memory.
             sys.stdout.writelines(f"{as_json(plain(item), indent=None)}\n" for item in events)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from runtime.application import Application
 
 FAULTY = 8
+MOST_DIFFERENCES = 20
 LONGEST_SILENCE = timedelta(days=1)
 
 LISTING = Listing(
@@ -33,7 +34,6 @@ _NEEDED = {
 }
 
 _MENDS = {
-    "setting_unsafe": "",
     "never_ticked": "reviewcycle run",
     "ticks_stopped": "reviewcycle run",
     "history_damaged": "reviewcycle audit verify",
@@ -109,9 +109,22 @@ def _faults(application: Application, language: Language, *, deep: bool) -> Iter
             yield _fault(language, "never_ticked", cycle=last.cycle)
         elif now - last.at > LONGEST_SILENCE:
             yield _fault(language, "ticks_stopped", cycle=last.cycle, at=last.at)
-    for damage in application.verify_history().damages if deep else ():
+    if deep:
+        yield from _deep_faults(application, language)
+
+
+def _deep_faults(application: Application, language: Language) -> Iterator[Fault]:
+    for damage in application.verify_history().damages:
         yield _fault(language, "history_damaged", cycle=damage.cycle, seq=damage.seq)
+    for replayed in application.replay_history():
+        for found in replayed.differences[:MOST_DIFFERENCES]:
+            key = "/".join(str(part) for part in found.key)
+            facts = {"cycle": replayed.cycle, "table": found.table, "key": key, "seq": found.seq}
+            yield _fault(language, f"row_{found.kind}", **facts)
+        more = len(replayed.differences) - MOST_DIFFERENCES
+        if more > 0:
+            yield _fault(language, "rows_differ", cycle=replayed.cycle, count=more)
 
 
 def _fault(language: Language, code: str, **facts: Any) -> Fault:
-    return Fault(code=code, message=language.text("faults", code, **facts), mend=_MENDS[code])
+    return Fault(code=code, message=language.text("faults", code, **facts), mend=_MENDS.get(code, ""))

@@ -127,7 +127,9 @@ def _sentences(error: ReviewCycleError, language: Language) -> Iterator[str]:
 
 
 def _problem_sentence(problem: Problem, language: Language) -> str:
-    return language.text("problems", problem.code, **{**_places(problem), **problem.facts})
+    # What a row of a file asks for may be refused like any command.
+    section = "problems" if language.has("problems", problem.code) else "errors"
+    return language.text(section, problem.code, **{**_places(problem), **problem.facts})
 
 
 def _places(problem: Problem) -> dict[str, Any]:

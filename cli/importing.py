@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cli.context import Session
 from cli.output import show
 from cli.page import Page
 from cli.parameters import read_file
+from cli.recording import findings_document, write_findings
 from workflow.domain.errors import InvalidFileError, UnavailableError
 
 if TYPE_CHECKING:
     from runtime.application import Application
+    from workflow.application.desk import Recorded
     from workflow.application.import_organisation import ImportReport
     from workflow.domain.command import Command
 
@@ -31,9 +34,36 @@ class Import(Protocol):
 
     def __call__(
         self, rows: Sequence[Any], *, file: str, plan: bool, command: Command
-    ) -> ImportReport:
+    ) -> ImportReport | Recorded:
         """Return what was done, or would be."""
         ...
+
+
+class Keep(Protocol):
+    """A use case that stores rows in a cycle, or only plans to."""
+
+    def __call__(
+        self, cycle: str, rows: Sequence[Any], *, file: str, plan: bool, command: Command
+    ) -> Recorded:
+        """Return what was done, or would be."""
+        ...
+
+
+def import_records(
+    session: Session,
+    file: str,
+    read: Read,
+    choose: Callable[[Application], Keep],
+    *,
+    cycle: str,
+    plan: bool,
+) -> None:
+    """Import records of a cycle from a file, as `import_rows` does.
+
+    Raises:
+        InvalidFileError: Mistakes that the file shows, and those that only the database shows.
+    """
+    import_rows(session, file, read, lambda use: partial(choose(use), cycle), plan=plan)
 
 
 def import_rows(
@@ -78,18 +108,23 @@ def _look_further(
         raise InvalidFileError((*error.problems, *more.problems)) from error
 
 
-def show_import(session: Session, report: ImportReport, *, plan: bool) -> None:
-    """Print what an import did, or would do."""
-    answer = {
+def show_import(session: Session, report: ImportReport | Recorded, *, plan: bool) -> None:
+    """Print what an import did, or would do; records tell their findings too."""
+    answer: dict[str, Any] = {
         "plan": plan,
         "created": report.created,
         "updated": report.updated,
         "unchanged": report.unchanged,
         "moved": report.moved,
     }
+    found = getattr(report, "findings", None)
+    findings = [] if found is None else findings_document(found, session.language)
+    if found is not None:
+        answer["findings"] = findings
 
     def page(page: Page) -> None:
         page.sentence("answers", "imported", **answer)
+        write_findings(page, findings)
         if plan:
             session.say("frame", "plan_only")
 

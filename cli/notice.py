@@ -9,6 +9,7 @@ from cli.frame import noun, option
 from cli.output import Listing, show
 from cli.page import Column, columns
 from cli.parameters import TEXT, Number
+from workflow.domain.errors import RefusedError
 
 COMMAND = noun("notice")
 
@@ -37,6 +38,8 @@ LISTING = Listing(
 @click.pass_obj
 def list_notices(session: Session, cycle: str | None, person: str | None, top: int) -> None:
     """List notices, newest first."""
+    if session.actor is not None and person not in (None, session.actor):
+        raise RefusedError("notices_of_others", actor=session.actor)
     with session.application() as application:
-        items = application.lists.notices(cycle=cycle, person=person, limit=top)
+        items = application.lists.notices(cycle=cycle, person=person or session.actor, limit=top)
     show(session, {"items": items}, listing=LISTING)

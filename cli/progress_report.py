@@ -35,7 +35,10 @@ def progress(
 
     with session.application() as application:
         now = application.now(as_of or session.now)
-        report = application.show_progress(cycle, now=now, under=under, by=GroupBy(by))
+        grouped = GroupBy(by)
+        report = application.show_progress(
+            cycle, now=now, under=under, by=grouped, actor=session.actor
+        )
     wording = Wording(context=report.context, language=session.language)
     group = () if by == "stage" else (by,)
     show(

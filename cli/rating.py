@@ -29,7 +29,7 @@ def _record(
     document: str | None,
 ) -> None:
     from workflow.application.record_ratings import RatingEntry, RatingRequest
-    from workflow.domain.records import RatingStep
+    from workflow.domain.records.rating import RatingStep
 
     request = RatingRequest(
         cycle=cycle_of(reviews),

@@ -1,22 +1,62 @@
-"""What the commands that record something share."""
+"""What the commands that record something share: how they tell what was recorded."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from cli.context import Session
 from cli.output import show
+from cli.page import Page
+from runtime.language import Language
 
 if TYPE_CHECKING:
-    from workflow.application.recording import Recorded
+    from workflow.application.desk import Recorded
 
 
 def show_recorded(session: Session, recorded: Recorded) -> None:
     """Print what was recorded, and what followed from it."""
+    findings = findings_document(recorded.findings, session.language)
     answer = {
         "cycle": recorded.cycle,
         "ids": recorded.ids,
         "reviews": recorded.reviews,
         "moved": recorded.moved,
+        "created": recorded.created,
+        "updated": recorded.updated,
+        "unchanged": recorded.unchanged,
+        "findings": findings,
     }
-    show(session, answer, page=lambda page: page.sentence("answers", "recorded", **answer))
+
+    def page(page: Page) -> None:
+        page.sentence("answers", "recorded", **answer)
+        write_findings(page, findings)
+
+    show(session, answer, page=page)
+
+
+def findings_document(
+    found: Sequence[Mapping[str, Any]], language: Language
+) -> list[dict[str, Any]]:
+    """Return findings, given as code and facts, as scripts read them."""
+    return [
+        {
+            "code": finding["code"],
+            "message": language.text("findings", finding["code"], **_told(finding, language)),
+            "facts": finding["facts"],
+        }
+        for finding in found
+    ]
+
+
+def write_findings(page: Page, findings: Sequence[Mapping[str, Any]]) -> None:
+    """Write the sentences of findings for people."""
+    for finding in findings:
+        page.line(f"  ⚠ {finding['message']}")
+
+
+def _told(finding: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    facts = dict(finding["facts"])
+    if "rounding" in facts:
+        facts["rounding"] = language.text("roundings", str(facts["rounding"]))
+    return facts

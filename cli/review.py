@@ -48,7 +48,7 @@ def list_reviews(
     with session.application() as application:
         now = application.now(session.now)
         context, found = application.lists.reviews(
-            cycle, now=now, under=under, stage=stage, track=track
+            cycle, now=now, under=under, stage=stage, track=track, actor=session.actor
         )
     chosen = [review for review in found if health in (None, str(review.status.health))]
     wording = Wording(context=context, language=session.language)
@@ -72,6 +72,7 @@ def show_review(session: Session, review: Address) -> None:
             review.subject,
             venue=review.venue,
             now=application.now(session.now),
+            actor=session.actor,
         )
     wording = Wording(context=details.context, language=session.language)
     show(
@@ -93,6 +94,7 @@ def why(session: Session, review: Address) -> None:
             review.subject,
             venue=review.venue,
             now=application.now(session.now),
+            actor=session.actor,
         )
     zone = explanation.context.definition.time_zone
     wording = Wording(context=explanation.context, language=session.language.in_zone(zone))

@@ -51,7 +51,8 @@ def stuck(
     session: Session = ctx.obj
     request = StuckRequest(cycle=cycle, under=under, stage=stage, top=top)
     with session.application() as application:
-        report = application.find_stuck(request, now=application.now(session.now))
+        now = application.now(session.now)
+        report = application.find_stuck(request, now=now, actor=session.actor)
     wording = Wording(context=report.context, language=session.language)
     groups = _groups(report, group_by)
     show(

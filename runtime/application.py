@@ -41,6 +41,7 @@ from workflow.application.record_meeting import RecordMeeting
 from workflow.application.record_ratings import RecordRatings
 from workflow.application.record_remedies import AddRemedies, VerifyRemedies
 from workflow.application.recording import Recorder
+from workflow.application.replay_history import ReplayHistory
 from workflow.application.show_progress import ShowProgress
 from workflow.application.show_review import ShowReview
 from workflow.application.verify_history import ReadHistory, VerifyHistory
@@ -282,7 +283,12 @@ class Application:
     @cached_property
     def read_history(self) -> ReadHistory:
         """Read the history."""
-        return ReadHistory(read=self._read)
+        return ReadHistory(read=self._read, catalogue=self._catalogue)
+
+    @cached_property
+    def replay_history(self) -> ReplayHistory:
+        """Compare the rows with the history."""
+        return ReplayHistory(read=self._read)
 
     @cached_property
     def verify_history(self) -> VerifyHistory:

@@ -1,4 +1,4 @@
-"""What comes with the program: definitions to begin with, and working calendars."""
+"""What comes with the program: definitions to begin with, calendars, and templates."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ def shipped_definitions() -> Mapping[str, Traversable]:
 def shipped_calendars() -> Mapping[str, Traversable]:
     """Return the files of shipped calendars by the name of the calendar, sorted."""
     return _by_name(files("definitions").joinpath("calendars").iterdir(), ".json")
+
+
+def shipped_minutes_template(language: str) -> bytes:
+    """Return the Word file into which minutes are filled.
+
+    Args:
+        language: `vi` or `en`.
+    """
+    return files("definitions").joinpath("templates", f"minutes.{language}.docx").read_bytes()
 
 
 def _by_name(found: Iterable[Traversable], ending: str) -> Mapping[str, Traversable]:

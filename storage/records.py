@@ -1,22 +1,24 @@
-"""What people record about the stages, in SQL."""
+"""Records in SQL: one way of reading and writing for every kind."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from storage import tables
-from storage.bulk import among, insert_rows
-from workflow.domain.errors import NotFoundError, RefusedError
-from workflow.domain.records import Check, Dissemination, Feedback, Meeting, Rating, Remedy
+from storage.bulk import among, insert_rows, update_rows
+from storage.tables.records import RECORD_TABLES, enums_of
+from workflow.domain.records.record import Key, Record, columns_of, values_of
 
-OPEN, VERIFIED = "open", "verified"
+R = TypeVar("R", bound=Record)
 
-_number, _check, _remedy = tables.record_number, tables.check_made, tables.remedy
-_rating, _review = tables.rating, tables.review
+_WORDS = {kind: enums_of(kind) for kind in RECORD_TABLES}
+# A statement is made once: making it anew costs several times what running it does.
+_READS: dict[tuple[type[Record], str | None], Select[Any]] = {}
+
+_number = tables.record_number
 
 _TURN = select(_number.c.next).where(_number.c.cycle_id == bindparam("cycle_id")).with_for_update()
 
@@ -26,52 +28,6 @@ _TAKE_NUMBERS = (
     .where(_number.c.cycle_id == bindparam("of_cycle"))
     .values(next=_number.c.next + bindparam("count"))
     .returning(_number.c.next)
-)
-_REMEDIES = (
-    select(_remedy)
-    .where(_remedy.c.cycle_id == bindparam("cycle_id"), among(_remedy.c.id, "ids"))
-    .order_by(_remedy.c.id)
-    .with_for_update()
-)
-_VERIFY = (
-    update(_remedy)
-    .where(
-        _remedy.c.cycle_id == bindparam("of_cycle"),
-        among(_remedy.c.id, "ids"),
-        _remedy.c.status == OPEN,
-    )
-    .values(status=VERIFIED, verifier_id=bindparam("verifier"))
-)
-_MAKE_SCHEDULED = (
-    update(_check)
-    .where(
-        _check.c.cycle_id == bindparam("of_cycle"),
-        _check.c.id
-        == select(func.min(_check.c.id))
-        .where(
-            _check.c.cycle_id == bindparam("of_cycle"),
-            _check.c.review_id == bindparam("review"),
-            _check.c.due_on == bindparam("on"),
-            _check.c.made_on.is_(None),
-        )
-        .scalar_subquery(),
-    )
-    .values(made_on=bindparam("made"))
-    .returning(_check.c.id)
-)
-_SUBJECTS = select(_review.c.id, _review.c.subject_kind, _review.c.subject_id).where(
-    _review.c.cycle_id == bindparam("cycle_id"), among(_review.c.id, "ids")
-)
-_OUTDATE = (
-    update(_rating)
-    .where(
-        _rating.c.cycle_id == bindparam("of_cycle"),
-        _rating.c.subject_kind == bindparam("kind"),
-        among(_rating.c.subject_id, "subject_ids"),
-        _rating.c.step == bindparam("at_step"),
-        _rating.c.newest,
-    )
-    .values(newest=False)
 )
 
 
@@ -92,177 +48,99 @@ class SqlRecordStore:
         """
         self._connection.execute(_TURN, {"cycle_id": cycle_id})
 
-    def add_disseminations(self, cycle_id: int, rows: Sequence[Dissemination]) -> list[int]:
-        """Store sessions with who attended, and return their numbers in order."""
-        sessions = [
-            {"unit_id": row.unit_id, "held_on": row.held_on, "document": row.document}
-            for row in rows
-        ]
-        ids = self._add(cycle_id, tables.dissemination, sessions)
-        attendance = [
-            {"cycle_id": cycle_id, "person_id": person_id, "dissemination_id": number}
-            for number, row in zip(ids, rows, strict=True)
-            for person_id in row.attended
-        ]
-        insert_rows(self._connection, tables.dissemination_attendance, attendance)
-        return ids
-
-    def add_feedback(self, cycle_id: int, rows: Sequence[Feedback]) -> list[int]:
-        """Store counts of answers."""
-        counts = [
-            {
-                "review_id": row.review_id,
-                "respondents": row.group,
-                "received": row.received,
-                "received_on": row.received_on,
-            }
-            for row in rows
-        ]
-        return self._add(cycle_id, tables.feedback, counts)
-
-    def add_meetings(self, cycle_id: int, rows: Sequence[Meeting]) -> list[int]:
-        """Store meetings with their supervisors and the reviews they dealt with."""
-        meetings = [
-            {"unit_id": row.unit_id, "held_on": row.held_on, "minutes": row.minutes} for row in rows
-        ]
-        ids = self._add(cycle_id, tables.meeting, meetings)
-        numbered = list(zip(ids, rows, strict=True))
-        supervisors = [
-            {"cycle_id": cycle_id, "meeting_id": number, "person_id": person_id}
-            for number, row in numbered
-            for person_id in row.supervisors
-        ]
-        reviews = [
-            {"cycle_id": cycle_id, "review_id": review_id, "meeting_id": number}
-            for number, row in numbered
-            for review_id in row.reviews
-        ]
-        insert_rows(self._connection, tables.meeting_supervisor, supervisors)
-        insert_rows(self._connection, tables.meeting_review, reviews)
-        return ids
-
-    def add_remedies(self, cycle_id: int, rows: Sequence[Remedy]) -> list[int]:
-        """Store remedies as open."""
-        remedies = [
-            {
-                "review_id": row.review_id,
-                "title": row.title,
-                "owner_id": row.owner_id,
-                "due_on": row.due_on,
-                "status": OPEN,
-            }
-            for row in rows
-        ]
-        return self._add(cycle_id, tables.remedy, remedies)
-
-    def verify_remedies(self, cycle_id: int, ids: Sequence[int], *, verifier_id: int) -> list[int]:
-        """Mark remedies as verified, and return the ids of their reviews, each once and by id.
-
-        One that is verified already keeps its first verifier.
-
-        Raises:
-            NotFoundError: `remedies_not_found`; nothing was changed.
-            RefusedError: `verifier_is_owner`; nothing was changed.
-        """
-        given = {"cycle_id": cycle_id, "ids": ids}
-        found = self._connection.execute(_REMEDIES, given).all()
-        missing = sorted(set(ids) - {row.id for row in found})
-        if missing:
-            raise NotFoundError("remedies_not_found", remedies=missing)
-        own = [row.id for row in found if row.owner_id == verifier_id]
-        if own:
-            raise RefusedError("verifier_is_owner", remedies=own)
-        given = {"of_cycle": cycle_id, "ids": ids, "verifier": verifier_id}
-        self._connection.execute(_VERIFY, given)
-        return sorted({row.review_id for row in found})
-
-    def add_checks(self, cycle_id: int, rows: Sequence[Check]) -> list[int]:
-        """Store checks; one that is made is the one that was scheduled for its day, if any."""
-        # Numbers first: their lock keeps two commands from making the same check.
-        numbers = self._numbers(cycle_id, len(rows))
-        found = [
-            self._make_scheduled(cycle_id, row) if row.made_on is not None else None for row in rows
-        ]
-        new = [
-            {
-                "cycle_id": cycle_id,
-                "id": number,
-                "review_id": row.review_id,
-                "due_on": row.due_on,
-                "made_on": row.made_on,
-            }
-            for number, row, known in zip(numbers, rows, found, strict=True)
-            if known is None
-        ]
-        insert_rows(self._connection, tables.check_made, new)
-        return [known or number for number, known in zip(numbers, found, strict=True)]
-
-    def _make_scheduled(self, cycle_id: int, row: Check) -> int | None:
-        """Mark a check that was scheduled for the day as made, and return its number."""
-        given = {
-            "of_cycle": cycle_id,
-            "review": row.review_id,
-            "on": row.due_on,
-            "made": row.made_on,
-        }
-        found: int | None = self._connection.scalar(_MAKE_SCHEDULED, given)
-        return found
-
-    def add_ratings(self, cycle_id: int, rows: Sequence[Rating], *, by: str) -> list[int]:
-        """Store values of ratings of the reviews' subjects; the newest of each step counts.
-
-        Of two values for one step of one subject the later in `rows` is the newer.
-        """
-        subjects = self._subjects(cycle_id, {row.review_id for row in rows})
-        keys = [(*subjects[row.review_id], str(row.step)) for row in rows]
-        newest = {key: place for place, key in enumerate(keys)}
-        # Numbers first: their lock lets only one command at a time change what is newest.
-        numbers = self._numbers(cycle_id, len(rows))
-        self._outdate(cycle_id, newest)
-        ratings = [
-            {
-                "cycle_id": cycle_id,
-                "subject_kind": key[0],
-                "subject_id": key[1],
-                "id": number,
-                "step": key[2],
-                "level": row.level,
-                "not_rated_reason": row.not_rated_reason,
-                "document": row.document,
-                "given_on": row.given_on,
-                "given_by": by,
-                "newest": newest[key] == place,
-            }
-            for place, (number, key, row) in enumerate(zip(numbers, keys, rows, strict=True))
-        ]
-        insert_rows(self._connection, tables.rating, ratings)
-        return numbers
-
-    def _subjects(self, cycle_id: int, review_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
-        found = self._connection.execute(_SUBJECTS, {"cycle_id": cycle_id, "ids": review_ids})
-        return {row.id: (row.subject_kind, row.subject_id) for row in found}
-
-    def _outdate(self, cycle_id: int, keys: Iterable[tuple[str, int, str]]) -> None:
-        subjects: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for kind, subject_id, step in keys:
-            subjects[kind, step].append(subject_id)
-        for (kind, step), ids in subjects.items():
-            given = {"of_cycle": cycle_id, "kind": kind, "subject_ids": ids, "at_step": step}
-            self._connection.execute(_OUTDATE, given)
-
-    def _add(self, cycle_id: int, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
-        """Store rows under the next numbers, and return these."""
-        numbers = self._numbers(cycle_id, len(rows))
-        numbered = [
-            {"cycle_id": cycle_id, "id": number, **row}
-            for number, row in zip(numbers, rows, strict=True)
-        ]
-        insert_rows(self._connection, table, numbered)
-        return numbers
-
-    def _numbers(self, cycle_id: int, count: int) -> list[int]:
+    def numbers(self, cycle_id: int, count: int) -> list[int]:
+        """Take the next free numbers."""
         if not count:
             return []
         taken = self._connection.execute(_TAKE_NUMBERS, {"of_cycle": cycle_id, "count": count})
         beyond = taken.scalar_one()
         return list(range(beyond - count, beyond))
+
+    def all(self, cycle_id: int, kind: type[R]) -> list[R]:
+        """Return every row of a kind, in the order of the keys."""
+        return records(self._connection, cycle_id, kind)
+
+    def find(
+        self, cycle_id: int, kind: type[R], by: str, values: Iterable[int] | Iterable[str]
+    ) -> list[R]:
+        """Return the rows whose field `by` is among values, in the order of the keys."""
+        return records(self._connection, cycle_id, kind, by=by, values=values)
+
+    def known(self, cycle_id: int, rows: Sequence[Record]) -> dict[tuple[str, Key], Record]:
+        """Return what is stored under the keys of rows, by table and key."""
+        found: dict[tuple[str, Key], Record] = {}
+        for kind, group in _by_kind(rows).items():
+            first = kind.KEY[0]
+            wanted = {row.key for row in group}
+            for row in self.find(cycle_id, kind, first, {getattr(row, first) for row in group}):
+                if row.key in wanted:
+                    found[kind.TABLE, row.key] = row
+        return found
+
+    def insert(self, cycle_id: int, rows: Sequence[Record]) -> None:
+        """Store new rows."""
+        for kind, group in _by_kind(rows).items():
+            insert_rows(self._connection, RECORD_TABLES[kind], _columns(cycle_id, group))
+
+    def replace(self, cycle_id: int, rows: Sequence[Record]) -> None:
+        """Store rows over those with the same keys."""
+        for kind, group in _by_kind(rows).items():
+            key = ("cycle_id", *kind.KEY)
+            update_rows(self._connection, RECORD_TABLES[kind], key, _columns(cycle_id, group))
+
+
+def records(
+    connection: Connection,
+    cycle_id: int,
+    kind: type[R],
+    *,
+    by: str | None = None,
+    values: Iterable[int] | Iterable[str] = (),
+) -> list[R]:
+    """Return rows of a kind, all or those whose field `by` is among values, by their keys."""
+    given: dict[str, Any] = {"cycle_id": cycle_id}
+    if by is not None:
+        given["sought"] = sorted(set(values))
+        if not given["sought"]:
+            return []
+    words = _WORDS[kind]
+    return [
+        _record(kind, row._asdict(), words) for row in connection.execute(_read(kind, by), given)
+    ]
+
+
+def _read(kind: type[Record], by: str | None) -> Select[Any]:
+    if (kind, by) not in _READS:
+        _READS[kind, by] = _new_read(kind, by)
+    return _READS[kind, by]
+
+
+def _new_read(kind: type[Record], by: str | None) -> Select[Any]:
+    table = RECORD_TABLES[kind]
+    statement = (
+        select(*(table.c[name] for name in columns_of(kind)))
+        .where(table.c.cycle_id == bindparam("cycle_id"))
+        .order_by(*(table.c[name] for name in kind.KEY))
+    )
+    return statement if by is None else statement.where(among(table.c[by], "sought"))
+
+
+def _record(kind: type[R], row: dict[str, Any], words: Any) -> R:
+    for name, word in words.items():
+        if row[name] is not None:
+            row[name] = word(row[name])
+    for name, value in row.items():
+        if isinstance(value, list):
+            row[name] = tuple(value)
+    return kind(**row)
+
+
+def _by_kind(rows: Iterable[Record]) -> dict[type[Record], list[Record]]:
+    groups: dict[type[Record], list[Record]] = {}
+    for row in rows:
+        groups.setdefault(type(row), []).append(row)
+    return groups
+
+
+def _columns(cycle_id: int, rows: Iterable[Record]) -> list[dict[str, Any]]:
+    return [{"cycle_id": cycle_id, **values_of(row)} for row in rows]

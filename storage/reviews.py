@@ -24,6 +24,7 @@ from storage import tables
 from storage.bulk import among, insert_rows
 from storage.compare_and_set import compare_and_set
 from storage.subjects import SOUGHT, is_sought
+from storage.tree import is_under
 from workflow.domain.errors import ConflictError
 from workflow.domain.review import Reason, Review, SubjectKind
 
@@ -138,9 +139,14 @@ class SqlReviewStore:
         if changed < len(changes):
             raise ConflictError("someone_was_first")
 
-    def standing(self, cycle_id: int, *, at: Iterable[tuple[str, str]]) -> list[int]:
-        """Return ids of reviews at some (track, state), by id."""
-        return self._ids(_IDS.where(_stands(at)), cycle_id)
+    def standing(
+        self, cycle_id: int, *, at: Iterable[tuple[str, str]], under_path: str | None = None
+    ) -> list[int]:
+        """Return ids of reviews at some (track, state), by id; of all venues or from one down."""
+        statement = _IDS.where(_stands(at))
+        if under_path is not None:
+            statement = statement.where(is_under(_review.c.venue_path, under_path))
+        return self._ids(statement, cycle_id)
 
     def ready(self, cycle_id: int, *, at: Iterable[tuple[str, str]], limit: int) -> list[int]:
         """Return ids of reviews at some (track, state) of which nothing is unmet, by id.

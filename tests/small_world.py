@@ -26,6 +26,7 @@ from runtime.shipped import shipped_calendars, shipped_definitions
 from storage import tables
 from storage.engine import open_database
 from tests.databases import Template, template_database
+from workflow.application.desk import Recorded
 from workflow.application.enforce_deadlines import TickReport
 from workflow.application.fire_trigger import Fired, FireRequest
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
@@ -33,10 +34,9 @@ from workflow.application.record_dissemination import DisseminationRequest
 from workflow.application.record_feedback import Answers, FeedbackRequest
 from workflow.application.record_meeting import MeetingRequest
 from workflow.application.record_ratings import RatingEntry, RatingRequest
-from workflow.application.recording import Recorded
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.command import Command
-from workflow.domain.records import RatingStep
+from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow, UnitRow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

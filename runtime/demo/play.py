@@ -19,7 +19,7 @@ from workflow.application.record_meeting import MeetingRequest
 from workflow.application.record_ratings import RatingEntry, RatingRequest
 from workflow.application.record_remedies import RemedyEntry
 from workflow.domain.command import Command
-from workflow.domain.records import RatingStep
+from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

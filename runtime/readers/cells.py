@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from typing import TypeAlias
 
 from runtime.readers.columns import Column, Kind
@@ -12,15 +12,35 @@ from runtime.readers.days import DayError, parse_day
 from workflow.domain.text import LONGEST_CODE, fold, is_code
 
 LONGEST_TEXT = 500
+LONGEST_LONG_TEXT = 20_000
 LONGEST_EMAIL = 254
+LARGEST_NUMBER = 10**15 - 1  # spreadsheets keep fifteen digits
 
-Value: TypeAlias = str | date
+FLAGS = {
+    "co": True,
+    "x": True,
+    "yes": True,
+    "true": True,
+    "1": True,
+    "khong": False,
+    "no": False,
+    "false": False,
+    "0": False,
+}
+BETWEEN_CODES = ";"
 
-_NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f]")
+Value: TypeAlias = str | date | time | int | bool | tuple[str, ...]
+
+_NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _REPLACED = "\ufffd"
 _EMAIL = re.compile(
     r"[^\s@,;:<>()\[\]\"\\]+@(?:[^\s@,;:<>()\[\]\"\\.]+\.)+[^\s@,;:<>()\[\]\"\\.]{2,}"
 )
+_CLOCK = re.compile(
+    "(?P<hour>[01]?[0-9]|2[0-3])(?:[:hg](?P<minute>[0-5][0-9])(?::00)?|[hg])", re.IGNORECASE
+)
+_NUMBER = re.compile("[0-9]+")
+_BETWEEN_CODES = re.compile(f"[{BETWEEN_CODES}\n]")
 
 
 class CellError(ValueError):
@@ -63,10 +83,22 @@ def _text(text: str, _column: Column) -> str:
     return text
 
 
+def _long_text(text: str, _column: Column) -> str:
+    if len(text) > LONGEST_LONG_TEXT:
+        raise CellError("cell_too_long", expected=str(LONGEST_LONG_TEXT))
+    return text
+
+
 def _code(text: str, _column: Column) -> str:
     if not is_code(text):
-        raise CellError("not_a_code", expected=str(LONGEST_CODE))
+        raise CellError("not_a_code", expected=str(LONGEST_CODE), found=text)
     return text
+
+
+def _list(text: str, column: Column) -> tuple[str, ...]:
+    parts = map(str.strip, _BETWEEN_CODES.split(text))
+    codes = [part for part in dict.fromkeys(parts) if part]
+    return tuple(_code(code, column) for code in codes or [text])
 
 
 def _day(text: str, _column: Column) -> date:
@@ -74,6 +106,29 @@ def _day(text: str, _column: Column) -> date:
         return parse_day(text)
     except DayError as error:
         raise CellError(error.code, expected="dd/mm/yyyy") from None
+
+
+def _clock(text: str, _column: Column) -> time:
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        raise CellError("clock_unreadable", expected="HH:MM")
+    return time(int(match["hour"]), int(match["minute"] or 0))
+
+
+def _number(text: str, _column: Column) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise CellError("not_a_number")
+    digits = text.lstrip("0") or "0"
+    if len(digits) > len(str(LARGEST_NUMBER)):
+        raise CellError("number_too_large", expected=str(LARGEST_NUMBER))
+    return int(digits)
+
+
+def _flag(text: str, _column: Column) -> bool:
+    try:
+        return FLAGS[fold(text)]
+    except KeyError:
+        raise CellError("not_a_flag") from None
 
 
 def _email(text: str, _column: Column) -> str:
@@ -92,8 +147,13 @@ def _choice(text: str, column: Column) -> str:
 
 _READERS: Mapping[Kind, Callable[[str, Column], Value]] = {
     Kind.TEXT: _text,
+    Kind.LONG_TEXT: _long_text,
     Kind.CODE: _code,
+    Kind.LIST: _list,
     Kind.DAY: _day,
+    Kind.CLOCK: _clock,
+    Kind.NUMBER: _number,
+    Kind.FLAG: _flag,
     Kind.EMAIL: _email,
     Kind.CHOICE: _choice,
 }

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from runtime.readers.encoding import decode
+from runtime.readers.guard import unguard_formulas
 from runtime.readers.limits import MOST_COLUMNS
 from runtime.readers.problems import LONGEST_QUOTE, refusal
 from workflow.domain.errors import InvalidFileError
@@ -16,8 +17,6 @@ MOST_SEPARATORS_IN_A_LINE = 10_000
 
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _QUOTED = re.compile('"(?:[^"]|"")*+"')
-# Our own exports put an apostrophe before what a spreadsheet would run as a formula.
-_GUARDED = re.compile("'[=+\\-@\t\r\0＝＋－＠]")
 
 
 def csv_records(data: bytes, *, file: str) -> Iterator[tuple[int, list[str]]]:
@@ -38,7 +37,7 @@ def csv_records(data: bytes, *, file: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error:
             raise _unreadable(text, number, separator, file=file) from None
-        yield number, [_without_guard(cell) for cell in record]
+        yield number, [unguard_formulas(cell) for cell in record]
         number = reader.line_num + 1
 
 
@@ -54,10 +53,6 @@ def _lines(text: str, separator: str, *, file: str) -> Iterator[str]:
         if match[0].count(separator) > MOST_SEPARATORS_IN_A_LINE:
             raise refusal(file, "too_many_columns", line=number, expected=str(MOST_COLUMNS))
         yield match[0]
-
-
-def _without_guard(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _unreadable(text: str, number: int, separator: str, *, file: str) -> InvalidFileError:

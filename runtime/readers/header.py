@@ -7,8 +7,35 @@ from difflib import get_close_matches
 
 from runtime.readers.columns import Column, Columns
 from runtime.readers.problems import ProblemList
-from runtime.readers.table import TableRow
+from runtime.readers.table import Table, TableRow
 from workflow.domain.text import fold
+
+
+def matching_sheet(table: Table, columns: Columns, *, problems: ProblemList) -> Table:
+    """Return the sheet of a workbook whose header has the columns.
+
+    Two such sheets are a problem; when there is none, the sheet with most of the columns is
+    returned, so that its header is explained.
+    """
+    if not table.others:
+        return table
+    sheets = [table, *table.others]
+    found = [_columns_in(sheet.header, columns) for sheet in sheets]
+    required = {column.code for column in columns.columns if column.required}
+    matching = [
+        sheet for sheet, codes in zip(sheets, found, strict=True) if codes and required <= codes
+    ]
+    if len(matching) > 1:
+        names = ", ".join(sheet.sheet for sheet in matching)
+        problems.add("several_sheets", found=names, count=len(matching))
+    if matching:
+        return matching[0]
+    return sheets[max(range(len(sheets)), key=lambda index: len(found[index]))]
+
+
+def _columns_in(header: TableRow, columns: Columns) -> set[str]:
+    named = (columns.named(name) for name in header.cells if name)
+    return {column.code for column in named if column is not None}
 
 
 def match_header(
@@ -44,7 +71,7 @@ def match_header(
 def is_second_header(row: TableRow, matched: Mapping[int, Column]) -> bool:
     """Return whether a row repeats the header in words, as under the codes of our templates."""
     return all(
-        index in matched and fold(cell) in {fold(title) for title in matched[index].titles}
+        index in matched and fold(cell) in matched[index].names
         for index, cell in enumerate(row.cells)
         if cell
     )

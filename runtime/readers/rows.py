@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import TypeAlias, TypeVar
 
 from runtime.readers.cells import CellError, Value, cell_value
 from runtime.readers.columns import Column, Columns, Kind
-from runtime.readers.header import is_second_header, match_header
+from runtime.readers.guard import CLEAR, unguard_dash
+from runtime.readers.header import is_second_header, match_header, matching_sheet
 from runtime.readers.problems import ProblemList
 from runtime.readers.table import Table, TableRow
 from workflow.domain.errors import InvalidFileError
 from workflow.domain.legacy_text import looks_like_legacy_text
+from workflow.domain.text import nfc
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row by the codes of its columns.
 
+    A getter raises `TypeError` for a column of another kind.
+
     Attributes:
         line: Line of the file; in a spreadsheet the number of the row.
-        values: The cells that are not blank.
+        values: The cells that are neither blank nor cleared.
         places: Number of each column that the file has.
+        cleared: Columns whose cell says that nothing shall be stored any more; a blank cell leaves
+            what is stored.
     """
 
     line: int
     values: Mapping[str, Value]
     places: Mapping[str, int]
+    cleared: frozenset[str] = frozenset()
+
+    def is_cleared(self, code: str) -> bool:
+        """Return whether a cell takes away what is stored."""
+        return code in self.cleared
 
     def text(self, code: str) -> str:
         """Return the text of a required cell."""
@@ -40,14 +53,45 @@ class Row:
 
     def day(self, code: str) -> date:
         """Return the day in a required cell."""
-        found = self.values[code]
-        if not isinstance(found, date):
-            raise TypeError(f"column {code} holds no days")
-        return found
+        return self._of(date, code)
 
     def day_or_none(self, code: str) -> date | None:
         """Return the day in a cell, or None when it is blank or the column is not there."""
         return self.day(code) if code in self.values else None
+
+    def clock(self, code: str) -> time:
+        """Return the local time of day in a required cell."""
+        return self._of(time, code)
+
+    def clock_or_none(self, code: str) -> time | None:
+        """Return the local time of day, or None when the cell is blank or has no column."""
+        return self.clock(code) if code in self.values else None
+
+    def number(self, code: str) -> int:
+        """Return the number in a required cell."""
+        return self._of(int, code)
+
+    def number_or_none(self, code: str) -> int | None:
+        """Return the number in a cell, or None when it is blank or the column is not there."""
+        return self.number(code) if code in self.values else None
+
+    def flag(self, code: str) -> bool:
+        """Return the yes or no in a required cell."""
+        return self._of(bool, code)
+
+    def flag_or_none(self, code: str) -> bool | None:
+        """Return the yes or no in a cell, or None when it is blank or the column is not there."""
+        return self.flag(code) if code in self.values else None
+
+    def codes(self, code: str) -> tuple[str, ...]:
+        """Return the codes in a cell in their order; none when it is blank or has no column."""
+        return self._of(tuple, code) if code in self.values else ()
+
+    def _of(self, kind: type[V], code: str) -> V:
+        found = self.values[code]
+        if not isinstance(found, kind):
+            raise TypeError(f"column {code} does not hold a {kind.__name__}")
+        return found
 
     def place(self, code: str) -> tuple[int, int | None]:
         """Return line and column of a cell."""
@@ -70,6 +114,7 @@ def read_rows(table: Table, columns: Columns, *, check: RowCheck | None = None) 
         InvalidFileError: With the problems of the header and of every cell and row.
     """
     problems = ProblemList(table.file)
+    table = matching_sheet(table, columns, problems=problems)
     for flaw in table.flaws:
         problems.take(flaw)
     matched = match_header(table.header, columns, problems=problems)
@@ -119,6 +164,7 @@ class _Reading:
         self._unnamed = [index for index, name in enumerate(table.header.cells) if not name]
         self._columns = columns
         self._matched = matched
+        self._clearable = {index for index, col in matched.items() if columns.can_clear(col)}
         self._places = {column.code: index + 1 for index, column in matched.items()}
         self._problems = problems
         self._known: dict[int, dict[str, Value]] = {index: {} for index in matched}
@@ -131,15 +177,21 @@ class _Reading:
         """Return the values of a row that are in order; the others become problems."""
         self._look_beside_the_columns(written)
         values: dict[str, Value] = {}
+        cleared: set[str] = set()
         wrong: set[str] = set()
         for index, column in self._matched.items():
-            cell = written.cells[index] if index < len(written.cells) else ""
+            cell = written.cell(index, lines=column.kind.has_lines)
+            if index in self._clearable:
+                if cell == CLEAR:
+                    cleared.add(column.code)
+                    continue
+                cell = unguard_dash(cell)
             value = self._known[index].get(cell)
             if value is None:
                 value = self._new_value(cell, index, written.line, wrong)
             if value is not None:
                 values[column.code] = value
-        row = Row(line=written.line, values=values, places=self._places)
+        row = Row(line=written.line, values=values, places=self._places, cleared=frozenset(cleared))
         if wrong.isdisjoint(self._columns.key):
             self._look_for_the_key(row)
         return row
@@ -155,13 +207,13 @@ class _Reading:
                 wrong.add(column.code)
                 self._add_blank(column, line, index)
             return None
-        if column.kind is Kind.TEXT and not cell.isascii():
+        if column.kind in (Kind.TEXT, Kind.LONG_TEXT) and not cell.isascii():
             self._look_for_legacy_text(cell, line, index)
         try:
             value = self._known[index][cell] = cell_value(cell, column)
         except CellError as error:
             wrong.add(column.code)
-            found = error.found or cell
+            found = nfc(error.found or cell)
             self._problems.add(
                 error.code, line=line, column=index + 1, found=found, expected=error.expected
             )

@@ -1,9 +1,10 @@
-"""The first data sheet of an XLSX file as rows of text."""
+"""The data sheets of an XLSX file as rows of text."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
@@ -15,49 +16,71 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from runtime.readers.limits import MOST_CELLS, MOST_ROWS
 from runtime.readers.problems import refusal
 from runtime.readers.xlsx_parts import Workbook, checked_workbook
 from runtime.readers.xlsx_scan import Flaw
 from workflow.domain.text import fold
 
 GUIDES = frozenset({"huong dan", "guide", "instructions", "readme"})
+MOST_SHEETS = 20
 LARGEST_EXACT_NUMBER = 10**15
 
 _Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 
 
-def xlsx_rows(data: bytes, *, file: str) -> tuple[Iterator[list[str]], tuple[Flaw, ...]]:
-    """Return the rows of the first visible sheet that is no guide and not empty, and its flaws.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet as rows of text.
 
-    The first row is row 1 of the sheet and the first cell is in column A.
+    Attributes:
+        name: What the tab says.
+        rows: The first is row 1 of the sheet, the first cell is in column A; to be read once.
+        flaws: Cells whose value would be lost without a word.
+    """
+
+    name: str
+    rows: Iterator[list[str]]
+    flaws: tuple[Flaw, ...]
+
+
+def xlsx_sheets(data: bytes, *, file: str) -> Iterator[Sheet]:
+    """Yield the visible sheets that are no guide and not empty, in the order of the tabs.
 
     Raises:
-        InvalidFileError: What cannot be read safely, and `file_empty`.
+        InvalidFileError: What cannot be read safely; all sheets together pass a limit.
     """
     workbook = checked_workbook(data, file=file)
+    rows = cells = 0
     try:
-        sheet = _first_data_sheet(workbook)
+        for sheet in _data_sheets(workbook, file=file):
+            if sheet.end is None:
+                continue
+            if sheet.name not in workbook.flaws:
+                raise refusal(file, "xlsx_damaged", detail=sheet.name)
+            height, width = sheet.end[0] + 1, sheet.end[1] + 1
+            rows, cells = rows + height, cells + height * width
+            if rows > MOST_ROWS:
+                raise refusal(file, "too_many_rows", expected=str(MOST_ROWS))
+            if cells > MOST_CELLS:
+                raise refusal(file, "too_many_cells", expected=str(MOST_CELLS))
+            yield Sheet(name=sheet.name, rows=_texts(sheet), flaws=workbook.flaws[sheet.name])
     except CalamineError as error:
         raise refusal(file, "xlsx_damaged", detail=str(error)) from None
-    if sheet is None:
-        raise refusal(file, "file_empty", line=1, column=1)
-    if sheet.name not in workbook.flaws:
-        raise refusal(file, "xlsx_damaged", detail=sheet.name)
-    return _texts(sheet), workbook.flaws[sheet.name]
 
 
-def _first_data_sheet(workbook: Workbook) -> CalamineSheet | None:
+def _data_sheets(workbook: Workbook, *, file: str) -> Iterator[CalamineSheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(workbook.data)) as book:
-        for told in book.sheets_metadata:
-            if (
-                told.typ == SheetTypeEnum.WorkSheet
-                and told.visible == SheetVisibleEnum.Visible
-                and fold(told.name) not in GUIDES
-            ):
-                sheet = book.get_sheet_by_name(told.name)
-                if sheet.end is not None:
-                    return sheet
-    return None
+        names = [
+            told.name
+            for told in book.sheets_metadata
+            if told.typ == SheetTypeEnum.WorkSheet
+            and told.visible == SheetVisibleEnum.Visible
+            and fold(told.name) not in GUIDES
+        ]
+        if len(names) > MOST_SHEETS:
+            raise refusal(file, "too_many_sheets", expected=str(MOST_SHEETS))
+        yield from map(book.get_sheet_by_name, names)
 
 
 def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
@@ -67,13 +90,21 @@ def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
 
 
 def _text(cell: _Cell) -> str:
-    """Return a cell as a clerk would type it: whole numbers without `.0`, days in ISO 8601."""
+    """Return a cell as a clerk would type it: whole numbers without `.0`, days in ISO 8601.
+
+    Times go to the nearest second: a spreadsheet keeps them as a part of a day, never exactly.
+    """
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST_EXACT_NUMBER:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
-    if isinstance(cell, (date, time)):
+    if isinstance(cell, time):
+        moment = datetime.combine(date.min, cell) + timedelta(milliseconds=500)
+        return moment.time().isoformat("seconds")
+    if isinstance(cell, timedelta):
+        return str(timedelta(seconds=round(cell.total_seconds())))
+    if isinstance(cell, date):
         return cell.isoformat()
     return str(cell)

@@ -111,20 +111,25 @@ def _repacked(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, file:
             if 0 < known < len(shared.lengths):
                 raise refusal(file, "xlsx_damaged")  # which of two lists the parser takes is open
             safe.writestr(entry.filename, part)
-    return Workbook(data=copy.getvalue(), flaws=_flaws_by_sheet(book, sheets))
+    return Workbook(data=copy.getvalue(), flaws=_flaws_by_sheet(book, sheets, file=file))
 
 
 def _is_plain(entry: zipfile.ZipInfo) -> bool:
     return not entry.flag_bits & _ENCRYPTED and entry.compress_type in _PACKINGS
 
 
-def _flaws_by_sheet(book: BookScan, sheets: Mapping[str, SheetScan]) -> dict[str, tuple[Flaw, ...]]:
+def _flaws_by_sheet(
+    book: BookScan, sheets: Mapping[str, SheetScan], *, file: str
+) -> dict[str, tuple[Flaw, ...]]:
     found = {}
+    unread = dict(sheets)
     for name, relation in book.sheets:
         target = posixpath.normpath(posixpath.join("/xl", book.relations.get(relation, "")))
-        sheet = sheets.get(target.lstrip("/").lower())
-        if sheet is not None:
-            found[name] = tuple(sheet.flaws)
+        part = target.lstrip("/").lower()
+        if part in unread:
+            found[name] = tuple(unread.pop(part).flaws)
+        elif part in sheets:
+            raise refusal(file, "xlsx_damaged")  # the parser would go through it once per sheet
     return found
 
 

@@ -10,6 +10,8 @@ from alembic import op
 BOOLEAN, DAY, TEXT = sa.Boolean(), sa.Date(), sa.Text()
 INTEGER, NUMBER = sa.Integer(), sa.BigInteger()
 # Codes and keys are compared byte by byte.
+# Texts that name things; as codes, without a limit.
+PLAIN = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 CODE = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 KEY = sa.String(400).with_variant(sa.String(400, collation="C"), "postgresql")
 MOMENT = sa.BigInteger()  # microseconds since 1970 in UTC

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Connection, select
 
-from storage import tables
+from storage import records, tables
 from storage.bulk import matching
 from storage.calendars import SqlCalendarStore
 from storage.cycles import SqlCycleStore, SqlDefinitionStore
 from storage.engine import Database
-from storage.organisation import SqlRoleStore, SqlUnitStore
+from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.reports import history, obligations, reviews
 from storage.tree import is_under
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
 from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.domain.records.record import Record
+from workflow.domain.replay import StoredText
 from workflow.ports.cycles import StoredDefinition
 from workflow.ports.reports import (
     ConsolidatedCount,
@@ -31,6 +33,8 @@ from workflow.ports.reports import (
     RungCount,
     StageCount,
 )
+
+R = TypeVar("R", bound=Record)
 
 
 class SqlReports:
@@ -78,6 +82,10 @@ class SqlReports:
         if ids is not None:
             statement = statement.where(matching(person.c.id, ids))
         return [Person(**row._asdict()) for row in self._connection.execute(statement)]
+
+    def person(self, code: str) -> Person | None:
+        """Return the person of a code."""
+        return SqlPersonStore(self._connection).by_codes([code]).get(code)
 
     def grants(self) -> list[RoleGrant]:
         """Return every grant of a role, in the order of the keys."""
@@ -155,6 +163,17 @@ class SqlReports:
         """Return notices, newest first, of one cycle or all and of one person or all."""
         return obligations.notice_rows(self._connection, cycle_id, person_id, limit=limit)
 
+    def records(
+        self,
+        cycle_id: int,
+        kind: type[R],
+        *,
+        by: str | None = None,
+        values: Iterable[int] | Iterable[str] = (),
+    ) -> list[R]:
+        """Return records of a kind by key: all, or those whose field `by` is among values."""
+        return records.records(self._connection, cycle_id, kind, by=by, values=values)
+
     def events(
         self,
         cycle_id: int,
@@ -167,6 +186,10 @@ class SqlReports:
         return history.events(
             self._connection, cycle_id, review_id=review_id, after=after, limit=limit
         )
+
+    def event_texts(self, cycle_id: int) -> Iterator[StoredText]:
+        """Stream the texts that events of a cycle keep, as far as they were not erased."""
+        return history.texts(self._connection, cycle_id)
 
     def chain_heads(self) -> list[tuple[int, int, bytes]]:
         """Return (cycle id, newest seq, newest hash) of every chain, by cycle."""

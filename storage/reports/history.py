@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from storage import tables
 from workflow.domain.history import StoredEvent
+from workflow.domain.replay import StoredText
 
 PAGE = 2_000
 
@@ -32,6 +33,18 @@ def events(
             return
         after = page[-1].seq
         left = None if left is None else left - size
+
+
+def texts(connection: Connection, cycle_id: int) -> Iterator[StoredText]:
+    """Stream the texts that events of a cycle keep, in the order of the events."""
+    text = tables.history_text
+    statement = (
+        select(text.c.seq, text.c.name, text.c.salt, text.c.content)
+        .where(text.c.cycle_id == cycle_id)
+        .order_by(text.c.seq, text.c.name)
+    )
+    for row in connection.execute(statement):
+        yield StoredText(**row._asdict())
 
 
 def chain_heads(connection: Connection) -> list[tuple[int, int, bytes]]:

@@ -21,9 +21,10 @@ from sqlalchemy import (
 from storage import tables
 from storage.reports.reviews import review_key, several_venues
 from storage.subjects import CODE, with_subjects
+from storage.tables import RECORD_TABLES
 from storage.tree import is_under
 from workflow.domain.definition import EXEMPT, WITHDRAWN, RungAction
-from workflow.domain.records import RatingStep
+from workflow.domain.records.rating import Rating, RatingStep
 from workflow.ports.reports import (
     ConsolidatedCount,
     DeadlineRow,
@@ -145,7 +146,7 @@ def rating_counts(
     A subject that is not to be rated counts under that reason, unless it was rated after all
     or is no longer under review.
     """
-    rating = tables.rating
+    rating = RECORD_TABLES[Rating]
     decided = and_(
         rating.c.cycle_id == _review.c.cycle_id,
         rating.c.subject_kind == _review.c.subject_kind,

@@ -88,7 +88,7 @@ history_text = Table(
     metadata,
     Column("cycle_id", Integer, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("name", String(40), nullable=False),
+    Column("name", String(200), nullable=False),
     Column("salt", LargeBinary(16), nullable=False),
     Column("content", Text, nullable=False),
     PrimaryKeyConstraint("cycle_id", "seq", "name"),

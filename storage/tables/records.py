@@ -1,6 +1,12 @@
-"""What people record about the stages."""
+"""The tables of records, one for each kind, made from its fields."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 from sqlalchemy import (
     BigInteger,
@@ -11,121 +17,71 @@ from sqlalchemy import (
     Index,
     Integer,
     PrimaryKeyConstraint,
-    String,
     Table,
     Text,
+    UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
 
-from storage.tables.base import Code, metadata
+from storage.tables.base import metadata
+from storage.types import Document, Moment
+from workflow.domain.records import RECORDS
+from workflow.domain.records.follow_up import Remedy
+from workflow.domain.records.rating import Rating
+from workflow.domain.records.record import Record, columns_of
 
-dissemination = Table(
-    "dissemination",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("id", BigInteger, nullable=False),
-    Column("unit_id", Integer, nullable=False),
-    Column("held_on", Date, nullable=False),
-    Column("document", Text),
-    PrimaryKeyConstraint("cycle_id", "id"),
-)
+# Codes are compared and sorted byte by byte on every database.
+_Plain = Text().with_variant(Text(collation="C"), "postgresql")
 
-dissemination_attendance = Table(
-    "dissemination_attendance",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("person_id", Integer, nullable=False),
-    Column("dissemination_id", BigInteger, nullable=False),
-    PrimaryKeyConstraint("cycle_id", "person_id", "dissemination_id"),
-)
+_TYPES: Mapping[Any, type[TypeEngine[Any]]] = {
+    int: BigInteger,
+    bool: Boolean,
+    date: Date,
+    datetime: Moment,
+    tuple[str, ...]: Document,
+}
 
-feedback = Table(
-    "feedback",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("review_id", BigInteger, nullable=False),
-    Column("id", BigInteger, nullable=False),
-    Column("respondents", Code, nullable=False),
-    Column("received", Integer, nullable=False),
-    Column("received_on", Date, nullable=False),
-    PrimaryKeyConstraint("cycle_id", "review_id", "id"),
-    CheckConstraint("received > 0", name="received_is_positive"),
-)
-
-meeting = Table(
-    "meeting",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("id", BigInteger, nullable=False),
-    Column("unit_id", Integer, nullable=False),
-    Column("held_on", Date, nullable=False),
-    Column("minutes", Text),
-    PrimaryKeyConstraint("cycle_id", "id"),
-)
-
-meeting_supervisor = Table(
-    "meeting_supervisor",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("meeting_id", BigInteger, nullable=False),
-    Column("person_id", Integer, nullable=False),
-    PrimaryKeyConstraint("cycle_id", "meeting_id", "person_id"),
-)
-
-meeting_review = Table(
-    "meeting_review",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("review_id", BigInteger, nullable=False),
-    Column("meeting_id", BigInteger, nullable=False),
-    PrimaryKeyConstraint("cycle_id", "review_id", "meeting_id"),
-)
-
-remedy = Table(
-    "remedy",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("id", BigInteger, nullable=False),
-    Column("review_id", BigInteger, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("owner_id", Integer),
-    Column("due_on", Date),
-    Column("status", String(10), nullable=False),
-    Column("verifier_id", Integer),
-    PrimaryKeyConstraint("cycle_id", "id"),
-    CheckConstraint(
+_CHECKS: Mapping[type[Record], tuple[str, str]] = {
+    Remedy: (
+        "verifier_is_not_owner",
         "verifier_id IS NULL OR owner_id IS NULL OR verifier_id <> owner_id",
-        name="verifier_is_not_owner",
     ),
-    Index("ix_remedy_review", "cycle_id", "review_id"),
-)
+    Rating: ("level_or_reason", "(level IS NULL) <> (not_rated_reason IS NULL)"),
+}
 
-check_made = Table(
-    "monitoring_check",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("id", BigInteger, nullable=False),
-    Column("review_id", BigInteger, nullable=False),
-    Column("due_on", Date, nullable=False),
-    Column("made_on", Date),
-    PrimaryKeyConstraint("cycle_id", "id"),
-    Index("ix_monitoring_check_review", "cycle_id", "review_id"),
-)
 
-# The rating belongs to the subject: a person with several venues has one.
-rating = Table(
-    "rating",
-    metadata,
-    Column("cycle_id", Integer, nullable=False),
-    Column("subject_kind", String(6), nullable=False),
-    Column("subject_id", Integer, nullable=False),
-    Column("id", BigInteger, nullable=False),
-    Column("step", String(10), nullable=False),
-    Column("level", Code),
-    Column("not_rated_reason", Code),
-    Column("document", Text),
-    Column("given_on", Date, nullable=False),
-    Column("given_by", Text, nullable=False),
-    Column("newest", Boolean, nullable=False),
-    PrimaryKeyConstraint("cycle_id", "subject_kind", "subject_id", "id"),
-    CheckConstraint("(level IS NULL) <> (not_rated_reason IS NULL)", name="level_or_reason"),
-)
+def _table(kind: type[Record]) -> Table:
+    hints = get_type_hints(kind)
+    columns = [_column(name, hints[name]) for name in columns_of(kind)]
+    items: list[SchemaItem] = [PrimaryKeyConstraint("cycle_id", *kind.KEY)]
+    items += [Index(f"ix_{kind.TABLE}_{name}", "cycle_id", name) for name in kind.LOOKUPS]
+    items += [UniqueConstraint("cycle_id", *names) for names in kind.UNIQUE]
+    if kind in _CHECKS:
+        name, condition = _CHECKS[kind]
+        items.append(CheckConstraint(condition, name=name))
+    return Table(
+        kind.TABLE, metadata, Column("cycle_id", Integer, nullable=False), *columns, *items
+    )
+
+
+def _column(name: str, hint: Any) -> Column[Any]:
+    args = get_args(hint)
+    is_optional = NoneType in args
+    if is_optional:
+        [hint] = [arg for arg in args if arg is not NoneType]
+    kind: TypeEngine[Any] | type[TypeEngine[Any]] = _TYPES.get(hint, _Plain)
+    return Column(name, kind, nullable=is_optional, autoincrement=False)
+
+
+def enums_of(kind: type[Record]) -> Mapping[str, type[StrEnum]]:
+    """Return the fields that hold one of a few words, with the type of the words."""
+    found: dict[str, type[StrEnum]] = {}
+    for name, hint in get_type_hints(kind).items():
+        for part in get_args(hint) or (hint,):
+            if isinstance(part, type) and issubclass(part, StrEnum):
+                found[name] = part
+    return found
+
+
+RECORD_TABLES: Mapping[type[Record], Table] = {kind: _table(kind) for kind in RECORDS}

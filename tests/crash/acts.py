@@ -12,10 +12,10 @@ from tests.crash.processes import Act
 from tests.databases import Template, template_database
 from tests.small_world import LOADED_AT, World, november
 from workflow.application.add_definition import AddedDefinition
+from workflow.application.desk import Recorded
 from workflow.application.fire_trigger import Fired
 from workflow.application.import_organisation import ImportReport
 from workflow.application.open_cycle import OpenedCycle
-from workflow.application.recording import Recorded
 from workflow.domain.errors import ConflictError
 
 CELL = "H.1.1"

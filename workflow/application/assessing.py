@@ -11,8 +11,9 @@ from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.cycle import Cycle
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.health import MOST_NAMED, Assessment, Status
-from workflow.domain.organisation import Directory, Resolution, Unit
-from workflow.domain.review import GATE, Reason, SubjectKind
+from workflow.domain.organisation import Directory, Person, Resolution, Unit
+from workflow.domain.review import GATE, Reason, Review, SubjectKind
+from workflow.domain.viewing import Viewer
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
 
 QUICKER = timedelta(minutes=1)
@@ -63,6 +64,18 @@ def require_cycle(reports: Reports, code: str) -> Cycle:
     return cycle
 
 
+def person_of(reports: Reports, code: str) -> Person:
+    """Return the person of a code.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    found = reports.person(code)
+    if found is None:
+        raise NotFoundError("person_not_found", person=code)
+    return found
+
+
 def _not_before(cycle: Cycle, now: datetime) -> datetime:
     """Return the moment of a report; another process may just have been a little quicker."""
     if now + QUICKER < cycle.newest_at:
@@ -73,17 +86,45 @@ def _not_before(cycle: Cycle, now: datetime) -> datetime:
 class Reading:
     """One cycle at one moment.
 
+    Args:
+        reports: Where it is read.
+        catalogue: Definitions and calendars.
+        code: Code of the cycle.
+        now: The moment.
+        actor: Code of the person who reads, and sees no more than his roles reach; None for
+            the operator.
+
     Raises:
-        NotFoundError: There is no such cycle.
+        NotFoundError: There is no such cycle or person.
         RefusedError: The moment lies before the newest event: what is stored is newer.
     """
 
-    def __init__(self, reports: Reports, catalogue: Catalogue, code: str, *, now: datetime) -> None:
+    def __init__(
+        self,
+        reports: Reports,
+        catalogue: Catalogue,
+        code: str,
+        *,
+        now: datetime,
+        actor: str | None = None,
+    ) -> None:
         self.reports = reports
         self.cycle = require_cycle(reports, code)
         self.now = _not_before(self.cycle, now)
         self.context: CycleContext = catalogue.for_report(reports, self.cycle)
+        self.viewer = self._viewer(actor) if actor else None
         self._codes: dict[int, str] = {}
+
+    def _viewer(self, actor: str) -> Viewer:
+        return Viewer(
+            person_id=person_of(self.reports, actor).id,
+            definition=self.context.definition,
+            directory=self.directory,
+        )
+
+    def sees(self, review: Review) -> bool:
+        """Return whether whoever reads may see a review."""
+        return self.viewer is None or self.viewer.sees(review)
 
     @cached_property
     def directory(self) -> Directory:
@@ -142,7 +183,8 @@ class Reading:
             NotFoundError: There is none.
             InvalidValueError: The subject is reviewed at several venues; they are listed.
         """
-        found = self.reports.find_reviews(self.cycle.id, subject, venue)
+        places = self.reports.find_reviews(self.cycle.id, subject, venue)
+        found = [row for row in places if self.sees(row.review)]
         if not found:
             raise NotFoundError("review_not_found", review=f"{self.cycle.code}/{subject}")
         if len(found) > 1:

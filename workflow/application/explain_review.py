@@ -74,7 +74,13 @@ class ExplainReview:
     catalogue: Catalogue
 
     def __call__(
-        self, cycle: str, subject: str, *, venue: str | None = None, now: datetime
+        self,
+        cycle: str,
+        subject: str,
+        *,
+        venue: str | None = None,
+        now: datetime,
+        actor: str | None = None,
     ) -> Explanation:
         """Return why a review stands where it stands.
 
@@ -83,7 +89,7 @@ class ExplainReview:
             InvalidValueError: The subject has several venues and none was named.
         """
         with self.read() as reports:
-            reading = Reading(reports, self.catalogue, cycle, now=now)
+            reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             review_id = reading.find(subject, venue)
             return _explanation(reading, reading.assessment.of(review_id))
 
@@ -94,7 +100,8 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
     if not review.is_final:
         stage = reading.context.definition.tracks[review.track].stage(review.state)
     deadlines = reading.reports.deadlines(reading.cycle.id, review.id)
-    roots = list(dict.fromkeys(root.review.id for root in _roots(reading, status)))
+    roots = [root.review for root in _roots(reading, status) if reading.sees(root.review)]
+    shown = list(dict.fromkeys(root.id for root in roots))[:MOST_BEHIND]
     [subject] = reading.named([status])
     return Explanation(
         context=reading.context,
@@ -103,7 +110,7 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
         stage=stage,
         met=_met(stage, review),
         unmet=[_owed(reading, status, reason) for reason in status.reasons],
-        roots=reading.named(reading.assessment.of(root) for root in roots[:MOST_BEHIND]),
+        roots=reading.named(reading.assessment.of(root) for root in shown),
         behind_count=len(status.behind),
         blocks=_blocks(reading, review.id),
         deadlines=deadlines,
@@ -133,7 +140,8 @@ def _met(stage: Stage | None, review: Review) -> list[str]:
 
 def _owed(reading: Reading, status: Status, reason: Reason) -> OwedReason:
     if not reason.owed_by:
-        behind = [reading.assessment.of(other) for other in status.behind[:MOST_BEHIND]]
+        others = map(reading.assessment.of, status.behind)
+        behind = [other for other in others if reading.sees(other.review)][:MOST_BEHIND]
         return OwedReason(reason=reason, owed_by=None, behind=reading.named(behind))
     resolution = reading.directory.resolve(
         reason.owed_by, venue_id=status.review.venue_id, subject_id=status.review.person_id

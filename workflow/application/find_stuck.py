@@ -55,7 +55,9 @@ class FindStuck:
     read: Callable[[], Reports]
     catalogue: Catalogue
 
-    def __call__(self, request: StuckRequest, *, now: datetime) -> StuckReport:
+    def __call__(
+        self, request: StuckRequest, *, now: datetime, actor: str | None = None
+    ) -> StuckReport:
         """Return what is stuck at a moment.
 
         Raises:
@@ -63,7 +65,7 @@ class FindStuck:
             InvalidValueError: No track has that stage.
         """
         with self.read() as reports:
-            reading = Reading(reports, self.catalogue, request.cycle, now=now)
+            reading = Reading(reports, self.catalogue, request.cycle, now=now, actor=actor)
             return _report(reading, request)
 
 
@@ -88,7 +90,7 @@ def _report(reading: Reading, request: StuckRequest) -> StuckReport:
 
 
 def _asked_for(reading: Reading, request: StuckRequest) -> list[Status]:
-    statuses = reading.assessment.all()
+    statuses = [s for s in reading.assessment.all() if reading.sees(s.review)]
     if request.under is not None:
         path = reading.unit(request.under).path
         statuses = [s for s in statuses if s.review.venue_path.startswith(path)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workflow.application.assessing import NamedReview, Reading, require_cycle
+from workflow.application.assessing import NamedReview, Reading, person_of, require_cycle
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
@@ -168,6 +168,7 @@ class Lists:
         under: str | None = None,
         stage: str | None = None,
         track: str | None = None,
+        actor: str | None = None,
     ) -> tuple[CycleContext, list[NamedReview]]:
         """Return reviews of a cycle with their status, by track and code.
 
@@ -176,7 +177,7 @@ class Lists:
             InvalidValueError: No track has that stage.
         """
         with self.read() as reports:
-            reading = Reading(reports, self.catalogue, cycle, now=now)
+            reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             path = reading.unit(under).path if under else "/"
             if stage is not None:
                 reading.require_stage(stage)
@@ -186,6 +187,7 @@ class Lists:
                 if row.review.venue_path.startswith(path)
                 and stage in (None, row.review.state)
                 and track in (None, row.review.track)
+                and reading.sees(row.review)
             ]
             return reading.context, reading.named(map(reading.assessment.of, found))
 
@@ -199,7 +201,7 @@ class Lists:
         """
         with self.read() as reports:
             cycle_id = require_cycle(reports, cycle).id if cycle else None
-            person_id = self._person(reports, person) if person else None
+            person_id = person_of(reports, person).id if person else None
             return reports.notices(cycle_id=cycle_id, person_id=person_id, limit=limit)
 
     def rungs(self, cycle: str) -> list[RungCount]:
@@ -210,12 +212,6 @@ class Lists:
         """
         with self.read() as reports:
             return reports.rung_counts(require_cycle(reports, cycle).id)
-
-    def _person(self, reports: Reports, code: str) -> int:
-        found = next((person.id for person in reports.people() if person.code == code), None)
-        if found is None:
-            raise NotFoundError("person_not_found", person=code)
-        return found
 
     def _cycle(self, reports: Reports, cycle: Cycle, unit: str) -> CycleLine:
         return CycleLine(cycle=cycle, unit=unit, context=self.catalogue.for_report(reports, cycle))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.application.recording import Desk, Recorded, Recorder
+from workflow.application.desk import Desk, Recorded
+from workflow.application.recording import Recorder
 from workflow.domain.command import Command
-from workflow.domain.history import Event, EventKind
-from workflow.domain.records import Check
+from workflow.domain.history import EventKind
+from workflow.domain.records.follow_up import Check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +51,35 @@ def _record(desk: Desk, entries: Sequence[CheckEntry]) -> Recorded:
     about = desk.review_ids(entry.subject for entry in entries)
     reviews = desk.locked(about)
     desk.require(reviews, desk.owners)
+    numbers = iter(desk.numbers(len(about)))
+    scheduled = _scheduled(desk, about)
     rows = [
-        Check(review_id=review_id, due_on=entry.due_on, made_on=entry.made_on)
+        _made(scheduled, review_id, entry) or _check(next(numbers), review_id, entry)
         for review_id, entry in zip(about, entries, strict=True)
     ]
-    ids = desk.work.records.add_checks(desk.cycle.id, rows)
-    events = [
-        Event(
-            kind=EventKind.CHECK_RECORDED,
-            at=desk.command.now,
-            review_id=row.review_id,
-            body={
-                "id": number,
-                "due_on": row.due_on.isoformat(),
-                "made_on": row.made_on.isoformat() if row.made_on else None,
-            },
-        )
-        for number, row in zip(ids, rows, strict=True)
-    ]
-    return desk.done(ids, reviews, events)
+    desk.write(rows)
+    events = [desk.event(EventKind.CHECK_RECORDED, [row], review_id=row.review_id) for row in rows]
+    return desk.done([row.id for row in rows], reviews, events)
+
+
+def _check(number: int, review_id: int, entry: CheckEntry) -> Check:
+    return Check(id=number, review_id=review_id, due_on=entry.due_on, made_on=entry.made_on)
+
+
+def _scheduled(desk: Desk, about: Sequence[int]) -> dict[tuple[int, date], list[Check]]:
+    """Return the checks that are scheduled and not made, by review and day, the first last."""
+    found: dict[tuple[int, date], list[Check]] = {}
+    for check in reversed(desk.find(Check, "review_id", about)):
+        if check.made_on is None:
+            found.setdefault((check.review_id, check.due_on), []).append(check)
+    return found
+
+
+def _made(
+    scheduled: dict[tuple[int, date], list[Check]], review_id: int, entry: CheckEntry
+) -> Check | None:
+    """Return the check that was scheduled for the day of one that is made, if there is any."""
+    waiting = scheduled.get((review_id, entry.due_on))
+    if entry.made_on is None or not waiting:
+        return None
+    return replace(waiting.pop(), made_on=entry.made_on)

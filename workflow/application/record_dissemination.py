@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.application.recording import Desk, Recorded, Recorder
+from workflow.application.desk import Desk, Recorded
+from workflow.application.recording import Recorder
 from workflow.domain.command import Command
-from workflow.domain.history import Event, EventKind
-from workflow.domain.records import Dissemination
+from workflow.domain.history import EventKind
+from workflow.domain.records.dissemination import Attendance, Dissemination
 from workflow.domain.review import SubjectKind
 
 
@@ -62,17 +63,17 @@ def _record(desk: Desk, request: DisseminationRequest) -> Recorded:
         people = [review.subject_id for review in here if review.person_id is not None]
     else:
         people = [person.id for person in desk.people(request.attended)]
+    [number] = desk.numbers(1)
     session = Dissemination(
-        unit_id=unit.id, held_on=request.held_on, document=request.document, attended=tuple(people)
+        id=number,
+        code=f"D{number}",
+        unit_id=unit.id,
+        held_on=request.held_on,
+        documents=(request.document,) if request.document else (),
     )
-    ids = work.records.add_disseminations(cycle_id, [session])
-    body = {
-        "id": ids[0],
-        "unit": unit.code,
-        "held_on": request.held_on.isoformat(),
-        "attended": len(people),
-    }
-    event = Event(kind=EventKind.DISSEMINATION_RECORDED, at=desk.command.now, body=body)
+    attended = [Attendance(person_id=person, dissemination_id=number) for person in people]
+    stored = desk.write([session, *attended])
     touched = work.reviews.ids_of(cycle_id, kind=SubjectKind.PERSON, subject_ids=people)
     touched += work.reviews.ids_of(cycle_id, kind=SubjectKind.UNIT, subject_ids=unit.lineage)
-    return desk.done(ids, desk.locked(touched), [event])
+    event = desk.event(EventKind.DISSEMINATION_RECORDED, stored.all)
+    return desk.done([number], desk.locked(touched), [event])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from workflow.application.recording import Desk, Recorded, Recorder
+from workflow.application.desk import Desk, Recorded
+from workflow.application.recording import Recorder
 from workflow.domain.command import Command
 from workflow.domain.errors import InvalidValueError
-from workflow.domain.history import Event, EventKind
-from workflow.domain.records import Feedback
+from workflow.domain.history import EventKind
+from workflow.domain.records.feedback import AnswerCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +65,19 @@ def _record(desk: Desk, request: FeedbackRequest) -> Recorded:
     about = desk.review_ids(answers.subject for answers in request.answers)
     reviews = desk.locked(about)
     desk.require(reviews, desk.owners)
+    numbers = desk.numbers(len(about))
     rows = [
-        Feedback(
+        AnswerCount(
+            id=number,
             review_id=review_id,
-            group=answers.respondents,
+            respondents=answers.respondents,
             received=answers.received,
             received_on=request.received_on,
         )
-        for review_id, answers in zip(about, request.answers, strict=True)
+        for number, review_id, answers in zip(numbers, about, request.answers, strict=True)
     ]
-    ids = desk.work.records.add_feedback(desk.cycle.id, rows)
+    desk.write(rows)
     events = [
-        Event(
-            kind=EventKind.FEEDBACK_RECORDED,
-            at=desk.command.now,
-            review_id=row.review_id,
-            body={"id": number, "received": row.received},
-        )
-        for number, row in zip(ids, rows, strict=True)
+        desk.event(EventKind.FEEDBACK_RECORDED, [row], review_id=row.review_id) for row in rows
     ]
-    return desk.done(ids, reviews, events)
+    return desk.done(numbers, reviews, events)

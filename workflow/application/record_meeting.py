@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.application.recording import Desk, Recorded, Recorder
+from workflow.application.desk import Desk, Recorded
+from workflow.application.recording import Recorder
 from workflow.domain.command import Command
 from workflow.domain.errors import RefusedError
-from workflow.domain.history import Event, EventKind
-from workflow.domain.records import Meeting
+from workflow.domain.history import EventKind
+from workflow.domain.records.meeting import (
+    Meeting,
+    MeetingReview,
+    MeetingStatus,
+    MeetingSupervisor,
+    Treatment,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +75,25 @@ def _record(desk: Desk, request: MeetingRequest) -> Recorded:
     if not reviews:
         raise RefusedError("meeting_without_reviews", unit=unit.code)
     desk.require(reviews, desk.owners)
+    [number] = desk.numbers(1)
     meeting = Meeting(
+        id=number,
+        code=f"M{number}",
         unit_id=unit.id,
-        held_on=request.held_on,
+        status=MeetingStatus.HELD,
+        meets_on=request.held_on,
         minutes=request.minutes,
-        supervisors=tuple(person.id for person in desk.people(request.supervisors)),
-        reviews=tuple(review.id for review in reviews),
     )
-    ids = work.records.add_meetings(cycle_id, [meeting])
-    body = {
-        "id": ids[0],
-        "unit": unit.code,
-        "held_on": request.held_on.isoformat(),
-        "supervisors": list(request.supervisors),
-        "reviews": list(meeting.reviews),
-    }
-    event = Event(kind=EventKind.MEETING_RECORDED, at=desk.command.now, body=body)
-    return desk.done(ids, reviews, [event])
+    supervisors = [
+        MeetingSupervisor(meeting_id=number, person_id=person.id, attended=True)
+        for person in desk.people(request.supervisors)
+    ]
+    agenda = [
+        MeetingReview(
+            review_id=review.id, meeting_id=number, place=place, treatment=Treatment.REVIEWED
+        )
+        for place, review in enumerate(reviews, start=1)
+    ]
+    stored = desk.write([meeting, *supervisors, *agenda])
+    event = desk.event(EventKind.MEETING_RECORDED, stored.all)
+    return desk.done([number], reviews, [event])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from workflow.application.desk import Desk, Recorded
 from workflow.application.permitting import require_other_case
-from workflow.application.recording import Desk, Recorded, Recorder, require_named_person
+from workflow.application.recording import Recorder, require_named_person
 from workflow.domain.command import Command
 from workflow.domain.conditions import RatingDecided
 from workflow.domain.definition import Stage
 from workflow.domain.errors import InvalidValueError, RefusedError
-from workflow.domain.history import Event, EventKind
+from workflow.domain.history import EventKind
 from workflow.domain.organisation import Person
 from workflow.domain.permission import require_meant
-from workflow.domain.records import Rating, RatingStep
+from workflow.domain.records.rating import Rating, RatingStep
 from workflow.domain.requirements import deciders
 from workflow.domain.review import GATE, Review
 from workflow.domain.terms import SUBJECT, Target
@@ -82,35 +83,57 @@ def _record(desk: Desk, request: RatingRequest, by: str) -> Recorded:
             desk.require(reviews, lambda review: (Target(role=SUBJECT), *desk.owners(review)))
         case _:
             desk.require(reviews, desk.owners)
+    numbers = desk.numbers(len(about))
     rows = [
         Rating(
-            review_id=review_id,
+            subject_kind=review.subject_kind,
+            subject_id=review.subject_id,
+            id=number,
             step=request.step,
             level=entry.level,
             not_rated_reason=entry.not_rated_reason,
             document=request.document,
             given_on=request.given_on,
+            given_by=by,
         )
-        for review_id, entry in zip(about, request.entries, strict=True)
+        for number, review, entry in zip(
+            numbers, _each(reviews, about), request.entries, strict=True
+        )
     ]
-    ids = desk.work.records.add_ratings(desk.cycle.id, rows, by=by)
-    events = [_event(desk, number, row) for number, row in zip(ids, rows, strict=True)]
-    return desk.done(ids, reviews, events)
+    newest = _newest_last(rows)
+    outdated = _outdated(desk, newest)
+    desk.write([*outdated, *newest])
+    events = [
+        desk.event(
+            EventKind.RATING_RECORDED,
+            [row, *(old for old in outdated if _place(old) == _place(row))],
+            review_id=review_id,
+        )
+        for review_id, row in zip(about, newest, strict=True)
+    ]
+    return desk.done(numbers, reviews, events)
 
 
-def _event(desk: Desk, number: int, row: Rating) -> Event:
-    return Event(
-        kind=EventKind.RATING_RECORDED,
-        at=desk.command.now,
-        review_id=row.review_id,
-        body={
-            "id": number,
-            "step": str(row.step),
-            "level": row.level,
-            "not_rated_reason": row.not_rated_reason,
-            "document": row.document,
-        },
-    )
+def _each(reviews: Sequence[Review], about: Sequence[int]) -> Iterator[Review]:
+    by_id = {review.id: review for review in reviews}
+    return (by_id[number] for number in about)
+
+
+def _place(rating: Rating) -> tuple[str, int, str]:
+    return rating.subject_kind, rating.subject_id, rating.step
+
+
+def _newest_last(rows: Sequence[Rating]) -> list[Rating]:
+    """Return ratings so that of several for one step of a subject only the last is the newest."""
+    last = {_place(row): row.id for row in rows}
+    return [replace(row, newest=last[_place(row)] == row.id) for row in rows]
+
+
+def _outdated(desk: Desk, rows: Sequence[Rating]) -> list[Rating]:
+    """Return the ratings whose place new ones take."""
+    places = {_place(row) for row in rows}
+    known = desk.find(Rating, "subject_id", {row.subject_id for row in rows})
+    return [replace(old, newest=False) for old in known if old.newest and _place(old) in places]
 
 
 def _require_on_scale(desk: Desk, entry: RatingEntry) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.application.permitting import require_person
-from workflow.application.recording import Desk, Recorded, Recorder, require_named_person
+from workflow.application.desk import Desk, Recorded
+from workflow.application.recording import Recorder, require_named_person
 from workflow.domain.command import Command
-from workflow.domain.history import Event, EventKind
-from workflow.domain.records import Remedy
+from workflow.domain.errors import NotFoundError, RefusedError
+from workflow.domain.history import EventKind
+from workflow.domain.records.follow_up import Remedy, RemedyStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,41 +76,39 @@ def _add(desk: Desk, entries: Sequence[RemedyEntry]) -> Recorded:
     reviews = desk.locked(about)
     desk.require(reviews, desk.owners)
     owners = {p.code: p.id for p in desk.people(e.owner for e in entries if e.owner)}
+    numbers = desk.numbers(len(about))
     rows = [
         Remedy(
+            id=number,
             review_id=review_id,
             title=entry.title,
             owner_id=owners[entry.owner] if entry.owner else None,
             due_on=entry.due_on,
         )
-        for review_id, entry in zip(about, entries, strict=True)
+        for number, review_id, entry in zip(numbers, about, entries, strict=True)
     ]
-    ids = desk.work.records.add_remedies(desk.cycle.id, rows)
-    events = [
-        Event(
-            kind=EventKind.REMEDY_RECORDED,
-            at=desk.command.now,
-            review_id=row.review_id,
-            body={"id": number, "due_on": row.due_on.isoformat() if row.due_on else None},
-            texts={"title": row.title},
-        )
-        for number, row in zip(ids, rows, strict=True)
-    ]
-    return desk.done(ids, reviews, events)
+    desk.write(rows)
+    events = [desk.event(EventKind.REMEDY_RECORDED, [row], review_id=row.review_id) for row in rows]
+    return desk.done(numbers, reviews, events)
 
 
 def _verify(desk: Desk, ids: Sequence[int], verifier: str) -> Recorded:
-    person = require_person(desk.work, verifier)
-    about = desk.work.records.verify_remedies(desk.cycle.id, ids, verifier_id=person.id)
-    reviews = desk.locked(about)
+    """Mark remedies; one that is verified already keeps its first verifier."""
+    person = desk.person(verifier)
+    found = desk.find(Remedy, "id", ids)
+    missing = sorted(set(ids) - {remedy.id for remedy in found})
+    if missing:
+        raise NotFoundError("remedies_not_found", remedies=missing)
+    own = [remedy.id for remedy in found if remedy.owner_id == person.id]
+    if own:
+        raise RefusedError("verifier_is_owner", remedies=own)
+    reviews = desk.locked(remedy.review_id for remedy in found)
     desk.require(reviews, desk.owners)
-    events = [
-        Event(
-            kind=EventKind.REMEDY_VERIFIED,
-            at=desk.command.now,
-            review_id=review_id,
-            body={"id": number, "verifier": verifier},
-        )
-        for number, review_id in zip(ids, about, strict=True)
+    rows = [
+        replace(remedy, status=RemedyStatus.VERIFIED, verifier_id=person.id)
+        for remedy in found
+        if remedy.status is RemedyStatus.OPEN
     ]
-    return desk.done(ids, reviews, events)
+    desk.write(rows)
+    events = [desk.event(EventKind.REMEDY_VERIFIED, [row], review_id=row.review_id) for row in rows]
+    return desk.done([remedy.id for remedy in found], reviews, events)

@@ -201,5 +201,12 @@ def read_facts(
     today = context.table.today(command.now)
     found: dict[int, Facts] = {}
     for kinds, group in groups.items():
-        found |= work.facts.read(group, kinds, today=today)
+        read = work.facts.read(group, kinds, today=today)
+        if FactKind.REPORT in kinds:
+            calendar = context.table.calendar
+            read = {number: replace(facts, calendar=calendar) for number, facts in read.items()}
+        if FactKind.SUGGESTIONS in kinds:
+            approvers = context.definition.approvers
+            read = {number: replace(facts, approvers=approvers) for number, facts in read.items()}
+        found |= read
     return found

@@ -10,6 +10,7 @@ from enum import StrEnum
 from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.definition import DONE, EXEMPT, WITHDRAWN, Track
+from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Unit
 from workflow.domain.share import percent
 from workflow.ports.reports import RatingCount, Reports, ReviewFilter, StageCount
@@ -88,6 +89,7 @@ class ShowProgress:
         now: datetime,
         under: str | None = None,
         by: GroupBy = GroupBy.TRACK,
+        actor: str | None = None,
     ) -> ProgressReport:
         """Return the counts, grouped in the database.
 
@@ -95,8 +97,10 @@ class ShowProgress:
             NotFoundError: No such cycle or unit.
         """
         with self.read() as reports:
-            reading = Reading(reports, self.catalogue, cycle, now=now)
+            reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             top = reading.unit(under) if under else reading.directory.units[reading.cycle.unit_id]
+            if reading.viewer is not None and not reading.viewer.reaches(top.id):
+                raise NotFoundError("unit_not_found", unit=top.code)
             wanted = ReviewFilter(under_path=top.path)
             counts = reports.stage_counts(reading.cycle.id, wanted, now=now)
             ratings = reports.ratings(reading.cycle.id, under_path=top.path)

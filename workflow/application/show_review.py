@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from workflow.application.assessing import NamedReview, Reading
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
-from workflow.domain.review import Reason
+from workflow.domain.review import Reason, Review
+from workflow.domain.viewing import HIDDEN_ACTOR, Viewer
 from workflow.ports.reports import DeadlineRow, Reports
 
 
@@ -55,7 +57,13 @@ class ShowReview:
     catalogue: Catalogue
 
     def __call__(
-        self, cycle: str, subject: str, *, venue: str | None = None, now: datetime
+        self,
+        cycle: str,
+        subject: str,
+        *,
+        venue: str | None = None,
+        now: datetime,
+        actor: str | None = None,
     ) -> ReviewDetails:
         """Return a review.
 
@@ -64,7 +72,7 @@ class ShowReview:
             InvalidValueError: The subject has several venues and none was named.
         """
         with self.read() as reports:
-            reading = Reading(reports, self.catalogue, cycle, now=now)
+            reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             review_id = reading.find(subject, venue)
             [named] = reading.named([reading.assessment.of(review_id)])
             return ReviewDetails(
@@ -73,10 +81,7 @@ class ShowReview:
                 subject=named,
                 deadlines=reports.deadlines(reading.cycle.id, review_id),
                 requirements=_requirements(reading, named),
-                history=[
-                    past_event(event)
-                    for event in reports.events(reading.cycle.id, review_id=review_id)
-                ],
+                history=list(_history(reading, named)),
             )
 
 
@@ -89,8 +94,16 @@ def _requirements(reading: Reading, named: NamedReview) -> list[RequirementState
     return [RequirementState(name=r.name, reason=unmet.get(r.name)) for r in stage.requires]
 
 
-def past_event(event: StoredEvent) -> PastEvent:
-    """Return a stored event as people read it."""
+def _history(reading: Reading, named: NamedReview) -> Iterator[PastEvent]:
+    review = named.row.review
+    for event in reading.reports.events(reading.cycle.id, review_id=review.id):
+        shown = past_event(event, reading.viewer, review=review, cycle=reading.cycle)
+        if shown is not None:
+            yield shown
+
+
+def told_event(event: StoredEvent) -> PastEvent:
+    """Return a stored event as the operator reads it."""
     return PastEvent(
         seq=event.seq,
         at=event.at,
@@ -99,3 +112,17 @@ def past_event(event: StoredEvent) -> PastEvent:
         actor=event.actor,
         body=json.loads(event.body),
     )
+
+
+def past_event(
+    event: StoredEvent, viewer: Viewer | None, *, review: Review | None, cycle: Cycle
+) -> PastEvent | None:
+    """Return a stored event as a person may read it; None when not at all."""
+    told = told_event(event)
+    if viewer is None:
+        return told
+    if not viewer.sees_event(event.kind, review, cycle):
+        return None
+    if viewer.sees_actor(event.kind, told.body):
+        return told
+    return replace(told, actor=HIDDEN_ACTOR)

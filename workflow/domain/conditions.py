@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from workflow.domain.terms import AnyShare, Name, Part, Targets
+from workflow.domain.terms import AnyShare, Name, Offset, Part, Sentence, Targets
 
 
 class GateKind(StrEnum):
@@ -39,10 +39,77 @@ class Coverage(Part):
     at_least: AnyShare
 
 
-class Responses(Part):
-    """At least this many answers were received about the subject."""
+class GuidanceIssued(Part):
+    """Guidance of one's own was issued before the work starts.
 
-    at_least: Annotated[StrictInt, Field(ge=1)]
+    Attributes:
+        at: Kind of unit that had to issue it, on the way up; the venue itself when absent.
+        kinds: Kinds of document that count, such as `HD`; any when empty.
+    """
+
+    at: Name | None = None
+    kinds: Annotated[tuple[Sentence, ...], Field(max_length=20)] = ()
+
+
+class Responses(Part):
+    """At least this many answers were received, or this share of those who were asked.
+
+    Of a share it counts who had been asked when the stage opened: asking fewer or more people
+    afterwards moves no threshold.
+    """
+
+    at_least: Annotated[StrictInt, Field(ge=1)] | None = None
+    share: AnyShare | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.at_least is None) == (self.share is None):
+            raise PydanticCustomError("responses_one_way", "either at_least or share")
+        return self
+
+
+class OpinionsAnswered(Part):
+    """Every opinion was accepted, explained or rejected, with what is said to it."""
+
+
+class SynthesisMade(Part):
+    """All opinions are drawn together in a synthesis."""
+
+
+class ReportSent(Part):
+    """The report went to the participants in time.
+
+    Attributes:
+        before: How long before the meeting at the latest.
+    """
+
+    before: Offset
+
+
+class ReportAccepted(Part):
+    """One version of the report was accepted."""
+
+
+class SuggestionsExplained(Part):
+    """The subject has explained every point that a superior suggested."""
+
+
+class SuggestionsFollowed(Part):
+    """Every suggested point is followed by a person or a group."""
+
+
+class SuggestionsConcluded(Part):
+    """Every suggested point has its outcome."""
+
+
+class MeetingPlanned(Part):
+    """A meeting is planned for the subject.
+
+    Attributes:
+        attended_by: Role on a superior unit of somebody who is assigned to attend it.
+    """
+
+    attended_by: Name | None = None
 
 
 class MeetingHeld(Part):
@@ -53,6 +120,26 @@ class SupervisorAttended(Part):
     """Someone with this role on a superior unit attended the meeting."""
 
     role: Name
+
+
+class QuorumMet(Part):
+    """At least this share of those who were called was present."""
+
+    at_least: AnyShare
+
+
+class MeetingLasted(Part):
+    """The sittings of the meeting took at least so long together."""
+
+    minutes: Annotated[StrictInt, Field(ge=1, le=10_000)]
+
+
+class MinutesSigned(Part):
+    """The minutes are signed by the chair and by the secretary of the meeting."""
+
+
+class MeetingClosed(Part):
+    """The record of the meeting is closed: nothing of it changes any more."""
 
 
 class RemediesAssigned(Part):
@@ -101,9 +188,22 @@ class Requirement(Part):
     """
 
     coverage: Coverage | None = None
+    guidance_issued: GuidanceIssued | None = None
     responses: Responses | None = None
+    opinions_answered: OpinionsAnswered | None = None
+    synthesis_made: SynthesisMade | None = None
+    report_sent: ReportSent | None = None
+    report_accepted: ReportAccepted | None = None
+    suggestions_explained: SuggestionsExplained | None = None
+    suggestions_followed: SuggestionsFollowed | None = None
+    suggestions_concluded: SuggestionsConcluded | None = None
+    meeting_planned: MeetingPlanned | None = None
     meeting_held: MeetingHeld | None = None
     supervisor_attended: SupervisorAttended | None = None
+    quorum_met: QuorumMet | None = None
+    meeting_lasted: MeetingLasted | None = None
+    minutes_signed: MinutesSigned | None = None
+    meeting_closed: MeetingClosed | None = None
     remedies_assigned: RemediesAssigned | None = None
     remedies_verified: RemediesVerified | None = None
     checks_scheduled: ChecksScheduled | None = None

@@ -10,10 +10,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from workflow.domain.conditions import Gate, Requirement
+from workflow.domain.durations import Months
 from workflow.domain.terms import (
     AnyDuration,
     Day,
@@ -197,6 +198,69 @@ class Scale(Part):
     head_not_above_collective: StrictBool = False
 
 
+class FeedbackMode(StrEnum):
+    """Who may see whose answer it is.
+
+    In `confidential` mode the subject never does, those who draw the answers together do.
+    """
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+
+
+class FeedbackRules(Part):
+    """How feedback is taken.
+
+    Attributes:
+        smallest_group: Counts of groups with fewer answers are not shown.
+    """
+
+    mode: FeedbackMode = FeedbackMode.NAMED
+    smallest_group: Annotated[StrictInt, Field(ge=3, le=100)] = 5
+
+
+class FollowerGroup(Part):
+    """How many follow one suggestion, unless one person alone does."""
+
+    smallest: Annotated[StrictInt, Field(ge=1, le=100)] = 5
+    largest: Annotated[StrictInt, Field(ge=1, le=100)] = 7
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.smallest > self.largest:
+            raise PydanticCustomError("group_upside_down", "smallest is not above largest")
+        return self
+
+
+class SuggestionRules(Part):
+    """Who suggests what to review, and how it is followed.
+
+    Attributes:
+        topics: What may be suggested; anything when empty.
+        proposed_by: Who proposes; the authority of the definition when absent.
+        approved_by: Who approves; the authority of the definition when absent.
+        report_after: When the followers report on what became of it, from its conclusion.
+    """
+
+    topics: Annotated[Mapping[Name, Title], Field(max_length=200)] = Field(default_factory=dict)
+    proposed_by: Targets | None = None
+    approved_by: Targets | None = None
+    group: FollowerGroup = FollowerGroup()
+    report_after: AnyDuration = Months(12)
+
+
+class MeetingRules(Part):
+    """How review meetings are planned and looked at.
+
+    Attributes:
+        hours_between: How far apart two meetings of one attendee must lie.
+        same_text_in: In how many reports the same text is told to the superior.
+    """
+
+    hours_between: Annotated[StrictInt, Field(ge=0, le=48)] = 4
+    same_text_in: Annotated[StrictInt, Field(ge=2, le=10_000)] = 10
+
+
 class Definition(Part):
     """The whole of a definition; see the module."""
 
@@ -210,8 +274,21 @@ class Definition(Part):
     authority: Targets
     roles: Annotated[Mapping[Name, Role], Field(max_length=100)]
     scale: Scale | None = None
+    feedback: FeedbackRules = FeedbackRules()
+    suggestions: SuggestionRules = SuggestionRules()
+    meetings: MeetingRules = MeetingRules()
     ladders: Annotated[Mapping[Name, Ladder], Field(max_length=100)] = Field(default_factory=dict)
     tracks: Annotated[Mapping[Name, Track], Field(min_length=1, max_length=30)]
+
+    @property
+    def proposers(self) -> Targets:
+        """Return who proposes what else a subject is to explain."""
+        return self.suggestions.proposed_by or self.authority
+
+    @property
+    def approvers(self) -> Targets:
+        """Return who approves what was proposed."""
+        return self.suggestions.approved_by or self.authority
 
     def ladder(self, stage: Stage) -> tuple[Rung, ...]:
         """Return the rungs of a stage, in their order; none when it has no ladder."""

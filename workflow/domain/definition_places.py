@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from workflow.domain.conditions import Gate, RatingDecided, Requirement, SupervisorAttended
-from workflow.domain.definition import Definition, Stage, Track
+from workflow.domain.conditions import (
+    Gate,
+    MeetingPlanned,
+    RatingDecided,
+    Requirement,
+    SupervisorAttended,
+)
+from workflow.domain.definition import Definition, Stage, SuggestionRules, Track
 from workflow.domain.durations import CalendarDays, Duration, WorkingDays
 from workflow.domain.located import Path
 from workflow.domain.terms import SUBJECT, Targets
@@ -100,6 +106,7 @@ def requirements_of(definition: Definition) -> Iterator[tuple[Path, StagePlace, 
 def durations_of(definition: Definition) -> Iterator[tuple[Path, Duration]]:
     """Yield every length of time, without the offsets of rungs."""
     yield ("stalled_after",), definition.stalled_after
+    yield ("suggestions", "report_after"), definition.suggestions.report_after
     for name, track in definition.tracks.items():
         for place, rule in enumerate(track.not_rated_when):
             path = ("tracks", name, "not_rated_when", place, "joined_within")
@@ -120,6 +127,7 @@ def roles_named_in(definition: Definition) -> Iterator[NamedRole]:
     """Yield every place where a role is named."""
     yield NamedRole(path=("head_role",), role=definition.head_role, use=RoleUse.HEAD)
     yield from _targets(definition.authority, ("authority",), use=RoleUse.AUTHORITY)
+    yield from _suggesting(definition.suggestions)
     yield from _rungs(definition)
     for at in stages_of(definition):
         stage, is_person = at.stage, at.is_of_people
@@ -135,6 +143,12 @@ def roles_named_in(definition: Definition) -> Iterator[NamedRole]:
             has_subject=at.is_of_people,
         )
         yield from _parameters(requirement, (*path, requirement.name))
+
+
+def _suggesting(rules: SuggestionRules) -> Iterator[NamedRole]:
+    for name in ("proposed_by", "approved_by"):
+        targets = getattr(rules, name) or ()
+        yield from _targets(targets, ("suggestions", name), use=RoleUse.AUTHORITY)
 
 
 def _targets(
@@ -167,6 +181,8 @@ def _parameters(requirement: Requirement, path: Path) -> Iterator[NamedRole]:
     match requirement.parameters:
         case SupervisorAttended(role=role):
             yield NamedRole(path=(*path, "role"), role=role, use=RoleUse.ATTENDANT)
+        case MeetingPlanned(attended_by=str(role)):
+            yield NamedRole(path=(*path, "attended_by"), role=role, use=RoleUse.ATTENDANT)
         case RatingDecided(by=deciders):
             for place, decider in enumerate(deciders):
                 here = (*path, "by", place, "role")

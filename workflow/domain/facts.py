@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from workflow.domain.calendar import WorkingCalendar
+from workflow.domain.terms import Target
+
 
 class FactKind(StrEnum):
-    """The groups in which facts are read."""
+    """The groups in which facts are read; each is the name of a field of `Facts`."""
 
     COVERAGE = "coverage"
+    GUIDANCE = "guidance"
     RESPONSES = "responses"
+    OPINIONS = "opinions"
+    REPORT = "report"
+    SUGGESTIONS = "suggestions"
+    PLANNED_MEETING = "planned_meeting"
     MEETING = "meeting"
     REMEDIES = "remedies"
     CHECKS = "checks"
@@ -27,15 +35,110 @@ class CoverageFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedDocument:
+    """A document that the venue or a unit above it issued.
+
+    Attributes:
+        unit_kind: Kind of that unit.
+        is_own: Whether it is the venue.
+        kind: Kind of the document, such as `HD`.
+    """
+
+    unit_kind: str
+    is_own: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseFacts:
+    """Answers about one subject.
+
+    Attributes:
+        received: All that came in, named and counted ones.
+        asked: How many had been asked when the stage opened; when nobody had, how many were
+            asked within a day of the first one.
+        answered: How many answers came from these, with those of which only the number is kept.
+    """
+
+    received: int = 0
+    asked: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionFacts:
+    """Opinions about one subject.
+
+    Attributes:
+        unanswered: Those without a disposition.
+        drawn_together: How many the newest synthesis covers; None when there is none.
+    """
+
+    listed: int = 0
+    unanswered: int = 0
+    drawn_together: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """The report of the subject, and the meeting for which it is.
+
+    Attributes:
+        sent_on: When the first version went out; None when none did.
+        meets_on: Day of the meeting, held or planned; None when there is none yet.
+    """
+
+    versions: int = 0
+    sent_on: date | None = None
+    is_accepted: bool = False
+    meets_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionFacts:
+    """Counts of the approved suggestions about a subject, by what they still lack.
+
+    Attributes:
+        unnotified: Those of the unexplained that the subject has not been told of.
+    """
+
+    approved: int = 0
+    unnotified: int = 0
+    unexplained: int = 0
+    unfollowed: int = 0
+    unconcluded: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedMeetingFacts:
+    """The next meeting that is planned for a subject, or the newest that was held.
+
+    Attributes:
+        supervisor_roles: Roles on a superior unit held by those who are assigned to it.
+    """
+
+    meets_on: date
+    supervisor_roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFacts:
     """The latest meeting at which the subject was reviewed.
 
     Attributes:
         supervisor_roles: Roles on a superior unit held by those who attended from above.
+        present: How many of the `convened` were there.
+        minutes: How long its sittings took together, in minutes.
+        unsigned: In which places the minutes lack a signature.
     """
 
     held_on: date
     supervisor_roles: frozenset[str] = frozenset()
+    present: int = 0
+    convened: int = 0
+    minutes: int = 0
+    unsigned: tuple[str, ...] = ()
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +185,20 @@ class GateFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The facts of one review; groups that were not asked for keep their empty value."""
+    """The facts of one review; groups that were not asked for keep their empty value.
+
+    Attributes:
+        approvers: Who approves suggestions; nobody where no fact is about them.
+        calendar: By which working days are counted; None where no fact is a day.
+    """
 
     coverage: CoverageFacts = CoverageFacts()
-    responses: int = 0
+    guidance: tuple[IssuedDocument, ...] = ()
+    responses: ResponseFacts = ResponseFacts()
+    opinions: OpinionFacts = OpinionFacts()
+    report: ReportFacts = ReportFacts()
+    suggestions: SuggestionFacts = SuggestionFacts()
+    planned_meeting: PlannedMeetingFacts | None = None
     meeting: MeetingFacts | None = None
     remedies: RemedyFacts = RemedyFacts()
     checks: CheckFacts = CheckFacts()
@@ -93,6 +206,8 @@ class Facts:
     gates: tuple[GateFacts, ...] = ()
     not_rated_reason: str | None = None
     managed_by: str | None = None
+    approvers: tuple[Target, ...] = ()
+    calendar: WorkingCalendar | None = None
 
 
 NOTHING_KNOWN = Facts()

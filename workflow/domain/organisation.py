@@ -28,7 +28,12 @@ class Unit:
     @property
     def lineage(self) -> tuple[int, ...]:
         """Return the ids from this unit up to the root."""
-        return tuple(int(part) for part in reversed(self.path.strip("/").split("/")))
+        return lineage_of(self.path)
+
+
+def lineage_of(path: str) -> tuple[int, ...]:
+    """Return the ids in a path such as `/1/5/9/`, from the unit itself up to the root."""
+    return tuple(int(part) for part in reversed(path.strip("/").split("/")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

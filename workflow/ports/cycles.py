@@ -98,8 +98,10 @@ class ReviewStore(Protocol):
         """
         ...
 
-    def standing(self, cycle_id: int, *, at: Iterable[tuple[str, str]]) -> list[int]:
-        """Return ids of reviews at some (track, state), by id."""
+    def standing(
+        self, cycle_id: int, *, at: Iterable[tuple[str, str]], under_path: str | None = None
+    ) -> list[int]:
+        """Return ids of reviews at some (track, state), by id; of all venues or from one down."""
         ...
 
     def ready(self, cycle_id: int, *, at: Iterable[tuple[str, str]], limit: int) -> list[int]:

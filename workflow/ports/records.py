@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
-from workflow.domain.records import Check, Dissemination, Feedback, Meeting, Rating, Remedy
+from workflow.domain.records.record import Key, Record
+
+R = TypeVar("R", bound=Record)
 
 
 class RecordStore(Protocol):
-    """Records of a cycle; each gets its number when it is stored."""
+    """Records of a cycle, whatever their kind."""
 
     def take_turn(self, cycle_id: int) -> None:
         """Keep others from recording anything in the cycle until the end; before any other lock."""
         ...
 
-    def add_disseminations(self, cycle_id: int, rows: Sequence[Dissemination]) -> list[int]:
-        """Store sessions with who attended, and return their numbers in order."""
+    def numbers(self, cycle_id: int, count: int) -> list[int]:
+        """Take the next free numbers of the cycle."""
         ...
 
-    def add_feedback(self, cycle_id: int, rows: Sequence[Feedback]) -> list[int]:
-        """Store counts of answers."""
+    def all(self, cycle_id: int, kind: type[R]) -> list[R]:
+        """Return every row of a kind, in the order of the keys."""
         ...
 
-    def add_meetings(self, cycle_id: int, rows: Sequence[Meeting]) -> list[int]:
-        """Store meetings with their supervisors and the reviews they dealt with."""
+    def find(
+        self, cycle_id: int, kind: type[R], by: str, values: Iterable[int] | Iterable[str]
+    ) -> list[R]:
+        """Return the rows whose field `by` is among values, in the order of the keys."""
         ...
 
-    def add_remedies(self, cycle_id: int, rows: Sequence[Remedy]) -> list[int]:
-        """Store remedies as open."""
+    def known(self, cycle_id: int, rows: Sequence[Record]) -> dict[tuple[str, Key], Record]:
+        """Return what is stored under the keys of rows, by table and key."""
         ...
 
-    def verify_remedies(self, cycle_id: int, ids: Sequence[int], *, verifier_id: int) -> list[int]:
-        """Mark remedies as verified, and return the ids of their reviews.
-
-        Raises:
-            NotFoundError: One does not exist.
-            RefusedError: The verifier is the owner of one.
-        """
+    def insert(self, cycle_id: int, rows: Sequence[Record]) -> None:
+        """Store new rows."""
         ...
 
-    def add_checks(self, cycle_id: int, rows: Sequence[Check]) -> list[int]:
-        """Store checks, scheduled or already made."""
-        ...
-
-    def add_ratings(self, cycle_id: int, rows: Sequence[Rating], *, by: str) -> list[int]:
-        """Store values of ratings; the newest of each step counts."""
+    def replace(self, cycle_id: int, rows: Sequence[Record]) -> None:
+        """Store rows over those with the same keys."""
         ...

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
 from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.domain.records.record import Record
+from workflow.domain.replay import StoredText
 from workflow.domain.review import Review
 from workflow.ports.cycles import StoredDefinition
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +165,10 @@ class Reports(Protocol):
         """Return people in Vietnamese order of their names, then by code."""
         ...
 
+    def person(self, code: str) -> Person | None:
+        """Return the person of a code."""
+        ...
+
     def grants(self) -> list[RoleGrant]:
         """Return every grant of a role, in the order of the keys."""
         ...
@@ -244,6 +252,17 @@ class Reports(Protocol):
         """Return notices, newest first, of one cycle or all and of one person or all."""
         ...
 
+    def records(
+        self,
+        cycle_id: int,
+        kind: type[R],
+        *,
+        by: str | None = None,
+        values: Iterable[int] | Iterable[str] = (),
+    ) -> list[R]:
+        """Return records of a kind by key: all, or those whose field `by` is among values."""
+        ...
+
     def events(
         self,
         cycle_id: int,
@@ -253,6 +272,10 @@ class Reports(Protocol):
         limit: int | None = None,
     ) -> Iterator[StoredEvent]:
         """Stream the events of a cycle in order, from the one after `after`."""
+        ...
+
+    def event_texts(self, cycle_id: int) -> Iterator[StoredText]:
+        """Stream the texts that events of a cycle keep, as far as they were not erased."""
         ...
 
     def chain_heads(self) -> list[tuple[int, int, bytes]]:

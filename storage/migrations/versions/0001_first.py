@@ -34,9 +34,6 @@ def upgrade() -> None:
     _create_deadlines()
     _create_escalations()
     _create_notices()
-    _create_meetings()
-    _create_remedies()
-    _create_opinions()
     _refuse_changes_of_history()
 
 
@@ -178,7 +175,7 @@ def _create_history() -> None:
         "history_text",
         *required(INTEGER, "cycle_id"),
         *required(NUMBER, "seq"),
-        *required(sa.String(40), "name"),
+        *required(sa.String(200), "name"),
         *required(sa.LargeBinary(16), "salt"),
         *required(TEXT, "content"),
         sa.PrimaryKeyConstraint("cycle_id", "seq", "name"),
@@ -290,96 +287,6 @@ def _create_notices() -> None:
         "ix_notice_owed", "notice", "person_id", "cycle_id", "key", where="status = 'planned'"
     )
     op.create_index("ix_notice_digest", "notice", ["digest"])
-
-
-def _create_meetings() -> None:
-    op.create_table(
-        "dissemination",
-        *required(INTEGER, "cycle_id", "unit_id"),
-        *required(NUMBER, "id"),
-        *required(DAY, "held_on"),
-        *optional(TEXT, "document"),
-        sa.PrimaryKeyConstraint("cycle_id", "id"),
-    )
-    op.create_table(
-        "dissemination_attendance",
-        *required(INTEGER, "cycle_id", "person_id"),
-        *required(NUMBER, "dissemination_id"),
-        sa.PrimaryKeyConstraint("cycle_id", "person_id", "dissemination_id"),
-    )
-    op.create_table(
-        "meeting",
-        *required(INTEGER, "cycle_id", "unit_id"),
-        *required(NUMBER, "id"),
-        *required(DAY, "held_on"),
-        *optional(TEXT, "minutes"),
-        sa.PrimaryKeyConstraint("cycle_id", "id"),
-    )
-    op.create_table(
-        "meeting_supervisor",
-        *required(INTEGER, "cycle_id", "person_id"),
-        *required(NUMBER, "meeting_id"),
-        sa.PrimaryKeyConstraint("cycle_id", "meeting_id", "person_id"),
-    )
-    op.create_table(
-        "meeting_review",
-        *required(INTEGER, "cycle_id"),
-        *required(NUMBER, "review_id", "meeting_id"),
-        sa.PrimaryKeyConstraint("cycle_id", "review_id", "meeting_id"),
-    )
-
-
-def _create_remedies() -> None:
-    op.create_table(
-        "remedy",
-        *required(INTEGER, "cycle_id"),
-        *required(NUMBER, "id", "review_id"),
-        *required(TEXT, "title"),
-        *required(sa.String(10), "status"),
-        *optional(INTEGER, "owner_id", "verifier_id"),
-        *optional(DAY, "due_on"),
-        sa.PrimaryKeyConstraint("cycle_id", "id"),
-        sa.CheckConstraint(
-            "verifier_id IS NULL OR owner_id IS NULL OR verifier_id <> owner_id",
-            name="verifier_is_not_owner",
-        ),
-    )
-    op.create_index("ix_remedy_review", "remedy", ["cycle_id", "review_id"])
-    op.create_table(
-        "monitoring_check",
-        *required(INTEGER, "cycle_id"),
-        *required(NUMBER, "id", "review_id"),
-        *required(DAY, "due_on"),
-        *optional(DAY, "made_on"),
-        sa.PrimaryKeyConstraint("cycle_id", "id"),
-    )
-    op.create_index("ix_monitoring_check_review", "monitoring_check", ["cycle_id", "review_id"])
-
-
-def _create_opinions() -> None:
-    op.create_table(
-        "feedback",
-        *required(INTEGER, "cycle_id", "received"),
-        *required(NUMBER, "review_id", "id"),
-        *required(CODE, "respondents"),
-        *required(DAY, "received_on"),
-        sa.PrimaryKeyConstraint("cycle_id", "review_id", "id"),
-        sa.CheckConstraint("received > 0", name="received_is_positive"),
-    )
-    op.create_table(
-        "rating",
-        *required(INTEGER, "cycle_id", "subject_id"),
-        *required(sa.String(6), "subject_kind"),
-        *required(NUMBER, "id"),
-        *required(sa.String(10), "step"),
-        *required(DAY, "given_on"),
-        *required(TEXT, "given_by"),
-        *required(BOOLEAN, "newest"),
-        *optional(CODE, "level", "not_rated_reason"),
-        *optional(TEXT, "document"),
-        sa.PrimaryKeyConstraint("cycle_id", "subject_kind", "subject_id", "id"),
-        sa.CheckConstraint("(level IS NULL) <> (not_rated_reason IS NULL)", name="level_or_reason"),
-    )
 
 
 def _refuse_changes_of_history() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from storage.facts import SqlFactStore
+from storage.facts import READERS, SqlFactStore
 from storage.organisation import SqlPersonStore, SqlUnitStore
 from storage.records import SqlRecordStore
 from storage.reviews import SqlReviewStore
@@ -16,14 +17,19 @@ from workflow.domain.facts import (
     FactKind,
     Facts,
 )
-from workflow.domain.records import (
-    Dissemination,
-    Feedback,
+from workflow.domain.organisation import Person, Unit
+from workflow.domain.records.dissemination import Attendance, Dissemination
+from workflow.domain.records.feedback import AnswerCount
+from workflow.domain.records.follow_up import Check, Remedy
+from workflow.domain.records.meeting import (
     Meeting,
-    Rating,
-    RatingStep,
+    MeetingReview,
+    MeetingStatus,
+    MeetingSupervisor,
+    Treatment,
 )
-from workflow.domain.review import Review
+from workflow.domain.records.rating import Rating, RatingStep
+from workflow.domain.review import Review, SubjectKind
 
 TODAY = date(2026, 6, 15)
 YESTERDAY, TOMORROW = date(2026, 6, 14), date(2026, 6, 16)
@@ -44,10 +50,7 @@ FIRST, SECOND = a_review(1, of=IN_CELL, at=CELL), a_review(2, of=ALSO_IN_CELL, a
 THIRD, FOURTH = a_review(3, of=UNDER, at=UNDER_CELL), a_review(4, of=ELSEWHERE, at=OTHER_CELL)
 REVIEWS = [FIRST, SECOND, THIRD, FOURTH, OF_TOP, OF_CELL, OF_OTHER_CELL, OF_UNDER_CELL]
 
-MEETING = Meeting(unit_id=3, held_on=TODAY, minutes=None, supervisors=(), reviews=(3,))
-GOOD = Rating(review_id=1, step=RatingStep.DECIDED, level="good", given_on=TODAY)
-
-EVERY_KIND = frozenset(FactKind)
+EVERY_KIND = frozenset(READERS)
 
 
 def store_organisation(transaction: Transaction) -> None:
@@ -64,24 +67,105 @@ def read(
         return SqlFactStore(connection).read(reviews or REVIEWS, kinds, today=TODAY)
 
 
-def attended_by(*people: int) -> Dissemination:
-    return Dissemination(unit_id=1, held_on=YESTERDAY, document=None, attended=people)
-
-
-def answers(review_id: int, received: int) -> Feedback:
-    return Feedback(review_id=review_id, group="front", received=received, received_on=TODAY)
-
-
-def attend(transaction: Transaction, *people: int) -> None:
+def attend(transaction: Transaction, *people: int, cycle_id: int = CYCLE) -> None:
+    """Store a session that these people attended."""
     with transaction() as connection:
-        SqlRecordStore(connection).add_disseminations(CYCLE, [attended_by(*people)])
+        store = SqlRecordStore(connection)
+        [number] = store.numbers(cycle_id, 1)
+        session = Dissemination(id=number, code=f"D{number}", unit_id=1, held_on=YESTERDAY)
+        attended = [Attendance(person_id=each, dissemination_id=number) for each in people]
+        store.insert(cycle_id, [session, *attended])
 
 
-def meet(transaction: Transaction, **changes: Any) -> None:
+def answer(transaction: Transaction, *, cycle_id: int = CYCLE, **received: int) -> None:
+    """Store how many answers came about each review, given as `r1=3`."""
     with transaction() as connection:
-        SqlRecordStore(connection).add_meetings(CYCLE, [replace(MEETING, **changes)])
+        store = SqlRecordStore(connection)
+        numbers = store.numbers(cycle_id, len(received))
+        rows = [
+            AnswerCount(
+                id=number,
+                review_id=int(name.removeprefix("r")),
+                respondents="front",
+                received=count,
+                received_on=TODAY,
+            )
+            for number, (name, count) in zip(numbers, received.items(), strict=True)
+        ]
+        store.insert(cycle_id, rows)
 
 
-def decide(transaction: Transaction, *ratings: Rating) -> None:
+def meet(
+    transaction: Transaction,
+    *,
+    held_on: date = TODAY,
+    supervisors: Sequence[int] = (),
+    reviews: Sequence[int] = (3,),
+    cycle_id: int = CYCLE,
+) -> None:
+    """Store a meeting that was held."""
     with transaction() as connection:
-        SqlRecordStore(connection).add_ratings(CYCLE, ratings, by="P9")
+        store = SqlRecordStore(connection)
+        [number] = store.numbers(cycle_id, 1)
+        meeting = Meeting(
+            id=number, code=f"M{number}", unit_id=3, status=MeetingStatus.HELD, meets_on=held_on
+        )
+        attending = [
+            MeetingSupervisor(meeting_id=number, person_id=each, attended=True)
+            for each in supervisors
+        ]
+        agenda = [
+            MeetingReview(
+                review_id=each, meeting_id=number, place=place, treatment=Treatment.REVIEWED
+            )
+            for place, each in enumerate(reviews, start=1)
+        ]
+        store.insert(cycle_id, [meeting, *attending, *agenda])
+
+
+def remind(transaction: Transaction, *remedies: Remedy, cycle_id: int = CYCLE) -> None:
+    """Store remedies under the next numbers."""
+    with transaction() as connection:
+        store = SqlRecordStore(connection)
+        numbers = store.numbers(cycle_id, len(remedies))
+        store.insert(
+            cycle_id,
+            [replace(each, id=number) for number, each in zip(numbers, remedies, strict=True)],
+        )
+
+
+def check(transaction: Transaction, *checks: Check, cycle_id: int = CYCLE) -> None:
+    """Store checks under the next numbers."""
+    with transaction() as connection:
+        store = SqlRecordStore(connection)
+        numbers = store.numbers(cycle_id, len(checks))
+        store.insert(
+            cycle_id,
+            [replace(each, id=number) for number, each in zip(numbers, checks, strict=True)],
+        )
+
+
+def rating_of(subject: Unit | Person, **changes: Any) -> Rating:
+    """Return a rating of a subject, decided as good unless said otherwise."""
+    kind = SubjectKind.UNIT if isinstance(subject, Unit) else SubjectKind.PERSON
+    good = Rating(
+        subject_kind=kind,
+        subject_id=subject.id,
+        id=0,
+        step=RatingStep.DECIDED,
+        level="good",
+        given_on=TODAY,
+        given_by="P9",
+    )
+    return replace(good, **changes)
+
+
+def decide(transaction: Transaction, *ratings: Rating, cycle_id: int = CYCLE) -> None:
+    """Store ratings under the next numbers, as they are."""
+    with transaction() as connection:
+        store = SqlRecordStore(connection)
+        numbers = store.numbers(cycle_id, len(ratings))
+        store.insert(
+            cycle_id,
+            [replace(each, id=number) for number, each in zip(numbers, ratings, strict=True)],
+        )

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from storage.cycles import SqlCycleStore
 from storage.dependencies import SqlDependencyStore
 from storage.facts import SqlFactStore
-from storage.records import SqlRecordStore
 from storage.reviews import SqlReviewStore
 from tests.contract.installed import a_cycle
 from tests.contract.stores.conftest import Transaction
 from tests.contract.stores.small_tree import (
+    ALSO_IN_CELL,
     EVERY_KIND,
     FIRST,
-    GOOD,
     IN_CELL,
-    MEETING,
     OF_CELL,
     OF_TOP,
     OF_UNDER_CELL,
@@ -33,12 +29,14 @@ from tests.contract.stores.small_tree import (
     TOP,
     UNDER_CELL,
     YESTERDAY,
-    answers,
+    answer,
     attend,
-    attended_by,
+    check,
     decide,
     meet,
+    rating_of,
     read,
+    remind,
     store_organisation,
 )
 from tests.factories import CYCLE, a_review, a_unit
@@ -51,13 +49,13 @@ from workflow.domain.facts import (
     MeetingFacts,
     RatingFacts,
     RemedyFacts,
+    ResponseFacts,
 )
-from workflow.domain.records import (
-    Check,
-    RatingStep,
-    Remedy,
-)
+from workflow.domain.records.follow_up import Check, Remedy, RemedyStatus
+from workflow.domain.records.rating import RatingStep
 from workflow.domain.review import Dependency
+
+REMEDY = Remedy(id=0, review_id=1, title="…", owner_id=1)
 
 
 @pytest.fixture(autouse=True)
@@ -112,19 +110,18 @@ class TestRead:
             other = SqlCycleStore(connection).insert(a_cycle("K2")).id
             twins = [replace(review, cycle_id=other) for review in REVIEWS]
             SqlReviewStore(connection).insert(twins)
-            records = SqlRecordStore(connection)
-            records.add_disseminations(other, [attended_by(2)])
-            records.add_feedback(other, [answers(2, 1)])
-            records.add_meetings(other, [replace(MEETING, reviews=(2,))])
-            records.add_remedies(other, [Remedy(review_id=2, title="…", owner_id=1, due_on=TODAY)])
-            records.add_checks(other, [Check(review_id=2, due_on=TODAY)])
-            records.add_ratings(other, [replace(GOOD, review_id=2)], by="P9")
+        attend(transaction, 2, cycle_id=other)
+        answer(transaction, r2=1, cycle_id=other)
+        meet(transaction, reviews=(2,), cycle_id=other)
+        remind(transaction, replace(REMEDY, review_id=2, due_on=TODAY), cycle_id=other)
+        check(transaction, Check(id=0, review_id=2, due_on=TODAY), cycle_id=other)
+        decide(transaction, rating_of(ALSO_IN_CELL), cycle_id=other)
 
         assert read(transaction, SECOND) == {2: Facts(coverage=CoverageFacts(target=1))}
         assert read(transaction, twins[1]) == {
             2: Facts(
                 coverage=CoverageFacts(reached=1, target=1),
-                responses=1,
+                responses=ResponseFacts(received=1),
                 meeting=MeetingFacts(held_on=TODAY),
                 remedies=RemedyFacts(listed=1),
                 checks=CheckFacts(scheduled=1),
@@ -190,31 +187,26 @@ class TestCoverage:
 
 class TestResponses:
     def test_are_added_up(self, transaction: Transaction) -> None:
-        with transaction() as connection:
-            SqlRecordStore(connection).add_feedback(CYCLE, [answers(1, 3), answers(2, 1)])
-            SqlRecordStore(connection).add_feedback(CYCLE, [answers(1, 4)])
+        answer(transaction, r1=3, r2=1)
+        answer(transaction, r1=4)
 
         facts = read(transaction)
 
-        assert {key: each.responses for key, each in facts.items() if each.responses} == {
-            1: 7,
-            2: 1,
-        }
+        received = {key: each.responses.received for key, each in facts.items()}
+        assert {key: count for key, count in received.items() if count} == {1: 7, 2: 1}
 
 
 class TestRemedies:
     def test_are_counted_by_what_they_lack_and_what_is_due(self, transaction: Transaction) -> None:
-        self.add(
+        verified = {"status": RemedyStatus.VERIFIED, "verifier_id": 2}
+        remind(
             transaction,
-            [
-                self.remedy(owner_id=None, due_on=YESTERDAY),
-                self.remedy(due_on=None),
-                self.remedy(due_on=TODAY),
-                self.remedy(due_on=YESTERDAY),
-                self.remedy(due_on=TOMORROW),
-                self.remedy(review_id=2),
-            ],
-            verified=[3, 4],
+            replace(REMEDY, owner_id=None, due_on=YESTERDAY),
+            replace(REMEDY, due_on=None),
+            replace(REMEDY, due_on=TODAY, **verified),
+            replace(REMEDY, due_on=YESTERDAY, **verified),
+            replace(REMEDY, due_on=TOMORROW),
+            replace(REMEDY, review_id=2),
         )
 
         facts = read(transaction, FIRST, SECOND, THIRD)
@@ -225,30 +217,17 @@ class TestRemedies:
             RemedyFacts(),
         ]
 
-    def remedy(self, **changes: Any) -> Remedy:
-        return replace(Remedy(review_id=1, title="…", owner_id=1, due_on=None), **changes)
-
-    def add(
-        self, transaction: Transaction, remedies: Sequence[Remedy], *, verified: Sequence[int]
-    ) -> None:
-        with transaction() as connection:
-            SqlRecordStore(connection).add_remedies(CYCLE, remedies)
-            SqlRecordStore(connection).verify_remedies(CYCLE, verified, verifier_id=2)
-
 
 class TestChecks:
     def test_are_due_when_their_day_is_over(self, transaction: Transaction) -> None:
-        with transaction() as connection:
-            SqlRecordStore(connection).add_checks(
-                CYCLE,
-                [
-                    Check(review_id=1, due_on=YESTERDAY),
-                    Check(review_id=1, due_on=YESTERDAY, made_on=TODAY),
-                    Check(review_id=1, due_on=TODAY),
-                    Check(review_id=1, due_on=TODAY, made_on=TODAY),
-                    Check(review_id=2, due_on=TOMORROW),
-                ],
-            )
+        check(
+            transaction,
+            Check(id=0, review_id=1, due_on=YESTERDAY),
+            Check(id=0, review_id=1, due_on=YESTERDAY, made_on=TODAY),
+            Check(id=0, review_id=1, due_on=TODAY),
+            Check(id=0, review_id=1, due_on=TODAY, made_on=TODAY),
+            Check(id=0, review_id=2, due_on=TOMORROW),
+        )
 
         facts = read(transaction, FIRST, SECOND, THIRD)
 
@@ -261,19 +240,17 @@ class TestChecks:
 
 class TestRating:
     def test_is_the_newest_decided(self, transaction: Transaction) -> None:
-        decide(transaction, GOOD, replace(GOOD, level="fair"))
-        decide(transaction, replace(GOOD, level=None, not_rated_reason="ill"))
-        decide(transaction, replace(GOOD, step=RatingStep.PROPOSED))
+        decide(
+            transaction,
+            rating_of(IN_CELL, newest=False),
+            rating_of(IN_CELL, level=None, not_rated_reason="ill"),
+            rating_of(IN_CELL, step=RatingStep.PROPOSED),
+        )
 
         assert read(transaction, FIRST)[1].rating == RatingFacts(not_rated_reason="ill")
 
-    def test_of_one_command_is_the_last(self, transaction: Transaction) -> None:
-        decide(transaction, replace(GOOD, level="fair"), GOOD)
-
-        assert read(transaction, FIRST)[1].rating == RatingFacts(level="good")
-
     def test_is_missing_before_it_is_decided(self, transaction: Transaction) -> None:
-        decide(transaction, replace(GOOD, step=RatingStep.SELF))
+        decide(transaction, rating_of(IN_CELL, step=RatingStep.SELF))
 
         assert read(transaction, FIRST)[1].rating is None
 
@@ -282,14 +259,14 @@ class TestRating:
         with transaction() as connection:
             SqlReviewStore(connection).insert([elsewhere])
 
-        decide(transaction, replace(GOOD, review_id=5))
+        decide(transaction, rating_of(IN_CELL))
 
         facts = read(transaction, FIRST, elsewhere, SECOND)
         good = RatingFacts(level="good")
         assert [facts[key].rating for key in (1, 5, 2)] == [good, good, None]
 
     def test_tells_a_unit_from_a_person_of_the_same_id(self, transaction: Transaction) -> None:
-        decide(transaction, replace(GOOD, review_id=OF_TOP.id))
+        decide(transaction, rating_of(TOP))
 
         facts = read(transaction, FIRST, OF_TOP)
 

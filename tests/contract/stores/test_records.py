@@ -1,45 +1,131 @@
-"""What the store of records promises beyond the facts that come of them, on every database."""
+"""What the store of records promises, for every kind of record and on every database."""
 
 from __future__ import annotations
 
-from datetime import date
+import types
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, get_args, get_type_hints
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from storage import tables
 from storage.engine import Database
 from storage.records import SqlRecordStore
-from storage.reviews import SqlReviewStore
 from tests.contract.stores.conftest import Transaction
-from tests.factories import CYCLE, a_review
-from workflow.domain.errors import NotFoundError, RefusedError, UnavailableError
-from workflow.domain.records import Check, Rating, RatingStep, Remedy
+from tests.factories import CYCLE
+from workflow.domain.errors import UnavailableError
+from workflow.domain.records import RECORDS
+from workflow.domain.records.follow_up import Check, Remedy, RemedyStatus
+from workflow.domain.records.rating import Rating
+from workflow.domain.records.record import Record, columns_of
 
 DAY = date(2026, 6, 15)
+MOMENT = datetime(2026, 6, 15, 1, 30, tzinfo=UTC)
 
 
-def a_remedy(review_id: int = 1, *, owner_id: int | None = 1) -> Remedy:
-    return Remedy(review_id=review_id, title="…", owner_id=owner_id, due_on=DAY)
+def a_value(hint: Any, number: int) -> Any:
+    """Return some value of a type, different for each number."""
+    if get_args(hint) and type(hint) is not types.GenericAlias:
+        [hint] = [each for each in get_args(hint) if each is not types.NoneType]
+    if hint == tuple[str, ...]:
+        return (f"một {number}", "hai; ba")
+    if issubclass(hint, StrEnum):
+        return list(hint)[number % len(hint)]
+    known = {bool: number % 2 == 0, int: number, date: DAY.replace(day=number), datetime: MOMENT}
+    return known.get(hint, f"Đặng {number} 'x' \\")
+
+
+def a_record(kind: type[Record], number: int, *, is_bare: bool = False) -> Record:
+    """Return a record with every field filled in, or only those that must be."""
+    hints = get_type_hints(kind)
+    given = {
+        name: None
+        if is_bare and types.NoneType in get_args(hints[name])
+        else a_value(hints[name], number)
+        for name in columns_of(kind)
+    }
+    if kind is Rating:
+        given["not_rated_reason" if not is_bare else "level"] = None if not is_bare else "good"
+    if kind is Remedy and not is_bare:
+        given["verifier_id"] = number + 100
+    return kind(**given)
+
+
+@pytest.mark.parametrize("kind", RECORDS, ids=[kind.TABLE for kind in RECORDS])
+class TestEveryKind:
+    def test_comes_back_as_it_was_stored(
+        self, transaction: Transaction, kind: type[Record]
+    ) -> None:
+        rows = [a_record(kind, 3), a_record(kind, 5, is_bare=True)]
+
+        with transaction() as connection:
+            SqlRecordStore(connection).insert(CYCLE, rows)
+        with transaction() as connection:
+            found = SqlRecordStore(connection).all(CYCLE, kind)
+
+        assert {row.key: row for row in found} == {row.key: row for row in rows}
+
+    def test_is_known_by_its_key_within_its_cycle(
+        self, transaction: Transaction, kind: type[Record]
+    ) -> None:
+        here, elsewhere = a_record(kind, 3), a_record(kind, 5)
+
+        with transaction() as connection:
+            store = SqlRecordStore(connection)
+            store.insert(CYCLE, [here])
+            store.insert(CYCLE + 1, [elsewhere])
+            known = store.known(CYCLE, [elsewhere, here])
+
+        assert known == {(kind.TABLE, here.key): here}
+
+    def test_takes_the_place_of_the_row_with_its_key(
+        self, transaction: Transaction, kind: type[Record]
+    ) -> None:
+        before, other = a_record(kind, 3), a_record(kind, 5)
+        filled = a_record(kind, 4)
+        after = replace(filled, **{name: getattr(before, name) for name in kind.KEY})  # type: ignore[type-var]
+
+        with transaction() as connection:
+            store = SqlRecordStore(connection)
+            store.insert(CYCLE, [before, other])
+            store.replace(CYCLE, [after])
+            found = store.all(CYCLE, kind)
+
+        assert {row.key: row for row in found} == {after.key: after, other.key: other}
+
+    def test_is_found_by_what_it_is_looked_up_by(
+        self, transaction: Transaction, kind: type[Record]
+    ) -> None:
+        rows = [a_record(kind, 3), a_record(kind, 5)]
+
+        with transaction() as connection:
+            store = SqlRecordStore(connection)
+            store.insert(CYCLE, rows)
+            found = {
+                name: store.find(CYCLE, kind, name, [getattr(rows[1], name)])
+                for name in (kind.KEY[0], *kind.LOOKUPS)
+            }
+            none = store.find(CYCLE, kind, kind.KEY[0], [])
+
+        assert all(each == [rows[1]] for each in found.values())
+        assert none == []
 
 
 class TestNumbers:
     def test_count_on_through_all_kinds_of_records(self, transaction: Transaction) -> None:
         with transaction() as connection:
-            records = SqlRecordStore(connection)
-            numbers = [
-                records.add_remedies(CYCLE, [a_remedy(), a_remedy()]),
-                records.add_checks(CYCLE, []),
-                records.add_checks(CYCLE, [Check(review_id=1, due_on=DAY)]),
-            ]
+            store = SqlRecordStore(connection)
+            given = [store.numbers(CYCLE, 2), store.numbers(CYCLE, 0), store.numbers(CYCLE, 1)]
 
-        assert numbers == [[1, 2], [], [3]]
+        assert given == [[1, 2], [], [3]]
 
     def test_are_not_given_again_after_the_commit(self, transaction: Transaction) -> None:
-        given = []
+        given: list[int] = []
         for _ in range(2):
             with transaction() as connection:
-                given += SqlRecordStore(connection).add_remedies(CYCLE, [a_remedy()])
+                given += SqlRecordStore(connection).numbers(CYCLE, 1)
 
         assert given == [1, 2]
 
@@ -52,73 +138,23 @@ class TestTakeTurn:
             SqlRecordStore(one).take_turn(CYCLE)
             other.execute(text("SET LOCAL lock_timeout = '1ms'"))
             with pytest.raises(UnavailableError, match="database_locked"):
-                SqlRecordStore(other).add_remedies(CYCLE, [a_remedy()])
+                SqlRecordStore(other).numbers(CYCLE, 1)
 
     def test_leaves_those_who_took_it_their_numbers(self, transaction: Transaction) -> None:
         with transaction() as connection:
             SqlRecordStore(connection).take_turn(CYCLE)
 
-            assert SqlRecordStore(connection).add_remedies(CYCLE, [a_remedy()]) == [1]
+            assert SqlRecordStore(connection).numbers(CYCLE, 1) == [1]
 
 
-class TestVerifyRemedies:
-    @pytest.fixture(autouse=True)
-    def three_remedies(self, transaction: Transaction) -> None:
-        remedies = [a_remedy(7), a_remedy(5, owner_id=None), a_remedy(7, owner_id=2)]
+class TestMixed:
+    def test_kinds_are_stored_in_one_go(self, transaction: Transaction) -> None:
+        remedy = Remedy(id=1, review_id=1, title="Họp", status=RemedyStatus.OPEN)
+        check = Check(id=2, review_id=1, due_on=DAY)
+
         with transaction() as connection:
-            SqlRecordStore(connection).add_remedies(CYCLE, remedies)
+            store = SqlRecordStore(connection)
+            store.insert(CYCLE, [remedy, check])
+            known = store.known(CYCLE, [check, remedy])
 
-    def statuses(self, transaction: Transaction) -> list[tuple[str, int | None]]:
-        remedy = tables.remedy
-        statement = select(remedy.c.status, remedy.c.verifier_id).order_by(remedy.c.id)
-        with transaction() as connection:
-            return [(status, verifier) for status, verifier in connection.execute(statement)]
-
-    def test_returns_each_review_once(self, transaction: Transaction) -> None:
-        with transaction() as connection:
-            reviews = SqlRecordStore(connection).verify_remedies(CYCLE, [3, 2, 1], verifier_id=9)
-
-        assert reviews == [5, 7]
-        assert self.statuses(transaction) == [("verified", 9)] * 3
-
-    def test_keeps_the_first_verifier(self, transaction: Transaction) -> None:
-        for verifier in (8, 9):
-            with transaction() as connection:
-                SqlRecordStore(connection).verify_remedies(CYCLE, [1], verifier_id=verifier)
-
-        assert self.statuses(transaction) == [("verified", 8), ("open", None), ("open", None)]
-
-    def test_refuses_the_owner(self, transaction: Transaction) -> None:
-        with transaction() as connection, pytest.raises(RefusedError) as refused:
-            SqlRecordStore(connection).verify_remedies(CYCLE, [1, 2, 3], verifier_id=2)
-
-        assert (refused.value.code, refused.value.facts) == ("verifier_is_owner", {"remedies": [3]})
-        assert self.statuses(transaction) == [("open", None)] * 3
-
-    def test_refuses_what_does_not_exist(self, transaction: Transaction) -> None:
-        with transaction() as connection, pytest.raises(NotFoundError) as missing:
-            SqlRecordStore(connection).verify_remedies(CYCLE, [5, 1, 4], verifier_id=9)
-
-        assert missing.value.facts == {"remedies": [4, 5]}
-        assert self.statuses(transaction) == [("open", None)] * 3
-
-
-class TestAddRatings:
-    def test_leaves_one_newest_of_each_step(self, database: Database) -> None:
-        steps = [RatingStep.SELF, RatingStep.DECIDED, RatingStep.DECIDED]
-        rows = [Rating(review_id=1, step=step, level="good", given_on=DAY) for step in steps]
-        rating = tables.rating
-
-        with database.writer.begin() as connection:
-            SqlReviewStore(connection).insert([a_review()])
-            SqlRecordStore(connection).add_ratings(CYCLE, rows, by="P9")
-            SqlRecordStore(connection).add_ratings(CYCLE, rows[:1], by="P9")
-
-        statement = select(rating.c.id, rating.c.step, rating.c.newest).order_by(rating.c.id)
-        with database.reader.begin() as connection:
-            assert [tuple(row) for row in connection.execute(statement)] == [
-                (1, "self", False),
-                (2, "decided", False),
-                (3, "decided", True),
-                (4, "self", True),
-            ]
+        assert set(known.values()) == {remedy, check}

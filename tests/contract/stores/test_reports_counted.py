@@ -21,7 +21,7 @@ from tests.factories import CYCLE, DUE_AT, DUE_ON, OPENED_AT, a_person, a_review
 from workflow.domain.definition import FINAL_STATES
 from workflow.domain.facts import CoverageFacts, FactKind
 from workflow.domain.organisation import Person, Unit
-from workflow.domain.records import Dissemination
+from workflow.domain.records.dissemination import Attendance, Dissemination
 from workflow.domain.review import Dependency, Review, SubjectKind
 from workflow.ports.reports import ReviewFilter, StageCount
 
@@ -94,16 +94,22 @@ def _at_random(random: Random, review: Review) -> Review:
 @pytest.fixture
 def campaign(database: Database) -> Campaign:
     made = a_campaign(seed=20221128)
-    sessions = [
-        Dissemination(unit_id=1, held_on=DUE_ON, document=None, attended=attended)
-        for attended in (made.attended, made.attended[::2])
+    sessions = {1: made.attended, 2: made.attended[::2]}
+    held = [
+        Dissemination(id=number, code=f"D{number}", unit_id=1, held_on=DUE_ON)
+        for number in sessions
+    ]
+    attended = [
+        Attendance(person_id=person, dissemination_id=number)
+        for number, people in sessions.items()
+        for person in people
     ]
     with database.writer.begin() as connection:
         SqlUnitStore(connection).insert(made.units)
         SqlPersonStore(connection).insert(made.people)
         SqlReviewStore(connection).insert(made.reviews)
         SqlDependencyStore(connection).insert(CYCLE, made.dependencies)
-        SqlRecordStore(connection).add_disseminations(CYCLE, sessions)
+        SqlRecordStore(connection).insert(CYCLE, [*held, *attended])
     return made
 
 

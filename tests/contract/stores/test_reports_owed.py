@@ -10,8 +10,8 @@ import pytest
 
 from storage.notices import SqlNoticeStore
 from storage.organisation import SqlPersonStore, SqlUnitStore
-from storage.records import SqlRecordStore
 from tests.contract.stores.conftest import Read, Transaction
+from tests.contract.stores.small_tree import decide, rating_of
 from tests.contract.stores.storing import arm, fired, insert_reviews, record
 from tests.factories import (
     CYCLE,
@@ -25,7 +25,7 @@ from tests.factories import (
     a_unit,
 )
 from workflow.domain.notice import NoticeStatus
-from workflow.domain.records import Rating, RatingStep
+from workflow.domain.records.rating import RatingStep
 from workflow.ports.reports import (
     ConsolidatedCount,
     DeadlineRow,
@@ -196,15 +196,15 @@ class TestRatings:
             a_review(8, at=CELL, state="withdrawn", **excused),
             a_review(9, at=CELL),
         )
-        good = Rating(review_id=1, step=RatingStep.DECIDED, level="good", given_on=DUE_ON)
-        none = {"level": None, "not_rated_reason": "ill"}
-        ratings = [
-            replace(good, level="fair"), good, replace(good, review_id=3),
-            replace(good, review_id=4, **none), replace(good, review_id=7),
-            replace(good, review_id=9, step=RatingStep.PROPOSED),
-        ]  # fmt: skip
-        with transaction() as connection:
-            SqlRecordStore(connection).add_ratings(CYCLE, ratings, by="P9")
+        decide(
+            transaction,
+            rating_of(FIRST, level="fair", newest=False),
+            rating_of(FIRST),
+            rating_of(SECOND),
+            rating_of(CELL, level=None, not_rated_reason="ill"),
+            rating_of(a_person(7, unit=CELL)),
+            rating_of(a_person(9, unit=CELL), step=RatingStep.PROPOSED),
+        )
 
         with reports() as reading:
             counts = reading.ratings(CYCLE)

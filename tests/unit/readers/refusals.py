@@ -21,7 +21,7 @@ _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _BOOK = "xl/workbook.xml"
-_PARTS = {
+PARTS = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
     "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
     f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
@@ -64,16 +64,20 @@ def workbook(
     sheets: Mapping[str, Sequence[Sequence[Any]]],
     *,
     hidden: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
     number_format: str = "dd/mm/yyyy",
+    **options: bool,
 ) -> bytes:
     """Return an XLSX file as Excel writes it; days become real dates."""
     output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(output, {"strings_to_formulas": False, **options}) as book:
         day = book.add_format({"num_format": number_format})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             if name in hidden:
                 sheet.hide()
+            for row in hidden_rows:
+                sheet.set_row(row, None, None, {"hidden": True})
             for row, cells in enumerate(rows):
                 for column, cell in enumerate(cells):
                     if isinstance(cell, date):
@@ -94,8 +98,8 @@ def package(sheet: str, *, shared: str = "", name: str = "S", **others: str) -> 
     """
     rows = f"<sheetData>{sheet}</sheetData>"
     parts = {
-        **_PARTS,
-        _BOOK: _PARTS[_BOOK].replace('name="S"', f'name="{name}"'),
+        **PARTS,
+        _BOOK: PARTS[_BOOK].replace('name="S"', f'name="{name}"'),
         "xl/worksheets/sheet1.xml": f"<worksheet {_MAIN}>{rows}</worksheet>",
         "xl/sharedStrings.xml": f"<sst {_MAIN}>{shared}</sst>",
     }

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,7 @@ from runtime.readers.problems import ProblemList
 from runtime.readers.rows import Row, read_rows
 from runtime.readers.table import read_table
 from tests.unit.readers.refusals import Place, package, places, refused, workbook
+from workflow.domain.errors import InvalidFileError
 
 COLUMNS = Columns(
     columns=(
@@ -68,6 +71,11 @@ class TestReadRows:
 
         assert [(row.line, row.text("code")) for row in rows] == [(3, "1")]
 
+    def test_skips_them_in_english_too(self) -> None:
+        rows = read(b"code,name,yes\nUnit code,Name,Yes\n1,x,co\n", file="f")
+
+        assert [(row.line, row.text("yes")) for row in rows] == [(3, "yes")]
+
     def test_reads_real_days_of_a_spreadsheet(self) -> None:
         (row,) = read(
             workbook({"S": [["code", "name", "on"], ["1", "x", date(2022, 11, 4)]]}), file="f"
@@ -77,6 +85,83 @@ class TestReadRows:
 
     def test_gives_no_rows_for_a_header_alone(self) -> None:
         assert read(b"code,name\n", file="f") == []
+
+
+class TestClearing:
+    CLEARABLE = replace(COLUMNS, clearable=True)
+
+    def rows(self, text: str) -> list[Row]:
+        return read_rows(read_table(text.encode(), file="f"), self.CLEARABLE)
+
+    def test_tells_a_dash_from_a_blank_cell(self) -> None:
+        (row,) = self.rows("code,name,mail,on,yes\n1,x,-,,-\n")
+
+        assert [row.is_cleared(code) for code in ("mail", "on", "yes", "name")] == [
+            *(True, False, True, False)
+        ]
+        assert (row.text_or_none("mail"), row.day_or_none("on")) == (None, None)
+
+    def test_leaves_required_cells_alone(self) -> None:
+        (row,) = self.rows("code,name\n1,-\n")
+
+        assert (row.text("name"), row.is_cleared("name")) == ("-", False)
+
+    @pytest.mark.parametrize("dash", ["--", "–", "- -"])
+    def test_needs_exactly_one_dash(self, dash: str) -> None:
+        with pytest.raises(InvalidFileError):
+            self.rows(f"code,name,mail\n1,x,{dash}\n")
+
+    def test_is_for_columns_that_say_so(self) -> None:
+        assert told("code,name,mail\n1,x,-\n") == [("not_an_email", 2, 3)]
+
+
+class TestSheets:
+    UNITS = (("code", "name"), ("1", "Chi bộ"))
+
+    @pytest.mark.parametrize(
+        "others",
+        [
+            {"Tổng hợp": [["Số đơn vị", 12]]},
+            {"Người": [["code", "họ tên", "mail"], ["1", "x", "a@b.vn"]]},
+            {"Trống": [[" "]], "GUIDE": UNITS},
+        ],
+        ids=["a summary", "another table", "nothing"],
+    )
+    def test_are_passed_over_until_one_has_the_columns(self, others: dict[str, Any]) -> None:
+        rows = read(workbook({**others, "Đơn vị": [[], *self.UNITS]}), file="f")
+
+        assert [(row.line, row.text("name")) for row in rows] == [(3, "Chi bộ")]
+
+    def test_with_the_same_columns_are_a_problem(self) -> None:
+        book = workbook({"Đợt 1": self.UNITS, "Ghi chú": [["x"]], "Đợt 2": self.UNITS})
+
+        (problem,) = refused(read, book)
+
+        assert (problem.code, problem.found, problem.facts) == (
+            *("several_sheets", "Đợt 1, Đợt 2"),
+            {"count": 2},
+        )
+
+    def test_that_are_hidden_are_not_looked_at(self) -> None:
+        book = workbook({"Đợt 1": self.UNITS, "Đợt 2": self.UNITS}, hidden=["Đợt 2"])
+
+        assert len(read(book, file="f")) == 1
+
+    def test_are_explained_by_the_one_that_comes_nearest(self) -> None:
+        book = workbook({"S": [["x", "y"]], "T": [["code", "mail", "x"]], "U": [["mail"]]})
+
+        assert places(read, book) == [("unknown_header", 1, 3), ("missing_header", 1, 4)]
+
+    def test_have_flaws_only_where_they_are_read(self) -> None:
+        book = workbook({"S": [["x"], [float("nan")]], "T": self.UNITS}, nan_inf_to_errors=True)
+
+        assert len(read(book, file="f")) == 1
+
+    def test_may_have_hidden_rows(self) -> None:
+        sheet = [["code", "name"], ["Mã đơn vị", "Họ và tên"], ["1", "x"], ["2", ""]]
+        book = workbook({"S": sheet}, hidden_rows=[0, 2, 3])
+
+        assert places(read, book) == [("no_name", 4, 2)]
 
 
 class TestHeaderProblems:

@@ -7,6 +7,7 @@ import pytest
 
 from runtime.readers.limits import MOST_BYTES, MOST_CELLS, MOST_ROWS
 from runtime.readers.table import read_table
+from runtime.readers.xlsx_lines import MOST_SHEETS
 from tests.unit.readers.refusals import places, refused, windows_1258, workbook
 
 CSV = "code,name\n01,Đảng bộ xã\n02,Chi bộ\n"
@@ -56,6 +57,14 @@ class TestCsv:
             (6, ("2", 'nói "có"')),
         ]
 
+    def test_keeps_the_lines_of_a_cell_beside_it(self) -> None:
+        (row,) = read_table('a,b\n1,"một \r\n\nhai\n"\n'.encode(), file="f").rows
+
+        assert (row.cells, row.several_lines) == (("1", "một hai"), {1: "một\n\nhai"})
+        assert [row.cell(1), row.cell(1, lines=True), row.cell(0, lines=True), row.cell(2)] == [
+            *("một hai", "một\n\nhai", "1", "")
+        ]
+
     def test_takes_the_separator_from_the_header_outside_quotes(self) -> None:
         written = '"a, b, c";d\n1,5;2\n'
 
@@ -63,12 +72,14 @@ class TestCsv:
 
     @pytest.mark.parametrize("sign", list("=+-@＝＋－＠"))
     def test_takes_away_the_guard_of_our_exports(self, sign: str) -> None:
-        written = f"code,name\n1,'{sign}1+1\n2,'x\n3,{sign}1+1\n"
+        written = f"code,name\n1,'{sign}1+1\n2,'x\n3,{sign}1+1\n4,''{sign}1\n5,a;'{sign}1\n"
 
         assert [cells[1] for _, cells in contents(written.encode())[1:]] == [
             f"{sign}1+1",
             "'x",
             f"{sign}1+1",
+            f"'{sign}1",
+            f"a;{sign}1",
         ]
 
     @pytest.mark.parametrize(
@@ -151,6 +162,35 @@ class TestXlsx:
         )
 
         assert contents(book) == [(1, ("code",)), (2, ("1",))]
+
+    def test_has_its_other_sheets_beside_it(self) -> None:
+        book = workbook({"A": [["code"]], "Trống": [[" "]], "B": [[], ["name"], ["x"]]})
+
+        table = read_table(book, file="f")
+
+        assert (table.sheet, [other.sheet for other in table.others]) == ("A", ["B"])
+        assert (table.others[0].header.line, len(table.others[0].rows)) == (2, 1)
+
+    @pytest.mark.parametrize(
+        ("sheets", "code"),
+        [
+            ({str(number): [["x"]] for number in range(MOST_SHEETS + 1)}, "too_many_sheets"),
+            ({n: [["x"], *[[]] * (MOST_ROWS // 2), ["x"]] for n in "AB"}, "too_many_rows"),
+            ({n: [["x"], *[[]] * 6_000, ["x"] * 180] for n in "AB"}, "too_many_cells"),
+        ],
+        ids=["sheets", "rows", "cells"],
+    )
+    def test_is_refused_when_all_sheets_together_are_too_large(
+        self, sheets: dict[str, list[list[str]]], code: str
+    ) -> None:
+        assert [problem.code for problem in refused(read_table, workbook(sheets))] == [code]
+
+    def test_may_have_more_sheets_that_are_hidden(self) -> None:
+        names = [str(number) for number in range(MOST_SHEETS + 1)]
+
+        table = read_table(workbook({n: [["x"]] for n in names}, hidden=names[1:]), file="f")
+
+        assert table.others == ()
 
     def test_leaves_the_apostrophe_of_a_cell_alone(self) -> None:
         assert contents(workbook({"S": [["code"], ["'=1"]]}))[1] == (2, ("'=1",))

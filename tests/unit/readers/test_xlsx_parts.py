@@ -12,9 +12,11 @@ import pytest
 from runtime.readers.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from runtime.readers.table import read_table
 from runtime.readers.xlsx_parts import MOST_PARTS
-from tests.unit.readers.refusals import package, places, workbook
+from tests.unit.readers.refusals import PARTS, package, places, workbook
 
 ONE = '<row r="1"><c r="A1" t="inlineStr"><is><t>code</t></is></c></row>'
+BOOK = PARTS["xl/workbook.xml"]
+SHEET = '<sheet name="T" sheetId="2" r:id="rId1"/>'
 
 
 def lying(data: bytes, *, size: int) -> bytes:
@@ -125,6 +127,10 @@ HOSTILE = {
     ),
     "a name that parsers read differently": (
         package(ONE, name="a\nb"),
+        [("xlsx_damaged", None, None)],
+    ),
+    "one part for two sheets": (
+        package(ONE, workbook=BOOK.replace("</sheets>", f"{SHEET}</sheets>")),
         [("xlsx_damaged", None, None)],
     ),
     "no XML": (package("", sheet1="<worksheet>"), [("xlsx_damaged", None, None)]),

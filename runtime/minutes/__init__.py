@@ -1,0 +1,1 @@
+"""The minutes of a review meeting as a Word file, from a template that an office may replace."""

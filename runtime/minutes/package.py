@@ -1,0 +1,128 @@
+"""The parts of a Word file: measured before it is filled in, packed the same way every time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Sequence
+
+from runtime.minutes.parts import SourceScan
+from runtime.readers.problems import ProblemList, refusal, refuse_above
+
+MOST_BYTES = 5_000_000
+MOST_PARTS = 500
+MOST_UNPACKED_BYTES = 30_000_000
+MOST_XML_BYTES = 3_000_000
+
+_DOCUMENT = "word/document.xml"
+_TYPES = "[Content_Types].xml"
+_CORE = "docProps/core.xml"
+_PLACES = ("_rels/", "customxml/", "docmetadata/", "docprops/", "word/", _TYPES.lower())
+_FOREIGN_PLACES = ("word/activex/", "word/embeddings/", "word/vba", "word/webextensions/")
+_XML = (".xml", ".rels")
+_PASSED_ON = (".gif", ".jpeg", ".jpg", ".odttf", ".png")
+_ENCRYPTED = 0x1
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+# Whoever made the template, and when, is not part of the minutes.
+_NO_PROPERTIES = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp='
+    b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+)
+# What zipfile lets out for damaged archives, beside its own error.
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    ValueError,
+)
+
+
+def checked_package(data: bytes, *, file: str) -> bytes:
+    """Return a Word file that is safe to fill in, its properties left out.
+
+    Raises:
+        InvalidFileError: With everything in its parts that may not be there.
+    """
+    refuse_above(len(data), limit=MOST_BYTES, file=file)
+    if not data.startswith(b"PK"):  # an old `.doc`, or one that has a password
+        raise refusal(file, "file_not_word", expected=".docx")
+    problems = ProblemList(file)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+            _check_entries(entries, problems)
+            # zipfile never gives more than the size that was summed up, whatever is packed.
+            parts = {entry.filename: package.read(entry) for entry in entries}
+    except _DAMAGES:
+        raise refusal(file, "docx_damaged") from None
+    scan = SourceScan(problems)
+    for name, part in parts.items():
+        if name.lower().endswith(_XML):
+            scan.read(part)
+            if scan.root == "coreProperties":
+                parts[name] = _NO_PROPERTIES
+    problems.raise_if_any()
+    return _packed(parts)
+
+
+def repacked(data: bytes) -> bytes:
+    """Return a Word file in which nothing tells when and by whom it was packed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    return _packed({**parts, _CORE: _NO_PROPERTIES})
+
+
+def _check_entries(entries: Sequence[zipfile.ZipInfo], problems: ProblemList) -> None:
+    """Check the directory of the archive, before anything is unpacked.
+
+    Raises:
+        InvalidFileError: It is no Word file, too large, or holds what may not be there.
+    """
+    names = [entry.filename.lower() for entry in entries]
+    if _DOCUMENT not in names:
+        raise refusal(problems.file, "file_not_word", expected=".docx")
+    if len(set(names)) < len(names) or not all(map(_is_plain, entries)):
+        raise refusal(problems.file, "docx_damaged")
+    _check_size(entries, file=problems.file)
+    for name in _foreign(names):
+        problems.add("docx_not_safe", found=name)
+    problems.raise_if_any()
+
+
+def _check_size(entries: Sequence[zipfile.ZipInfo], *, file: str) -> None:
+    sizes = [entry.file_size for entry in entries]
+    of_xml = [entry.file_size for entry in entries if entry.filename.lower().endswith(_XML)]
+    for most, summed in ((MOST_UNPACKED_BYTES, sizes), (MOST_XML_BYTES, of_xml)):
+        if len(summed) > MOST_PARTS or sum(summed) > most:
+            raise refusal(file, "docx_unpacks_too_large", expected=f"{most / 1e6:g} MB")
+
+
+def _foreign(names: Iterable[str]) -> list[str]:
+    return [
+        name
+        for name in names
+        if not name.startswith(_PLACES)
+        or name.startswith(_FOREIGN_PLACES)
+        or not name.endswith((*_XML, *_PASSED_ON, "/"))
+    ]
+
+
+def _is_plain(entry: zipfile.ZipInfo) -> bool:
+    return not entry.flag_bits & _ENCRYPTED and entry.compress_type in _PACKINGS
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    """Return an archive of the parts; programs expect the list of types first."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as package:
+        for name in sorted(parts, key=lambda name: (name != _TYPES, name)):
+            entry = zipfile.ZipInfo(name, date_time=_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # the same on every operating system
+            package.writestr(entry, parts[name])
+    return output.getvalue()

@@ -1,0 +1,1 @@
+"""Writers of spreadsheets that the readers take back."""

@@ -1,0 +1,62 @@
+"""The facts about many reviews at once, in a few grouped queries.
+
+Each module builds its statements at their first use and keeps them: building one costs several
+times what it takes to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.dependencies import SqlDependencyStore
+from storage.facts import dissemination, feedback, follow_up, meeting, rating, suggestion
+from storage.facts.group import Group
+from workflow.domain.facts import FactKind, Facts
+from workflow.domain.review import Review
+
+# What reads each group of facts; the name of the kind is the name of the field.
+READERS: Mapping[FactKind, Callable[[Group], Mapping[int, Any]]] = {
+    FactKind.COVERAGE: dissemination.coverage,
+    FactKind.GUIDANCE: dissemination.guidance,
+    FactKind.RESPONSES: feedback.responses,
+    FactKind.OPINIONS: feedback.opinions,
+    FactKind.SUGGESTIONS: suggestion.suggestions,
+    FactKind.MEETING: meeting.meetings,
+    FactKind.REMEDIES: follow_up.remedies,
+    FactKind.CHECKS: follow_up.checks,
+    FactKind.RATING: rating.ratings,
+}
+
+
+class SqlFactStore:
+    """`FactStore` over one connection; a review is taken in the state it is given in."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(
+        self, reviews: Sequence[Review], kinds: frozenset[FactKind], *, today: date
+    ) -> dict[int, Facts]:
+        """Return the facts of reviews of one cycle by review id, the gates of their state included.
+
+        Groups that are not among `kinds` keep their empty value.
+        """
+        if not reviews:
+            return {}
+        group = Group(connection=self._connection, reviews=reviews, today=today)
+        read = {str(kind): READERS[kind](group) for kind in sorted(kinds)}
+        gates = SqlDependencyStore(self._connection).gates(group.cycle_id, reviews)
+        managed_by = rating.managed_by(group)
+        return {
+            review.id: Facts(
+                gates=gates.get(review.id, ()),
+                not_rated_reason=review.not_rated_reason,
+                managed_by=managed_by.get(review.id),
+                **{name: found[review.id] for name, found in read.items() if review.id in found},
+            )
+            for review in reviews
+        }

@@ -1,0 +1,170 @@
+"""When a meeting counts: exact shares, time over several sittings, a draft sent early enough."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.domain.calendar import WorkingCalendar
+from workflow.domain.calendar_table import calendar_from_table
+from workflow.domain.durations import CalendarDays, WorkingDays
+from workflow.domain.errors import InvalidValueError
+from workflow.domain.quorum import Quorum, Sitting, lasted, meeting_time, quorum_met, sent_in_time
+from workflow.domain.share import parse_share
+
+SHIPPED = Path(__file__).parents[2] / "definitions" / "calendars" / "vn_public.json"
+VIETNAM = calendar_from_table(json.loads(SHIPPED.read_text(encoding="utf-8")), revision=1)
+
+STARTS_AT = datetime(2022, 11, 15, 1, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+MORNING = (STARTS_AT, STARTS_AT + 210 * MINUTE)
+AFTERNOON = (STARTS_AT + 330 * MINUTE, STARTS_AT + 540 * MINUTE)
+
+
+class TestQuorum:
+    @pytest.mark.parametrize(
+        ("present", "convened", "share", "missing"),
+        [
+            pytest.param(14, 21, "2/3", 0, id="two thirds of 21 exactly"),
+            pytest.param(12, 21, "2/3", 2, id="two fewer"),
+            pytest.param(10, 15, "2/3", 0, id="T-8 10 of 15"),
+            pytest.param(9, 15, "2/3", 1, id="T-8 9 of 15"),
+            pytest.param(10, 16, "2/3", 1, id="a part of one is one"),
+            pytest.param(14, 21, "66.67%", 1, id="a rounded share is more than two thirds"),
+            pytest.param(7, 7, "100%", 0, id="everybody"),
+            pytest.param(0, 7, "0%", 1, id="nobody makes no meeting"),
+            pytest.param(0, 0, "2/3", 1, id="nobody of nobody"),
+        ],
+    )
+    def test_tells_how_many_are_missing(
+        self, present: int, convened: int, share: str, missing: int
+    ) -> None:
+        quorum = Quorum(present=present, convened=convened, share=parse_share(share))
+
+        assert quorum.missing == missing
+        assert quorum.is_met is (missing == 0)
+        assert quorum_met(present, convened, parse_share(share)) is (missing == 0)
+
+    def test_tells_how_many_are_needed(self) -> None:
+        assert Quorum(present=12, convened=21, share=parse_share("2/3")).needed == 14
+
+    @pytest.mark.parametrize("present", [-1, 22])
+    def test_counts_only_those_who_were_convened(self, present: int) -> None:
+        with pytest.raises(InvalidValueError, match="present_not_of_convened") as caught:
+            quorum_met(present, 21, parse_share("2/3"))
+
+        assert caught.value.facts == {"present": present, "convened": 21}
+
+    @given(st.integers(1, 500), st.data())
+    def test_is_met_from_the_share_on(self, convened: int, data: st.DataObject) -> None:
+        present = data.draw(st.integers(1, convened))
+
+        assert quorum_met(present, convened, parse_share("2/3")) is (3 * present >= 2 * convened)
+
+
+class TestLasted:
+    @pytest.mark.parametrize(
+        ("sittings", "minutes"),
+        [
+            pytest.param([], 0, id="none"),
+            pytest.param([MORNING], 210, id="a morning"),
+            pytest.param([AFTERNOON, MORNING], 420, id="a day, without its noon"),
+            pytest.param([MORNING, MORNING], 210, id="the same twice"),
+            pytest.param(
+                [MORNING, (STARTS_AT + 200 * MINUTE, STARTS_AT + 240 * MINUTE)], 240, id="overlap"
+            ),
+            pytest.param(
+                [
+                    MORNING,
+                    (STARTS_AT + 10 * MINUTE, STARTS_AT + 20 * MINUTE),
+                    (STARTS_AT + 100 * MINUTE, STARTS_AT + 220 * MINUTE),
+                ],
+                220,
+                id="one inside another, and one over its end",
+            ),
+            pytest.param([MORNING, (MORNING[1], AFTERNOON[1])], 540, id="one right after another"),
+        ],
+    )
+    def test_adds_sittings_and_counts_overlaps_once(
+        self, sittings: list[Sitting], minutes: int
+    ) -> None:
+        assert lasted(sittings) == minutes * MINUTE
+
+    @pytest.mark.parametrize("length", [0, -1])
+    def test_refuses_a_sitting_that_ends_before_it_starts(self, length: int) -> None:
+        with pytest.raises(InvalidValueError) as caught:
+            lasted([(STARTS_AT, STARTS_AT + length * MINUTE)])
+
+        assert caught.value.code == "ends_before_start"
+        assert caught.value.facts["starts_at"] == "2022-11-15T01:00:00+00:00"
+
+    @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), max_size=8))
+    def test_is_the_number_of_minutes_in_which_somebody_sat(
+        self, sittings: list[tuple[int, int]]
+    ) -> None:
+        minutes = {minute for start, length in sittings for minute in range(start, start + length)}
+
+        found = lasted(
+            (STARTS_AT + start * MINUTE, STARTS_AT + (start + length) * MINUTE)
+            for start, length in sittings
+        )
+
+        assert found == len(minutes) * MINUTE
+
+
+class TestMeetingTime:
+    @pytest.mark.parametrize(
+        ("needed", "minutes"),
+        [
+            pytest.param(WorkingDays(1), 420, id="a day is two sessions"),
+            pytest.param(CalendarDays(2), 840, id="two days"),
+            pytest.param(90 * MINUTE, 90, id="minutes"),
+        ],
+    )
+    def test_of_days_and_minutes(
+        self, needed: WorkingDays | CalendarDays | timedelta, minutes: int
+    ) -> None:
+        assert meeting_time(needed) == minutes * MINUTE
+
+    def test_follows_the_length_of_a_day_that_is_given(self) -> None:
+        assert meeting_time(WorkingDays(2), day=480 * MINUTE) == 960 * MINUTE
+
+    def test_of_a_day_is_reached_by_morning_and_afternoon_but_not_by_one(self) -> None:
+        assert lasted([MORNING, AFTERNOON]) >= meeting_time(WorkingDays(1)) > lasted([MORNING])
+
+
+class TestSentInTime:
+    @pytest.mark.parametrize(
+        ("held_on", "days", "last_valid_day"),
+        [
+            pytest.param(date(2022, 11, 17), 3, date(2022, 11, 14), id="Thursday"),
+            pytest.param(date(2022, 11, 15), 3, date(2022, 11, 10), id="over a weekend"),
+            pytest.param(date(2022, 11, 13), 3, date(2022, 11, 9), id="held on a Sunday"),
+            pytest.param(date(2026, 8, 25), 3, date(2026, 8, 21), id="over a worked Saturday"),
+            pytest.param(date(2022, 11, 15), 0, date(2022, 11, 15), id="at the meeting"),
+            pytest.param(date(2022, 11, 13), 0, date(2022, 11, 13), id="at one on a Sunday"),
+        ],
+    )
+    def test_counts_working_days_back_from_the_meeting(
+        self, held_on: date, days: int, last_valid_day: date
+    ) -> None:
+        day_after = last_valid_day + timedelta(days=1)
+
+        def asked(sent_on: date) -> tuple[bool, date]:
+            return sent_in_time(sent_on, held_on, WorkingDays(days), calendar=VIETNAM)
+
+        assert asked(last_valid_day) == (True, last_valid_day)
+        assert asked(day_after) == (False, last_valid_day)
+
+    def test_takes_a_day_off_before_the_last_valid_day(self) -> None:
+        sunday, wednesday = date(2022, 11, 6), date(2022, 11, 9)
+        ordinary = WorkingCalendar(name="ordinary", revision=1)
+
+        assert sent_in_time(sunday, wednesday, WorkingDays(2), calendar=ordinary)[0]
+        assert not sent_in_time(sunday, wednesday, WorkingDays(3), calendar=ordinary)[0]

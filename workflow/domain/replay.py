@@ -1,0 +1,175 @@
+"""Replay: what history says the rows must be, for comparison with what they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from workflow.domain.history import EventKind, StoredEvent, commitment
+from workflow.domain.records import RECORDS
+from workflow.domain.records.record import Record, columns_of, plain, text_name
+from workflow.domain.review import Review
+
+RowKey: TypeAlias = tuple[str, tuple[Any, ...]]
+
+_KINDS: Mapping[str, type[Record]] = {kind.TABLE: kind for kind in RECORDS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """A text that an event keeps where it can be erased."""
+
+    seq: int
+    name: str
+    salt: bytes
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A row that is not what history says.
+
+    Attributes:
+        kind: `missing`, `unknown` to history, `changed`, or `text` when only a text differs.
+        seq: The event that told the row last; 0 when none did.
+    """
+
+    table: str
+    key: tuple[Any, ...]
+    kind: str
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ToldRow:
+    seq: int
+    values: Mapping[str, Any]
+    commitments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ToldReview:
+    seq: int
+    state: str
+    visit: int
+    entered_at: datetime
+    is_held: bool = False
+
+
+@dataclass(slots=True)
+class Replay:
+    """The rows of a cycle as its events tell them, taken in their order."""
+
+    _rows: dict[RowKey, _ToldRow] = field(default_factory=dict)
+    _reviews: dict[int, _ToldReview] = field(default_factory=dict)
+
+    def take(self, event: StoredEvent) -> None:
+        """Take the next event of the chain."""
+        body = json.loads(event.body)
+        for table, told in body.get("records", {}).items():
+            self._take_rows(event, _KINDS[table], told, body.get("texts", {}))
+        if event.review_id is not None:
+            self._take_review(event, body)
+
+    def _take_rows(
+        self,
+        event: StoredEvent,
+        kind: type[Record],
+        told: Mapping[str, Any],
+        commitments: Mapping[str, str],
+    ) -> None:
+        for row in told["rows"]:
+            values = dict(zip(told["columns"], row, strict=True))
+            key = tuple(values[name] for name in kind.KEY)
+            self._rows[kind.TABLE, key] = _ToldRow(
+                seq=event.seq, values=values, commitments=commitments
+            )
+
+    def _take_review(self, event: StoredEvent, body: Mapping[str, Any]) -> None:
+        before = self._reviews.get(event.review_id or 0)
+        match event.kind:
+            case EventKind.REVIEW_OPENED:
+                after = _told_review(event, state=body["state"], visit=1)
+            case EventKind.REVIEW_MOVED:
+                after = _told_review(event, state=body["to"], visit=body["visit"])
+            case EventKind.REVIEW_HELD | EventKind.REVIEW_RESUMED if before is not None:
+                after = _ToldReview(
+                    seq=event.seq,
+                    state=before.state,
+                    visit=before.visit,
+                    entered_at=before.entered_at,
+                    is_held=event.kind == EventKind.REVIEW_HELD,
+                )
+            case _:
+                return
+        self._reviews[event.review_id or 0] = after
+
+    def differences(self, stored: Iterable[Record], texts: Texts) -> Iterator[Difference]:
+        """Yield how the stored records differ; `texts` gives what was not erased."""
+        left = dict(self._rows)
+        for record in stored:
+            place = (record.TABLE, tuple(plain(part) for part in record.key))
+            told = left.pop(place, None)
+            kind = _difference(record, told, texts)
+            if kind is not None:
+                seq = told.seq if told else 0
+                yield Difference(table=place[0], key=place[1], kind=kind, seq=seq)
+        for (table, key), told in left.items():
+            yield Difference(table=table, key=key, kind="missing", seq=told.seq)
+
+    def review_differences(self, stored: Iterable[Review]) -> Iterator[Difference]:
+        """Yield how the stored reviews differ in state, visit, entry and hold."""
+        left = dict(self._reviews)
+        for review in stored:
+            told = left.pop(review.id, None)
+            if told is None:
+                yield Difference(table="review", key=(review.id,), kind="unknown")
+            elif not _is_as_told(review, told):
+                yield Difference(table="review", key=(review.id,), kind="changed", seq=told.seq)
+        for number, told in left.items():
+            yield Difference(table="review", key=(number,), kind="missing", seq=told.seq)
+
+
+Texts: TypeAlias = Mapping[tuple[int, str], StoredText]
+
+
+def _told_review(event: StoredEvent, *, state: str, visit: int) -> _ToldReview:
+    return _ToldReview(seq=event.seq, state=state, visit=visit, entered_at=event.at)
+
+
+def _is_as_told(review: Review, told: _ToldReview) -> bool:
+    return (review.state, review.visit, review.entered_at, review.held_at is not None) == (
+        told.state,
+        told.visit,
+        told.entered_at,
+        told.is_held,
+    )
+
+
+def _difference(record: Record, told: _ToldRow | None, texts: Texts) -> str | None:
+    if told is None:
+        return "unknown"
+    shown = {
+        name: plain(getattr(record, name))
+        for name in columns_of(type(record))
+        if name not in record.TEXTS
+    }
+    if shown != told.values:
+        return "changed"
+    agrees = all(_text_agrees(record, name, told, texts) for name in record.TEXTS)
+    return None if agrees else "text"
+
+
+def _text_agrees(record: Record, name: str, told: _ToldRow, texts: Texts) -> bool:
+    full_name = text_name(record, name)
+    value = getattr(record, name)
+    promised = told.commitments.get(full_name)
+    kept = texts.get((told.seq, full_name))
+    if not value and kept is None:
+        return value is None or promised is not None  # never told, or erased in both places
+    if kept is None or promised is None:
+        return False
+    return commitment(kept.salt, str(plain(value))) == promised

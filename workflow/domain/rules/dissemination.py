@@ -1,0 +1,36 @@
+"""What the requirements about disseminations judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflow.domain.conditions import Coverage, GuidanceIssued
+from workflow.domain.facts import FactKind, Facts
+from workflow.domain.rules.rule import Rule, Unmet, rule
+
+
+def _coverage(wanted: Coverage, facts: Facts) -> Unmet | None:
+    reached, target = facts.coverage.reached, facts.coverage.target
+    needed = wanted.at_least.of(target)
+    if target and reached >= needed:
+        return None
+    return "coverage_incomplete", {
+        "reached": reached,
+        "target": target,
+        "needed": needed,
+        "share": str(wanted.at_least),
+    }
+
+
+def _guidance_issued(wanted: GuidanceIssued, facts: Facts) -> Unmet | None:
+    for document in facts.guidance:
+        is_place = document.is_own if wanted.at is None else document.unit_kind == wanted.at
+        if is_place and (not wanted.kinds or document.kind in wanted.kinds):
+            return None
+    return "guidance_not_issued", {"at": wanted.at, "kinds": list(wanted.kinds)}
+
+
+RULES: Mapping[str, Rule] = {
+    "coverage": rule(_coverage, FactKind.COVERAGE),
+    "guidance_issued": rule(_guidance_issued, FactKind.GUIDANCE),
+}
