@@ -21,14 +21,14 @@ from runtime.readers.calendars import read_calendar
 from runtime.readers.definitions import read_definition
 from runtime.shipped import shipped_calendars, shipped_definitions
 from workflow.application.open_cycle import OpenRequest
-from workflow.application.record_dissemination import DisseminationRequest
 from workflow.application.record_feedback import Answers, FeedbackRequest
-from workflow.application.record_meeting import MeetingRequest
 from workflow.application.record_ratings import RatingEntry, RatingRequest
 from workflow.application.record_remedies import RemedyEntry
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow, UnitRow
+from workflow.domain.rows_of_dissemination import SessionRow
+from workflow.domain.rows_of_meetings import MeetingRow
 
 LOADED_AT, OPENED_AT = at(10, 20, 8), at(10, 24, 8)
 
@@ -71,10 +71,9 @@ def open_cycle(app: Application) -> int:
 
 def disseminate(app: Application, members: int) -> None:
     """Let every member hear of the documents."""
-    request = DisseminationRequest(
-        cycle=CYCLE, unit=TOP, held_on=START_ON, attended=tuple(District(members).people())
-    )
-    app.record_dissemination(request, command=app.command(now=at(11, 1, 9)))
+    people = tuple(District(members).people())
+    session = SessionRow(unit=TOP, held_on=START_ON, attended=people)
+    app.record_sessions(CYCLE, [session], command=app.command(now=at(11, 1, 9)))
 
 
 def feedback_request(people: Iterable[str]) -> FeedbackRequest:
@@ -89,10 +88,10 @@ def bring_to_remediation(app: Application, members: int) -> None:
     app.record_feedback(feedback_request(district.people()), command=app.command(now=at(11, 2, 9)))
     for body in district.bodies():
         people = tuple(district.people(body))
-        meeting = MeetingRequest(
-            cycle=CYCLE, unit=body, held_on=date(2022, 11, 3), supervisors=("D-1",), reviewed=people
+        meeting = MeetingRow(
+            unit=body, held_on=date(2022, 11, 3), supervisors=("D-1",), reviewed=people
         )
-        app.record_meeting(meeting, command=app.command(now=at(11, 3, 9)))
+        app.keep_meetings(CYCLE, [meeting], command=app.command(now=at(11, 3, 9)))
         ratings = RatingRequest(
             cycle=CYCLE,
             step=RatingStep.DECIDED,

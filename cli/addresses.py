@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from workflow.domain.errors import InvalidValueError
-from workflow.domain.text import nfc
+from workflow.domain.text import is_code, nfc
 
 _ADDRESS = re.compile("([^/@]+)/([^/@]+)(?:@([^/@]+))?")
 
@@ -27,6 +27,28 @@ class Address:
     def within_cycle(self) -> str:
         """Return `SUBJECT` or `SUBJECT@VENUE`."""
         return f"{self.subject}@{self.venue}" if self.venue else self.subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something of a cycle that has a code: `CYCLE/CODE`."""
+
+    cycle: str
+    code: str
+
+
+class _ItemType(click.ParamType[Any]):
+    """The address of a suggestion."""
+
+    name = "suggestion"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Item:
+        if isinstance(value, Item):
+            return value
+        cycle, _, code = nfc(str(value)).partition("/")
+        if not is_code(cycle) or not is_code(code):
+            raise InvalidValueError("suggestion_not_understood", found=value, expected="CYCLE/CODE")
+        return Item(cycle=cycle, code=code)
 
 
 class _AddressType(click.ParamType[Any]):
@@ -47,10 +69,11 @@ class _AddressType(click.ParamType[Any]):
 
 
 REVIEW = _AddressType()
+SUGGESTION = _ItemType()
 
 
-def cycle_of(addresses: Iterable[Address]) -> str:
-    """Return the one cycle of some reviews.
+def cycle_of(addresses: Iterable[Address | Item]) -> str:
+    """Return the one cycle of some reviews, or of some suggestions.
 
     Raises:
         InvalidValueError: `reviews_of_several_cycles`.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cli.context import Session
 from cli.plain import Plain, as_json, plain
 from cli.terminal import say, visible
+from cli.wording import in_words, variant
 from runtime.language import Language
 from workflow.domain.errors import (
     ConflictError,
@@ -108,7 +109,7 @@ def _problem_document(problem: Problem, language: Language) -> dict[str, Any]:
 
 def reason_document(reason: Reason, language: Language) -> dict[str, Any]:
     """Return a reason as scripts read it."""
-    message = language.text("reasons", reason.code, **reason.facts)
+    message = language.text("reasons", variant(reason), **in_words(reason.facts, language))
     return {"code": reason.code, "message": message, "facts": reason.facts}
 
 
@@ -116,8 +117,9 @@ def _sentences(error: ReviewCycleError, language: Language) -> Iterator[str]:
     facts = {name: _shown(value) for name, value in error.facts.items()}
     yield language.text("frame", "error", message=language.text("errors", error.code, **facts))
     for reason in error.facts.get("reasons", ()):
-        told = {name: _shown(value) for name, value in reason.facts.items()}
-        sentence = language.text("reasons", reason.code, **told)
+        facts = in_words(reason.facts, language)
+        told = {name: _shown(value) for name, value in facts.items()}
+        sentence = language.text("reasons", variant(reason), **told)
         owed = [target.role for target in reason.owed_by]
         waits = language.text("frame", "waits_for", who=owed) if owed else ""
         yield f"  ✘ {sentence}{f'  → {waits}' if waits else ''}"

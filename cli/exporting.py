@@ -40,7 +40,7 @@ def export_rows(
     if form not in FORMS:
         raise InvalidValueError("export_form_unknown", found=file, expected=list(FORMS))
     table = list(rows)
-    _write_new(file, _content(session, form, columns, table))
+    write_new(file, _content(session, form, columns, table))
     answer = {"file": file, "rows": len(table)}
     show(session, answer, page=lambda page: page.sentence("answers", "exported", **answer))
 
@@ -56,7 +56,13 @@ def _content(session: Session, form: str, columns: Columns, rows: list[Mapping[s
     return write_workbook(columns, rows, title=title, language=session.language)
 
 
-def _write_new(file: str, content: bytes) -> None:
+def write_new(file: str, content: bytes) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        InvalidValueError: It cannot be written.
+        RefusedError: There is such a file already.
+    """
     try:
         with Path(file).open("xb") as target:
             target.write(content)

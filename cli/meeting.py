@@ -1,47 +1,20 @@
-"""`reviewcycle meeting`: review meetings that were held."""
+"""`reviewcycle meeting`: review meetings, from the roll-call to the closed record."""
 
 from __future__ import annotations
 
-from datetime import date
-
-import click
-
-from cli.context import Session
-from cli.frame import noun, option
-from cli.parameters import DAY, TEXT
-from cli.recording import show_recorded
+from cli.frame import noun
+from cli.meeting_files import attendance, conclusion, export_meetings, import_meetings, minutes
+from cli.meeting_lists import findings, list_meetings, show_one
+from cli.meeting_plans import cancel, load, plan_meeting, plans, schedule
+from cli.meeting_records import correct, record
+from cli.meeting_steps import adopt, attend, close, conclude, sign
 
 COMMAND = noun("meeting")
 
-
-@COMMAND.command("record")
-@option("--cycle", metavar="CYCLE", type=TEXT, required=True)
-@option("--unit", metavar="UNIT", type=TEXT, required=True)
-@option("--on", "held_on", metavar="DATE", type=DAY, required=True)
-@option("--supervisor", "supervisors", metavar="PERSON", type=TEXT, multiple=True)
-@option("--reviewed", metavar="SUBJECT", type=TEXT, multiple=True)
-@option("--minutes", metavar="TEXT", type=TEXT)
-@click.pass_obj
-def record(
-    session: Session,
-    cycle: str,
-    unit: str,
-    held_on: date,
-    supervisors: tuple[str, ...],
-    reviewed: tuple[str, ...],
-    minutes: str | None,
-) -> None:
-    """Record a meeting, who attended from above, and which reviews it dealt with."""
-    from workflow.application.record_meeting import MeetingRequest
-
-    request = MeetingRequest(
-        cycle=cycle,
-        unit=unit,
-        held_on=held_on,
-        supervisors=supervisors,
-        reviewed=reviewed or None,
-        minutes=minutes,
-    )
-    with session.application() as application:
-        recorded = application.record_meeting(request, command=session.command(application))
-    show_recorded(session, recorded)
+for _verb in (
+    *(plan_meeting, schedule, cancel, load, plans()),
+    *(record, attend, conclude, sign, close, correct, adopt),
+    *(import_meetings, export_meetings, attendance(), conclusion()),
+    *(list_meetings, show_one, findings, minutes),
+):
+    COMMAND.add_command(_verb)

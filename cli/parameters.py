@@ -165,3 +165,15 @@ def read_file(name: str) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InvalidValueError("file_unreadable", file=name, why=why) from error
+
+
+def read_text(name: str) -> str:
+    """Return the text of a file in UTF-8, or of the standard input for `-`.
+
+    Raises:
+        InvalidValueError: As from `read_file`, or `file_not_text`.
+    """
+    try:
+        return read_file(name).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidValueError("file_not_text", file=name) from error

@@ -29,10 +29,21 @@ def show_recorded(session: Session, recorded: Recorded) -> None:
     }
 
     def page(page: Page) -> None:
-        page.sentence("answers", "recorded", **answer)
+        page.sentence("answers", "recorded", **{**answer, "ids": runs_of(recorded.ids)})
         write_findings(page, findings)
 
     show(session, answer, page=page)
+
+
+def runs_of(numbers: Sequence[int]) -> list[str]:
+    """Return numbers as people list them: those that follow one another as one run."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
 
 
 def findings_document(

@@ -68,7 +68,7 @@ class Wording:
 
     def reason(self, reason: Reason) -> str:
         """Return the sentence of a reason."""
-        return self.language.text("reasons", _variant(reason), **self._told(reason))
+        return self.language.text("reasons", variant(reason), **self._told(reason))
 
     def reason_document(self, reason: Reason) -> dict[str, Any]:
         """Return a reason as scripts read it."""
@@ -89,7 +89,7 @@ class Wording:
         reason = review.next_reason
         if reason is None:
             return None
-        return self.language.text("actions", _variant(reason), **self._told(reason))
+        return self.language.text("actions", variant(reason), **self._told(reason))
 
     def waiting_on(self, found: Iterable[WaitingOn]) -> str:
         """Return whose move it is, in a few words."""
@@ -104,7 +104,7 @@ class Wording:
         return f"{named}, …" if len(codes) > MOST_PEOPLE else named
 
     def _told(self, reason: Reason) -> dict[str, Any]:
-        facts = dict(reason.facts)
+        facts = in_words(reason.facts, self.language)
         if "role" in facts:
             facts["role"] = self.role(str(facts["role"]))
         if "stage" in facts:
@@ -112,8 +112,22 @@ class Wording:
         return facts
 
 
-def _variant(reason: Reason) -> str:
-    """Return the key of the sentence; a gate that others hold up is told by naming them."""
+def in_words(facts: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """Return the facts of a reason with words for the codes that no definition names."""
+    told = dict(facts)
+    if "missing" in told:
+        told["missing"] = [language.text("signatories", place) for place in told["missing"]]
+    return told
+
+
+def variant(reason: Reason) -> str:
+    """Return the key of the sentence.
+
+    A gate that others hold up is told by naming them, and a missing meeting by the one at which
+    the subject was away.
+    """
+    if missed := reason.facts.get("missed"):
+        return f"{reason.code}_{missed}"
     return f"{reason.code}_stuck" if reason.facts.get("stuck") else reason.code
 
 

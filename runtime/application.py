@@ -8,6 +8,7 @@ from typing import Self
 
 from runtime.clock import SystemClock
 from runtime.ids import new_id
+from runtime.record_uses import RecordUses
 from runtime.sending import sender_of
 from runtime.settings import Settings
 from runtime.user import operator
@@ -34,13 +35,6 @@ from workflow.application.import_calendar import ImportCalendar
 from workflow.application.import_organisation import ImportPeople, ImportRoles, ImportUnits
 from workflow.application.listing import CountDays, Lists
 from workflow.application.open_cycle import OpenCycle
-from workflow.application.record_checks import RecordChecks
-from workflow.application.record_dissemination import RecordDissemination
-from workflow.application.record_feedback import RecordFeedback
-from workflow.application.record_meeting import RecordMeeting
-from workflow.application.record_ratings import RecordRatings
-from workflow.application.record_remedies import AddRemedies, VerifyRemedies
-from workflow.application.recording import Recorder
 from workflow.application.replay_history import ReplayHistory
 from workflow.application.show_progress import ShowProgress
 from workflow.application.show_review import ShowReview
@@ -52,7 +46,7 @@ from workflow.ports.reports import Reports
 from workflow.ports.unit_of_work import UnitOfWork
 
 
-class Application:
+class Application(RecordUses):
     """Every use case, built on first use; commands, pages and the scheduler share them."""
 
     def __init__(self, database: Database, settings: Settings, made: Installation) -> None:
@@ -210,45 +204,6 @@ class Application:
             sender=sender_of(self.settings, self.installation.uuid),
             zone=self.settings.zone,
         )
-
-    @cached_property
-    def _recorder(self) -> Recorder:
-        return Recorder(begin=self._begin, catalogue=self._catalogue)
-
-    @cached_property
-    def record_dissemination(self) -> RecordDissemination:
-        """Record a dissemination."""
-        return RecordDissemination(recorder=self._recorder)
-
-    @cached_property
-    def record_feedback(self) -> RecordFeedback:
-        """Record counts of answers."""
-        return RecordFeedback(recorder=self._recorder)
-
-    @cached_property
-    def record_meeting(self) -> RecordMeeting:
-        """Record a review meeting."""
-        return RecordMeeting(recorder=self._recorder)
-
-    @cached_property
-    def add_remedies(self) -> AddRemedies:
-        """List remedies."""
-        return AddRemedies(recorder=self._recorder)
-
-    @cached_property
-    def verify_remedies(self) -> VerifyRemedies:
-        """Verify remedies."""
-        return VerifyRemedies(recorder=self._recorder)
-
-    @cached_property
-    def record_checks(self) -> RecordChecks:
-        """Schedule checks, or record that they were made."""
-        return RecordChecks(recorder=self._recorder)
-
-    @cached_property
-    def record_ratings(self) -> RecordRatings:
-        """Record values of ratings."""
-        return RecordRatings(recorder=self._recorder)
 
     @cached_property
     def lists(self) -> Lists:

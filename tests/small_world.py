@@ -30,14 +30,14 @@ from workflow.application.desk import Recorded
 from workflow.application.enforce_deadlines import TickReport
 from workflow.application.fire_trigger import Fired, FireRequest
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
-from workflow.application.record_dissemination import DisseminationRequest
 from workflow.application.record_feedback import Answers, FeedbackRequest
-from workflow.application.record_meeting import MeetingRequest
 from workflow.application.record_ratings import RatingEntry, RatingRequest
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.command import Command
 from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow, UnitRow
+from workflow.domain.rows_of_dissemination import EVERYBODY, SessionRow
+from workflow.domain.rows_of_meetings import MeetingRow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR, DEFINITION = "vn_public", "year_end_2022"
@@ -212,8 +212,8 @@ class World:
 
     def disseminate(self, unit: str, now: datetime) -> Recorded:
         """Record that everybody of a unit heard of the documents."""
-        request = DisseminationRequest(cycle=CYCLE, unit=unit, held_on=_day(now))
-        return self.app.record_dissemination(request, command=self.command(now))
+        session = SessionRow(unit=unit, held_on=_day(now), attended=(EVERYBODY,))
+        return self.app.record_sessions(CYCLE, [session], command=self.command(now))
 
     def answer(self, subjects: Sequence[str], now: datetime, *, received: int = 5) -> Recorded:
         """Record so many answers about each subject."""
@@ -226,10 +226,8 @@ class World:
 
     def meet(self, unit: str, now: datetime, *, command_id: str | None = None) -> Recorded:
         """Record a meeting of a unit that its supervisor attended."""
-        request = MeetingRequest(
-            cycle=CYCLE, unit=unit, held_on=_day(now), supervisors=(supervisor_of(unit),)
-        )
-        return self.app.record_meeting(request, command=self.command(now, command_id))
+        row = MeetingRow(unit=unit, held_on=_day(now), supervisors=(supervisor_of(unit),))
+        return self.app.keep_meetings(CYCLE, [row], command=self.command(now, command_id))
 
     def rate(self, subjects: Sequence[str], now: datetime) -> Recorded:
         """Decide the rating of subjects, all of them good."""

@@ -13,14 +13,14 @@ from workflow.application.assessing import NamedReview
 from workflow.application.find_stuck import StuckReport, StuckRequest
 from workflow.application.fire_trigger import FireRequest
 from workflow.application.record_checks import CheckEntry
-from workflow.application.record_dissemination import DisseminationRequest
 from workflow.application.record_feedback import Answers, FeedbackRequest
-from workflow.application.record_meeting import MeetingRequest
 from workflow.application.record_ratings import RatingEntry, RatingRequest
 from workflow.application.record_remedies import RemedyEntry
 from workflow.domain.command import Command
 from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow
+from workflow.domain.rows_of_dissemination import EVERYBODY, SessionRow
+from workflow.domain.rows_of_meetings import MeetingRow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_DAY, LAST_DAY = date(2022, 11, 1), date(2022, 11, 30)
@@ -89,8 +89,8 @@ class Play:
     def _work(self, unit: str, plan: UnitPlan, day: date) -> None:
         clerk = self._by_clerk(_at(day, WORK_AT))
         if plan.days["dissemination"] == day and unit in self._members:
-            request = DisseminationRequest(cycle=self._cycle, unit=unit, held_on=day)
-            self._app.record_dissemination(request, command=clerk)
+            session = SessionRow(unit=unit, held_on=day, attended=(EVERYBODY,))
+            self._app.record_sessions(self._cycle, [session], command=clerk)
         if plan.days.get(FIRST_MEETING) == day:
             self._meet(unit, day, supervisors=())
         if plan.days["meeting"] == day or self._is_driven(unit, plan, day):
@@ -114,8 +114,8 @@ class Play:
             yield Answers(subject=subject, respondents="members", received=received)
 
     def _meet(self, unit: str, day: date, *, supervisors: tuple[str, ...]) -> None:
-        request = MeetingRequest(cycle=self._cycle, unit=unit, held_on=day, supervisors=supervisors)
-        self._app.record_meeting(request, command=self._by_clerk(_at(day, WORK_AT)))
+        row = MeetingRow(unit=unit, held_on=day, supervisors=supervisors)
+        self._app.keep_meetings(self._cycle, [row], command=self._by_clerk(_at(day, WORK_AT)))
 
     def _complete(self, unit: str) -> None:
         request = FireRequest(cycle=self._cycle, subject=unit, trigger="complete")

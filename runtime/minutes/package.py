@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 
-from runtime.minutes.parts import SourceScan
+from runtime.minutes.parts import XML_NAMES, SourceScan
 from runtime.readers.problems import ProblemList, refusal, refuse_above
 
 MOST_BYTES = 5_000_000
@@ -15,12 +15,10 @@ MOST_PARTS = 500
 MOST_UNPACKED_BYTES = 30_000_000
 MOST_XML_BYTES = 3_000_000
 
-_DOCUMENT = "word/document.xml"
-_TYPES = "[Content_Types].xml"
+_DOCUMENT = "word/document"
 _CORE = "docProps/core.xml"
-_PLACES = ("_rels/", "customxml/", "docmetadata/", "docprops/", "word/", _TYPES.lower())
+_PLACES = ("_rels/", "customxml/", "docmetadata/", "docprops/", "word/", "[content_types].xml")
 _FOREIGN_PLACES = ("word/activex/", "word/embeddings/", "word/vba", "word/webextensions/")
-_XML = (".xml", ".rels")
 _PASSED_ON = (".gif", ".jpeg", ".jpg", ".odttf", ".png")
 _ENCRYPTED = 0x1
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -62,7 +60,7 @@ def checked_package(data: bytes, *, file: str) -> bytes:
         raise refusal(file, "docx_damaged") from None
     scan = SourceScan(problems)
     for name, part in parts.items():
-        if name.lower().endswith(_XML):
+        if name.lower().endswith(XML_NAMES):
             scan.read(part)
             if scan.root == "coreProperties":
                 parts[name] = _NO_PROPERTIES
@@ -73,8 +71,12 @@ def checked_package(data: bytes, *, file: str) -> bytes:
 def repacked(data: bytes) -> bytes:
     """Return a Word file in which nothing tells when and by whom it was packed."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    return _packed({**parts, _CORE: _NO_PROPERTIES})
+        return _packed(
+            {
+                name: _NO_PROPERTIES if name == _CORE else package.read(name)
+                for name in package.namelist()
+            }
+        )
 
 
 def _check_entries(entries: Sequence[zipfile.ZipInfo], problems: ProblemList) -> None:
@@ -84,7 +86,7 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo], problems: ProblemList) ->
         InvalidFileError: It is no Word file, too large, or holds what may not be there.
     """
     names = [entry.filename.lower() for entry in entries]
-    if _DOCUMENT not in names:
+    if not any(name.startswith(_DOCUMENT) for name in names):
         raise refusal(problems.file, "file_not_word", expected=".docx")
     if len(set(names)) < len(names) or not all(map(_is_plain, entries)):
         raise refusal(problems.file, "docx_damaged")
@@ -96,7 +98,7 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo], problems: ProblemList) ->
 
 def _check_size(entries: Sequence[zipfile.ZipInfo], *, file: str) -> None:
     sizes = [entry.file_size for entry in entries]
-    of_xml = [entry.file_size for entry in entries if entry.filename.lower().endswith(_XML)]
+    of_xml = [entry.file_size for entry in entries if entry.filename.lower().endswith(XML_NAMES)]
     for most, summed in ((MOST_UNPACKED_BYTES, sizes), (MOST_XML_BYTES, of_xml)):
         if len(summed) > MOST_PARTS or sum(summed) > most:
             raise refusal(file, "docx_unpacks_too_large", expected=f"{most / 1e6:g} MB")
@@ -108,7 +110,7 @@ def _foreign(names: Iterable[str]) -> list[str]:
         for name in names
         if not name.startswith(_PLACES)
         or name.startswith(_FOREIGN_PLACES)
-        or not name.endswith((*_XML, *_PASSED_ON, "/"))
+        or not name.endswith((*XML_NAMES, *_PASSED_ON, "/"))
     ]
 
 
@@ -117,10 +119,10 @@ def _is_plain(entry: zipfile.ZipInfo) -> bool:
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
-    """Return an archive of the parts; programs expect the list of types first."""
+    """Return an archive of the parts in the order of their names, the list of types first."""
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as package:
-        for name in sorted(parts, key=lambda name: (name != _TYPES, name)):
+        for name in sorted(parts):
             entry = zipfile.ZipInfo(name, date_time=_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # the same on every operating system

@@ -8,7 +8,8 @@ from xml.parsers import expat
 from runtime.minutes.tags import FORMS, check_forms, tags_taking_away
 from runtime.readers.problems import ProblemList, refusal
 
-MOST_ELEMENTS = 100_000
+XML_NAMES = (".xml", ".rels")
+MOST_ELEMENTS = 50_000
 DEEPEST = 100
 
 # Fields may count pages; others fetch files, run programs or ask whoever opens the document.
@@ -136,8 +137,8 @@ class SourceScan(_Walk):
     def _check(self, name: str, attributes: dict[str, str]) -> None:
         if name in _FOREIGN:
             self._problems.add("docx_not_safe", found=f"<{name}>")
-        if _OTHER_DOCUMENT.search(attributes.get("ContentType", "")):
-            self._problems.add("file_not_word", expected=".docx")
+        if kind := attributes.get("ContentType"):
+            self._check_kind(kind, attributes.get("PartName") or f".{attributes.get('Extension')}")
         if attributes.get("TargetMode", "Internal") != "Internal":
             self._problems.add("docx_refers_outside", found=attributes.get("Target", ""))
         for key, value in attributes.items():
@@ -145,6 +146,13 @@ class SourceScan(_Walk):
                 self._fields += (" ", value, " ")
             if self.root in _FILLED and any(sign in value for sign in ("{{", "{%", "{#")):
                 self._problems.add("tag_not_understood", found=value, expected=FORMS)
+
+    def _check_kind(self, kind: str, name: str) -> None:
+        """Check what a part is said to be: XML has to be found by its name, to be looked at."""
+        if _OTHER_DOCUMENT.search(kind):
+            self._problems.add("file_not_word", expected=".docx")
+        if kind.lower().endswith("xml") and not name.lower().endswith(XML_NAMES):
+            self._problems.add("docx_not_safe", found=name)
 
     def _check_paragraph(self, text: str) -> None:
         if self.root not in _FILLED:

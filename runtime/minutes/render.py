@@ -53,7 +53,7 @@ def render_minutes(
 def _filled(package: bytes, words: MinutesWords, *, file: str) -> bytes:
     form, output = _Form(package, file=file), io.BytesIO()
     try:
-        form.render(dict(words), _Engine(file=file), autoescape=True)
+        form.render(dict(words), _Engine(file=file))
         form.save(output)
     except InvalidFileError:
         raise

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from runtime.readers.cells import BETWEEN_CODES, Value
 from runtime.readers.columns import Column, Columns, Kind
@@ -39,8 +39,10 @@ def cell_text(value: Value, column: Column, columns: Columns, *, flags: tuple[st
             if column.kind is Kind.CHOICE:
                 return choice_text(text, column)
             return guard_dash(text) if columns.can_clear(column) else text
-        case _:
+        case int():
             return str(value)
+        case _:
+            assert_never(value)
 
 
 def choice_text(value: str, column: Column) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.dependencies import SqlDependencyStore
-from storage.facts import dissemination, feedback, follow_up, meeting, rating, suggestion
+from storage.facts import dissemination, feedback, follow_up, meeting, rating, report, suggestion
 from storage.facts.group import Group
 from workflow.domain.facts import FactKind, Facts
 from workflow.domain.review import Review
@@ -25,7 +25,10 @@ READERS: Mapping[FactKind, Callable[[Group], Mapping[int, Any]]] = {
     FactKind.RESPONSES: feedback.responses,
     FactKind.OPINIONS: feedback.opinions,
     FactKind.SUGGESTIONS: suggestion.suggestions,
+    FactKind.REPORT: report.reports,
+    FactKind.PLANNED_MEETING: meeting.planned_meetings,
     FactKind.MEETING: meeting.meetings,
+    FactKind.MISSED_MEETING: meeting.missed_meetings,
     FactKind.REMEDIES: follow_up.remedies,
     FactKind.CHECKS: follow_up.checks,
     FactKind.RATING: rating.ratings,

@@ -12,8 +12,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from runtime.language import LANGUAGES
 from runtime.minutes.render import render_minutes
-from tests.word_files import WORD, lines_of, meeting, part_of
+from tests.word_files import OFFICE, PACKAGE, WORD, lines_of, meeting, part_of, with_parts
 from workflow.domain.minutes import AbsenceLine, AgendaLine, ConclusionLine
+
+MAIN_PART_ONLY = (
+    f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+    f'Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+)
 
 
 class TestShippedTemplate:
@@ -35,8 +40,8 @@ class TestShippedTemplate:
             "- Có mặt: Bí thư 01; Đảng viên 02; Đảng viên 03.",
             *("- Vắng mặt:", "+ Đảng viên 04 (lý do: ốm)."),
             (
-                "- Số người cần có mặt: ít nhất 3 (62,5% số được triệu tập); có mặt 3, đủ điều kiện "
-                "tiến hành hội nghị."
+                "- Số người cần có mặt: ít nhất 3 (62,5% số được triệu tập); có mặt 3, "
+                "đủ điều kiện tiến hành hội nghị."
             ),
             *("II- NỘI DUNG KIỂM ĐIỂM", "Stt", "Đối tượng kiểm điểm", "Diện", "Kết quả"),
             *("1", "Chi ủy", "tập thể", "đã kiểm điểm"),
@@ -208,10 +213,8 @@ class TestFile:
         assert first == second
 
     def test_tells_neither_when_nor_by_whom_it_was_made(self) -> None:
-        document = docx.Document()
-        document.core_properties.author = "{{ unit }}"
-        document.add_paragraph("{{ unit }}")
-        template = io.BytesIO()
+        document, template = docx.Document(), io.BytesIO()
+        document.core_properties.author = "{{ untt }}"
         document.save(template)
 
         given = render_minutes(meeting(), template=template.getvalue(), language="vi")
@@ -220,3 +223,15 @@ class TestFile:
             assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
             assert package.namelist()[0] == "[Content_Types].xml"
         assert docx.Document(io.BytesIO(given)).core_properties.author == ""
+
+    def test_is_not_dated_when_the_template_has_no_properties_either(self) -> None:
+        template = with_parts({"_rels/.rels": MAIN_PART_ONLY})
+
+        given = render_minutes(meeting(), template=template, language="vi")
+
+        assert docx.Document(io.BytesIO(given)).core_properties.modified is None
+
+    def test_shows_moments_in_the_time_zone_that_is_asked_for(self) -> None:
+        lines = lines_of(render_minutes(meeting(), language="vi", zone="UTC"))
+
+        assert "Hội nghị bắt đầu lúc 00:30, ngày 03/02/2018." in lines

@@ -7,10 +7,11 @@ from typing import Any
 
 import docx
 import pytest
+from jinja2 import TemplateError
 
 from runtime.minutes.package import MOST_BYTES, MOST_PARTS
 from runtime.minutes.parts import DEEPEST, MOST_ELEMENTS
-from runtime.minutes.render import render_minutes
+from runtime.minutes.render import _Engine, render_minutes
 from runtime.shipped import shipped_minutes_template
 from tests.word_files import (
     OFFICE,
@@ -19,6 +20,7 @@ from tests.word_files import (
     lines_of,
     meeting,
     paragraph,
+    part_of,
     table,
     typed,
     with_parts,
@@ -32,12 +34,20 @@ LINK = (
     f'<Relationships xmlns="{RELATIONS}"><Relationship Id="rId1" Type="{OFFICE}/attachedTemplate" '
     'Target="file:///a/b.dotm" TargetMode="External"/></Relationships>'
 )
+SHIPPED_TYPES = part_of(shipped_minutes_template("vi"), "[Content_Types].xml")
 MACROS = (
     f'<Types xmlns="{TYPES}"><Override PartName="/word/document.xml" '
     'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
 )
 ENTITIES = f'<!DOCTYPE a [<!ENTITY b "c">]><w:document xmlns:w="{WORD}"><w:body/></w:document>'
-UTF_16 = f'<?xml version="1.0" encoding="UTF-16"?><w:document xmlns:w="{WORD}"/>'
+LATIN = (
+    f'<?xml version="1.0" encoding="latin1"?><w:document xmlns:w="{WORD}"><w:body/></w:document>'
+)
+FOOTNOTES = f'<Relationship Id="rId9" Type="{OFFICE}/footnotes" Target="footnotes.xml"/>'
+FOOTNOTES_TYPE = (
+    '<Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.footnotes+xml"/>'
+)
 FIELD = "<w:r><w:instrText>{}</w:instrText></w:r>"
 
 
@@ -57,6 +67,13 @@ def filled(*paragraphs: str, **changes: Any) -> list[str]:
 def lying_about_size() -> bytes:
     """Return an archive with a part that unpacks to a hundred megabytes."""
     return with_parts({"word/media/image1.png": bytes(100_000_000)})
+
+
+def encrypted() -> bytes:
+    """Return an archive that says its first part is encrypted."""
+    data = bytearray(shipped_minutes_template("vi"))
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
 
 
 class TestReplacedTemplate:
@@ -91,6 +108,29 @@ class TestReplacedTemplate:
         section = docx.Document(io.BytesIO(given)).sections[0]
         assert section.header.paragraphs[0].text == "12-BB/CB"
         assert section.footer.paragraphs[0].text == "Chi bộ 2"
+
+    def test_has_its_header_checked_too(self) -> None:
+        header = f'<w:hdr xmlns:w="{WORD}">{paragraph("a {%p if unit %}")}</w:hdr>'
+
+        problem, *_ = problems_of(with_parts({"word/header1.xml": header}))
+
+        assert (problem.code, problem.found) == ("tag_not_alone", "{%p if unit %}")
+
+    def test_keeps_its_footnotes(self) -> None:
+        note = f'<w:footnotes xmlns:w="{WORD}">{paragraph("{{ unit }}")}</w:footnotes>'
+        template = with_parts(
+            {
+                "word/footnotes.xml": note,
+                "word/_rels/document.xml.rels": part_of(
+                    shipped_minutes_template("vi"), "word/_rels/document.xml.rels"
+                ).replace("</R", FOOTNOTES + "</R"),
+                "[Content_Types].xml": SHIPPED_TYPES.replace("</T", FOOTNOTES_TYPE + "</T"),
+            }
+        )
+
+        given = render_minutes(meeting(), template=template, language="vi")
+
+        assert "{{ unit }}" in part_of(given, "word/footnotes.xml")
 
     def test_names_every_tag_that_is_wrong(self) -> None:
         problems = problems_of(typed("{{ untt }} {{ placee }}", "{% if unit %}"))
@@ -129,6 +169,23 @@ class TestReplacedTemplate:
                 id="macros",
             ),
             pytest.param(
+                with_parts({"word/a.ole": "a"}), "docx_not_safe", "word/a.ole", id="other parts"
+            ),
+            pytest.param(
+                with_parts({"Word/Styles.xml": "<a/>"}), "docx_damaged", None, id="a part twice"
+            ),
+            pytest.param(
+                with_parts({"[Content_Types].xml": SHIPPED_TYPES.replace("r1.xml", "r1.png")}),
+                *("docx_not_safe", "/word/header1.png"),
+                id="markup that is called a picture",
+            ),
+            pytest.param(
+                with_parts({"[Content_Types].xml": SHIPPED_TYPES.replace('"xml"', '"png"')}),
+                *("docx_not_safe", ".png"),
+                id="pictures that are called markup",
+            ),
+            pytest.param(encrypted(), "docx_damaged", None, id="encrypted parts"),
+            pytest.param(
                 with_parts({"[Content_Types].xml": MACROS}), "file_not_word", None, id="a .docm"
             ),
             pytest.param(
@@ -152,7 +209,7 @@ class TestReplacedTemplate:
                 id="entities",
             ),
             pytest.param(
-                with_parts({"word/document.xml": UTF_16}), "docx_damaged", None, id="another coding"
+                with_parts({"word/document.xml": LATIN}), "docx_damaged", None, id="another coding"
             ),
             pytest.param(
                 with_parts({"word/document.xml": "<a>"}), "docx_damaged", None, id="no XML"
@@ -246,3 +303,30 @@ class TestReplacedTemplate:
         problem, *_ = problems_of(template, present=("a",) * 200)
 
         assert problem.code == "minutes_too_long"
+
+
+class TestEngine:
+    """The wall behind the check of tags."""
+
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            pytest.param("''.__class__.__mro__", id="the way to all classes"),
+            pytest.param("one|attr('__class__')", id="the same by a filter"),
+            pytest.param("one|length", id="a filter"),
+            pytest.param("range(3)", id="a function"),
+            pytest.param("cycler.__init__.__globals__", id="a global"),
+            pytest.param("one.append(1)", id="a change"),
+            pytest.param("two", id="an unknown name"),
+        ],
+    )
+    def test_runs_nothing(self, expression: str) -> None:
+        engine = _Engine(file="given.docx")
+
+        with pytest.raises(TemplateError):
+            engine.from_string(f"{{{{ {expression} }}}}").render(one=[])
+
+    def test_escapes_every_word(self) -> None:
+        engine = _Engine(file="given.docx")
+
+        assert engine.from_string("{{ one }}").render(one="<&_>") == "&lt;&amp;&#95;&gt;"

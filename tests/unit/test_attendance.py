@@ -8,7 +8,7 @@ import pytest
 
 from tests.attending import HOUR, afternoon, at, morning
 from tests.factories import a_unit
-from workflow.domain.attendance import Load, clashes, load, may_attend, unattended
+from workflow.domain.attendance import Load, clashes, load, may_attend, too_near, unattended
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.organisation import Directory, RoleGrant
 from workflow.domain.quorum import Sitting
@@ -92,6 +92,21 @@ class TestClashes:
         ]
 
         assert [one.attendee_id for one, _ in clashes(appointments)] == [1, 2]
+
+
+class TestTooNear:
+    @pytest.mark.parametrize(
+        ("one", "other", "near"),
+        [
+            pytest.param(hours(0, 3), hours(7, 9), False, id="the road exactly"),
+            pytest.param(hours(0, 3.01), hours(7, 9), True, id="less than the road"),
+            pytest.param(hours(0, 30), hours(10, 11), True, id="one inside the other"),
+            pytest.param(hours(0, 3), hours(0, 3), True, id="the same"),
+        ],
+    )
+    def test_is_the_same_both_ways(self, one: Sitting, other: Sitting, near: bool) -> None:
+        assert too_near(one, other, buffer=4 * HOUR) is near
+        assert too_near(other, one, buffer=4 * HOUR) is near
 
 
 class TestLoad:

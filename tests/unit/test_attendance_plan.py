@@ -232,10 +232,10 @@ class TestSchedule:
 
         assert [when(each) for each in plan.appointments] == [morning(2)]
 
-    @pytest.mark.parametrize("slot", [(morning(1)[1], morning(1)[0]), (morning(1)[0],) * 2])
+    @pytest.mark.parametrize("slot", [(morning(2)[1], morning(2)[0]), (morning(2)[0],) * 2])
     def test_refuses_a_slot_that_ends_before_it_starts(self, slot: Sitting) -> None:
         with pytest.raises(InvalidValueError, match="ends_before_start"):
-            schedule([a_meeting("A", 1)], [slot])
+            schedule([a_meeting("A", 1)], [morning(1), slot])
 
 
 class TestOrder:
@@ -269,6 +269,73 @@ class TestOrder:
         )
 
         assert plan.left == ()
+
+    def test_leaves_to_each_of_a_chain_its_part_of_the_slots(self) -> None:
+        cells = [a_meeting(key, key) for key in range(4)]
+
+        plan = schedule(
+            [a_meeting("commune", 9), *cells],
+            [morning(day) for day in range(1, 5)],
+            after={"commune": range(4)},
+        )
+
+        days = [each.starts_at.day - morning(1)[0].day + 1 for each in plan.appointments]
+        assert days == [3, 1, 2, 1, 2]
+
+    def test_is_kept_along_chains_of_different_length(self) -> None:
+        after = {"last": ["short", "middle"], "middle": ["first"]}
+        meetings = [a_meeting(key, 1) for key in ("last", "short", "middle", "first")]
+
+        assert schedule(meetings, half_days(4), after=after).left == ()
+
+    @pytest.mark.parametrize(
+        ("settled", "slots", "expected"),
+        [
+            pytest.param([2], [1, 2, 3], 3, id="one"),
+            pytest.param([3, 2], [1, 4], 4, id="the last of two"),
+        ],
+    )
+    def test_puts_a_meeting_after_settled_ones(
+        self, settled: list[int], slots: list[int], expected: int
+    ) -> None:
+        meetings = [a_meeting(day, 2, at=morning(day)) for day in settled]
+
+        plan = schedule(
+            [*meetings, a_meeting("after", 1)],
+            [morning(day) for day in slots],
+            after={"after": settled},
+        )
+
+        assert when(plan.appointments[-1]) == morning(expected)
+
+    def test_counts_the_end_of_a_settled_time(self) -> None:
+        start, end = morning(1)
+        slots = [(start + HOUR, end + HOUR), (end, end + 2 * HOUR)]
+        meetings = [a_meeting("settled", 1, at=(start, end)), a_meeting("after", 2)]
+
+        plan = schedule(meetings, slots, after={"after": ["settled"]})
+
+        assert when(plan.appointments[1]) == slots[1]
+
+    def test_counts_a_settled_time_that_nobody_attends(self) -> None:
+        meetings = [a_meeting("settled", at=morning(1)), a_meeting("after", 2)]
+
+        plan = schedule(meetings, [morning(1), morning(2)], after={"after": ["settled"]})
+
+        assert left(plan) == {"settled": "nobody_allowed"}
+        assert [when(each) for each in plan.appointments] == [morning(2)]
+
+    def test_puts_a_meeting_before_settled_ones_or_leaves_it(self) -> None:
+        settled = [a_meeting(day, 2, at=morning(day)) for day in (3, 6)]
+
+        plan = schedule(
+            [*settled, a_meeting("before", 1)],
+            [morning(1), morning(5)],
+            after={3: ["before"], 6: ["before"]},
+            busy=[at(morning(1), meeting="elsewhere")],
+        )
+
+        assert left(plan) == {"before": "all_busy"}
 
     def test_fits_around_settled_times(self) -> None:
         meetings = [

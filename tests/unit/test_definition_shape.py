@@ -131,6 +131,18 @@ VALUES = (
     broken("capital in a name", "name_wrong", ("head_role: s", "head_role: ▸S")),
     broken("sign in a name", "name_wrong", ("to: standing_board", "to: ▸standing-board")),
     broken("unknown kind", "not_one_of", ("kind: monitoring", "kind: ▸control"), expected=KINDS),
+    broken(
+        "sealed feedback",
+        "feedback_not_anonymous",
+        ("head_role: secretary", "feedback: {mode: ▸anonymous}\nhead_role: secretary"),
+        expected="named, confidential",
+    ),
+    broken(
+        "unknown way of taking feedback",
+        "not_one_of",
+        ("head_role: secretary", "feedback: {mode: ▸secret}\nhead_role: secretary"),
+        expected="named, confidential",
+    ),
     broken("unknown start", "not_one_of", ("of: cycle", "of: ▸month"), expected="stage, cycle"),
     broken(
         "unknown gate",
@@ -184,6 +196,16 @@ ONE_OF_SEVERAL = (
         ("due: {within: 10wd}", "due: ▸{within: 10wd, no_deadline: true}"),
     ),
     broken("no way of being due", "due_one_way", ("due: {within: 10wd}", "due: ▸{}")),
+    broken(
+        "a number and a share of answers",
+        "responses_one_way",
+        ("- responses: {at_least: 3}", "- responses: ▸{at_least: 3, share: 2/3}"),
+    ),
+    broken(
+        "neither a number nor a share of answers",
+        "responses_one_way",
+        ("- responses: {at_least: 3}", "- responses: ▸{}"),
+    ),
     broken(
         "units and people in one track",
         "selector_one_kind",

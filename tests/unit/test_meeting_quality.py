@@ -101,11 +101,17 @@ class TestSameTextSignals:
             "sample": ["DV0001", "DV0002", "DV0003", "DV0004", "DV0005"],
         }
 
-    def test_are_none_for_fewer_reports(self) -> None:
+    @pytest.mark.parametrize(("count", "found"), [(9, 0), (10, 1)])
+    def test_start_at_ten_reports(self, count: int, found: int) -> None:
+        reports = [Report(subject=str(number), text="Tốt.") for number in range(count)]
+
+        assert len(same_text_signals(reports)) == found
+
+    def test_start_where_they_are_asked_to(self) -> None:
         reports = [Report(subject=str(number), text="Tốt.") for number in range(3)]
 
         assert same_text_signals(reports, at_least=4) == ()
-        assert same_text_signals(reports[:3], at_least=3) != ()
+        assert len(same_text_signals(reports, at_least=3)) == 1
 
 
 class TestSentences:

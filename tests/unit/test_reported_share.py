@@ -70,7 +70,14 @@ class TestReadReported:
             *(("từ 98 % trở lên", ">="), ("tối thiểu 98", ">="), ("at least 98%", ">=")),
             *(("<98%", "<"), ("dưới 98 %", "<"), ("gần 98%", "<"), ("Less than 98%", "<")),
             *(("<= 98", "<="), ("≤98%", "<="), ("không quá 98%", "<="), ("98 trở xuống", "<=")),
-            *(("over 98%", ">"), ("at most 98%", "<="), ("không dưới 98 %", ">=")),
+            *(
+                ("over 98%", ">"),
+                ("above 98", ">"),
+                ("more than 98%", ">"),
+                ("không dưới 98 %", ">="),
+            ),
+            *(("under 98%", "<"), ("below 98%", "<"), ("chưa đến 98%", "<")),
+            *(("at most 98%", "<="), ("tối đa 98 %", "<=")),
         ],
     )
     def test_reads_a_bound(self, text: str, operator: str) -> None:
@@ -87,7 +94,7 @@ class TestReadReported:
         "text",
         [
             *("", "%", "hơn", "98 phần trăm", "khoảng 98 %", "từ 98 %", "hơn 98 % trở lên", "-5 %"),
-            *("1.234,5", "97,67,1", "97,", ",67", "97,1234567", "12345", "٩٨", "nan", "1e2", "=98"),
+            *("1.234,5", "97,67,1", "97,", ",67", "97,1234567", "1234", "٩٨", "nan", "1e2", "=98"),
             "98 %%",
         ],
     )
@@ -112,6 +119,7 @@ class TestExplain:
             pytest.param("20,41", 10, 49, "half_up", id="10 of 49"),
             pytest.param("20,40", 10, 49, "truncated", id="10 of 49 cut"),
             pytest.param("92,5", 37, 40, "exact", id="exact"),
+            pytest.param("091,57", 152, 166, "half_up", id="with a zero in front"),
             pytest.param("92,500", 37, 40, "exact", id="exact with more zeros"),
             pytest.param("100", 7, 7, "exact", id="all"),
             pytest.param("0", 0, 7, "exact", id="none"),
@@ -266,6 +274,14 @@ class TestFindOddity:
                 "reported_share_without_total",
                 {"exact": "100", "half_up": "100", "truncated": "99–100", "up": "100–101"},
                 id="without a total, spans",
+            ),
+            pytest.param(
+                "100 %",
+                500,
+                None,
+                "reported_share_without_total",
+                {"exact": "500", "half_up": "500–502", "truncated": "500", "up": "500–505"},
+                id="without a total, never less than the part",
             ),
             pytest.param(
                 "0 %",

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.definitions import stage_of
+from tests.unit.requirement_cases import MET, UNMET, coverage, meeting, suggestions
 from workflow.domain.conditions import Requirement
 from workflow.domain.facts import (
-    CheckFacts,
-    CoverageFacts,
     FactKind,
     Facts,
     GateFacts,
-    MeetingFacts,
-    RatingFacts,
-    RemedyFacts,
 )
 from workflow.domain.requirements import RULES, needed_facts, unmet
 from workflow.domain.review import Reason
 from workflow.domain.terms import Target
 
-HELD_ON = date(2026, 3, 9)
 SECRETARY, BOARD = Target(role="secretary"), Target(role="board")
-
-
-def coverage(reached: int, target: int) -> Facts:
-    return Facts(coverage=CoverageFacts(reached=reached, target=target))
-
-
-def meeting(*supervisor_roles: str) -> Facts:
-    return Facts(
-        meeting=MeetingFacts(held_on=HELD_ON, supervisor_roles=frozenset(supervisor_roles))
-    )
-
-
-def remedies(listed: int = 0, **counts: int) -> Facts:
-    return Facts(remedies=RemedyFacts(listed=listed, **counts))
-
-
-def checks(scheduled: int = 0, **counts: int) -> Facts:
-    return Facts(checks=CheckFacts(scheduled=scheduled, **counts))
 
 
 def unmet_of(requirement: Any, facts: Facts, **stage: Any) -> list[Reason]:
@@ -51,128 +27,6 @@ def unmet_of(requirement: Any, facts: Facts, **stage: Any) -> list[Reason]:
 
 def name_of(requirement: Any) -> str:
     return requirement if isinstance(requirement, str) else next(iter(requirement))
-
-
-MET = [
-    pytest.param({"coverage": {"at_least": "100%"}}, coverage(15, 15), id="everybody was reached"),
-    pytest.param({"coverage": {"at_least": "2/3"}}, coverage(10, 15), id="T-8: 10 of 15"),
-    pytest.param({"coverage": {"at_least": "2/3"}}, coverage(14, 21), id="T-7: exactly two thirds"),
-    pytest.param({"coverage": {"at_least": "92.5%"}}, coverage(37, 40), id="exactly 92.5 percent"),
-    pytest.param({"coverage": {"at_least": "1/3"}}, coverage(1, 3), id="a third of three is one"),
-    pytest.param({"coverage": {"at_least": "90%"}}, coverage(4, 3), id="more than there are"),
-    pytest.param({"responses": {"at_least": 3}}, Facts(responses=3), id="just enough answers"),
-    pytest.param("meeting_held", meeting(), id="a meeting was held"),
-    pytest.param(
-        {"supervisor_attended": {"role": "board"}}, meeting("board", "x"), id="the board attended"
-    ),
-    pytest.param(
-        {"supervisor_attended": {"role": "board"}}, Facts(), id="no meeting, nobody to attend"
-    ),
-    pytest.param("remedies_assigned", remedies(1), id="one remedy by default"),
-    pytest.param({"remedies_assigned": {"at_least": 0}}, remedies(), id="no remedy is needed"),
-    pytest.param("remedies_verified", remedies(4, due=2, due_verified=2), id="all due verified"),
-    pytest.param("remedies_verified", remedies(4), id="no remedy is due yet"),
-    pytest.param({"checks_scheduled": {"at_least": 2}}, checks(2), id="enough checks"),
-    pytest.param("checks_made", checks(4, due=2, due_made=2), id="all due checks were made"),
-    pytest.param("checks_made", checks(), id="no check is due yet"),
-    pytest.param(
-        {"rating_decided": {"by": [{"role": "board"}]}},
-        Facts(rating=RatingFacts(level="good")),
-        id="a level was decided",
-    ),
-    pytest.param(
-        {"rating_decided": {"by": [{"role": "board"}]}},
-        Facts(rating=RatingFacts(not_rated_reason="ill")),
-        id="decided that there is no rating",
-    ),
-    pytest.param(
-        {"rating_decided": {"by": [{"role": "board"}]}},
-        Facts(not_rated_reason="admitted_recently"),
-        id="T-16: reviewed but not rated",
-    ),
-]
-
-UNMET = [
-    pytest.param(
-        {"coverage": {"at_least": "2/3"}},
-        coverage(9, 15),
-        ("coverage_incomplete", {"reached": 9, "target": 15, "needed": 10, "share": "2/3"}),
-        id="T-8: 9 of 15 is less than two thirds",
-    ),
-    pytest.param(
-        {"coverage": {"at_least": "92.5%"}},
-        coverage(36, 40),
-        ("coverage_incomplete", {"reached": 36, "target": 40, "needed": 37, "share": "92.5%"}),
-        id="one less than 92.5 percent",
-    ),
-    pytest.param(
-        {"coverage": {"at_least": "100%"}},
-        coverage(165, 166),
-        ("coverage_incomplete", {"reached": 165, "target": 166, "needed": 166, "share": "100%"}),
-        id="all but one",
-    ),
-    pytest.param(
-        {"coverage": {"at_least": "90%"}},
-        coverage(0, 0),
-        ("coverage_incomplete", {"reached": 0, "target": 0, "needed": 0, "share": "90%"}),
-        id="nobody of nobody",
-    ),
-    pytest.param(
-        {"responses": {"at_least": 3}},
-        Facts(responses=2),
-        ("responses_below_threshold", {"received": 2, "needed": 3}),
-        id="an answer too few",
-    ),
-    pytest.param("meeting_held", Facts(), ("meeting_not_held", {}), id="no meeting"),
-    pytest.param(
-        {"supervisor_attended": {"role": "board"}},
-        meeting("secretary"),
-        ("supervisor_absent", {"role": "board", "held_on": "2026-03-09"}),
-        id="someone from above with another role",
-    ),
-    pytest.param(
-        {"remedies_assigned": {"at_least": 2}},
-        remedies(1, without_owner=1),
-        ("remedies_missing", {"listed": 1, "needed": 2}),
-        id="a remedy too few",
-    ),
-    pytest.param(
-        "remedies_assigned",
-        remedies(3, without_owner=1),
-        ("remedies_incomplete", {"without_owner": 1, "without_due": 0}),
-        id="a remedy without owner",
-    ),
-    pytest.param(
-        {"remedies_assigned": {"at_least": 0}},
-        remedies(3, without_due=2),
-        ("remedies_incomplete", {"without_owner": 0, "without_due": 2}),
-        id="remedies without due day",
-    ),
-    pytest.param(
-        "remedies_verified",
-        remedies(4, due=3, due_verified=2),
-        ("remedies_unverified", {"verified": 2, "due": 3}),
-        id="a due remedy is not verified",
-    ),
-    pytest.param(
-        "checks_scheduled",
-        checks(),
-        ("checks_not_scheduled", {"scheduled": 0, "needed": 1}),
-        id="one check by default",
-    ),
-    pytest.param(
-        "checks_made",
-        checks(4, due=3, due_made=2),
-        ("checks_missed", {"made": 2, "due": 3}),
-        id="a due check was missed",
-    ),
-    pytest.param(
-        {"rating_decided": {"by": [{"role": "board"}]}},
-        Facts(),
-        ("rating_not_decided", {}),
-        id="nothing was decided",
-    ),
-]
 
 
 class TestUnmet:
@@ -241,10 +95,10 @@ class TestNeededFacts:
         ("requirements", "kinds"),
         [
             pytest.param([], set(), id="none"),
-            pytest.param(["meeting_held"], {FactKind.MEETING}, id="one"),
+            pytest.param(["meeting_planned"], {FactKind.PLANNED_MEETING}, id="one"),
             pytest.param(
                 [
-                    "meeting_held",
+                    "minutes_signed",
                     {"supervisor_attended": {"role": "board"}},
                     {"coverage": {"at_least": "90%"}},
                 ],
@@ -253,6 +107,7 @@ class TestNeededFacts:
             ),
             pytest.param(["remedies_assigned", "remedies_verified"], {FactKind.REMEDIES}, id="two"),
             pytest.param(["checks_scheduled", "checks_made"], {FactKind.CHECKS}, id="checks"),
+            pytest.param(["guidance_issued"], {FactKind.GUIDANCE}, id="guidance"),
             pytest.param([{"responses": {"at_least": 1}}], {FactKind.RESPONSES}, id="responses"),
             pytest.param(
                 [{"rating_decided": {"by": [{"role": "board"}]}}], {FactKind.RATING}, id="rating"
@@ -284,6 +139,37 @@ class TestOwedBy:
                 meeting(),
                 (BOARD,),
                 id="who is named instead of the supervisor",
+            ),
+            pytest.param("guidance_issued", Facts(), (SECRETARY,), id="the owner, for own guidance"),
+            pytest.param(
+                {"guidance_issued": {"at": "district"}},
+                Facts(),
+                (Target(role="secretary", at="district"),),
+                id="the same role there, for guidance from above",
+            ),
+            pytest.param(
+                "suggestions_explained",
+                suggestions(unexplained=1, approvers=(BOARD,)),
+                (SECRETARY,),
+                id="the owner of the stage, for the subject that explains",
+            ),
+            pytest.param(
+                "suggestions_explained",
+                suggestions(unnotified=1, unexplained=1, approvers=(BOARD,)),
+                (BOARD,),
+                id="who approves, while the subject was not told",
+            ),
+            pytest.param(
+                "suggestions_followed",
+                suggestions(unfollowed=1, approvers=(BOARD,)),
+                (BOARD,),
+                id="who approves and says who follows",
+            ),
+            pytest.param(
+                "suggestions_concluded",
+                suggestions(unconcluded=1, approvers=(BOARD,)),
+                (BOARD,),
+                id="who approves and concludes",
             ),
         ],
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from workflow.domain.text import fold, is_code, nfc, person_sort_key, sort_key
+from workflow.domain.text import fold, is_code, nfc, nfc_lines, person_sort_key, sort_key
 
 SPELLINGS_OF_E = ["ệ", "e\u0302\u0323", "e\u0323\u0302", "ê\u0323", "ẹ\u0302"]
 
@@ -168,3 +168,18 @@ class TestIsCode:
     )
     def test_refuses_anything_else(self, text: str) -> None:
         assert not is_code(text)
+
+
+class TestNfcLines:
+    @pytest.mark.parametrize(
+        ("written", "kept"),
+        [
+            ("Ưu điểm\r\n  Hạn   chế \n", "Ưu điểm\nHạn chế"),
+            ("\n\nmột\n\nhai\n\n", "một\n\nhai"),
+            ("U\u031bu \u0111ie\u0302\u0309m", "Ưu điểm"),
+            ("", ""),
+        ],
+        ids=["line ends and blanks", "paragraphs", "decomposed", "nothing"],
+    )
+    def test_composes_and_keeps_line_breaks(self, written: str, kept: str) -> None:
+        assert nfc_lines(written) == kept

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
 
 from workflow.application.desk import Desk
-from workflow.application.feedback_desk import require_clerk, require_collecting, require_past
+from workflow.application.feedback_desk import recalled, require_clerk, require_collecting
 from workflow.application.keeping import Draft, Names
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
@@ -14,6 +16,8 @@ from workflow.domain.records.feedback import FeedbackRequest, Opinion, RequestSt
 from workflow.domain.records.record import Record
 from workflow.domain.review import Review
 from workflow.domain.rows_of_feedback import AnswerRow
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +48,12 @@ class AnswerSheet:
             RefusedError: The actor may not, nobody asked, or answers may not come in any more.
         """
         review = desk.review(row.subject)
-        requests = desk.recall(FeedbackRequest, "review_id", review.id)
+        requests = recalled(desk, FeedbackRequest, review)
         request = next((r for r in requests if r.respondent == row.respondent), None)
         entered_by = _entered_by(desk, review, request, row)
-        require_past(desk, row.answered_on)
+        desk.require_past(row.answered_on)
         answered = _answered(request, row, entered_by)
-        opinions = desk.recall(Opinion, "review_id", review.id)
+        opinions = recalled(desk, Opinion, review)
         old = _same(opinions, row, request)
         opinion = self._opinion(desk, review, row, answered, old, entered_by)
         if answered != request or opinion != old:
@@ -99,6 +103,7 @@ def _entered_by(
     """
     command = desk.command
     if request is not None and command.actor == request.respondent:
+        desk.person(request.respondent)
         return None
     require_clerk(desk, review, row.subject)
     return command.actor or command.signature
@@ -109,7 +114,7 @@ def _answered(
 ) -> FeedbackRequest | None:
     """Return the request as the row leaves it; None for an opinion that came without one."""
     if row.respondent is None:
-        if row.text is None or row.declined:
+        if row.declined or (row.text is None and row.code is None):
             raise InvalidValueError("answer_incomplete", subject=row.subject, expected="respondent")
         return None
     told = {"subject": row.subject, "respondent": row.respondent}
@@ -117,25 +122,35 @@ def _answered(
         raise RefusedError("not_asked", **told)
     if request.status is RequestStatus.WITHDRAWN:
         raise RefusedError("request_withdrawn", **told)
-    if row.declined and row.text is not None:
-        raise InvalidValueError("declined_with_opinion", **told)
-    status = _status(request, row)
-    answered_on = row.answered_on or request.answered_on
-    if answered_on is None:
-        raise InvalidValueError("answer_incomplete", subject=row.subject, expected="answered_on")
-    if answered_on < request.asked_on:
-        days = {"answered_on": answered_on.isoformat(), "asked_on": request.asked_on.isoformat()}
-        raise InvalidValueError("answered_before_asked", **told, **days)
+    status, answered_on = _status(request, row), _answered_on(request, row)
     if (status, answered_on) == (request.status, request.answered_on):
         return request
     return replace(request, status=status, answered_on=answered_on, entered_by=entered_by)
 
 
+def _answered_on(request: FeedbackRequest, row: AnswerRow) -> date:
+    day = row.answered_on or request.answered_on
+    if day is None:
+        raise InvalidValueError("answer_incomplete", subject=row.subject, expected="answered_on")
+    if day < request.asked_on:
+        raise InvalidValueError(
+            "answered_before_asked",
+            subject=row.subject,
+            respondent=row.respondent,
+            answered_on=day.isoformat(),
+            asked_on=request.asked_on.isoformat(),
+        )
+    return day
+
+
 def _status(request: FeedbackRequest, row: AnswerRow) -> RequestStatus:
     if not row.declined:
         return RequestStatus.ANSWERED
+    told = {"subject": row.subject, "respondent": row.respondent}
+    if row.text is not None:
+        raise InvalidValueError("declined_with_opinion", **told)
     if request.status is RequestStatus.ANSWERED:
-        raise RefusedError("request_answered", subject=row.subject, respondent=row.respondent)
+        raise RefusedError("request_answered", **told)
     return RequestStatus.DECLINED
 
 
@@ -162,6 +177,6 @@ def _changed(old: Opinion, row: AnswerRow) -> Opinion:
     return replace(old, text=text, holds=old.holds if row.holds is None else row.holds)
 
 
-def _take(known: list[Record], old: Record | None, new: Record | None) -> None:
+def _take(known: list[R], old: R | None, new: R | None) -> None:
     if new is not None and new is not old:
         known[:] = [each for each in known if each is not old] + [new]

@@ -24,6 +24,7 @@ from workflow.domain.terms import Targets
 from workflow.ports.unit_of_work import UnitOfWork
 
 R = TypeVar("R", bound=Record)
+V = TypeVar("V")
 
 PermissionRule = Callable[[int, Targets, Review, Definition, Directory], None]
 
@@ -78,7 +79,7 @@ class Desk:
     _subjects: dict[str, Sequence[tuple[int, str]]] = field(default_factory=dict)
     _reviews: dict[int, Review] = field(default_factory=dict)
     _directories: dict[frozenset[int], Directory] = field(default_factory=dict)
-    _recalled: dict[tuple[type[Record], str, Any], list[Any]] = field(default_factory=dict)
+    _shared: dict[str, Any] = field(default_factory=dict)
 
     @property
     def cycle(self) -> Cycle:
@@ -89,6 +90,24 @@ class Desk:
     def today(self) -> date:
         """Return the local day of the command."""
         return self.context.table.today(self.command.now)
+
+    def shared(self, name: str, make: Callable[[], V]) -> V:
+        """Return what all rows of this transaction share under a name, made at its first use."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        found: V = self._shared[name]
+        return found
+
+    def require_past(self, *days: date | None) -> None:
+        """Let days pass that have come; what did not happen yet cannot be recorded.
+
+        Raises:
+            InvalidValueError: One lies ahead.
+        """
+        for day in days:
+            if day is not None and day > self.today:
+                told = {"day": day.isoformat(), "today": self.today.isoformat()}
+                raise InvalidValueError("day_lies_ahead", **told)
 
     def prepare(
         self,
@@ -255,17 +274,6 @@ class Desk:
     def find(self, kind: type[R], by: str, values: Iterable[int] | Iterable[str]) -> list[R]:
         """Return the records of a kind whose field `by` is among values."""
         return self.work.records.find(self.cycle.id, kind, by, values)
-
-    def recall(self, kind: type[R], by: str, value: int | str) -> list[R]:
-        """Return the records of a kind whose field `by` has a value, looked up once.
-
-        Whoever drafts rows puts what is new or changed into the list, for the rows that follow.
-        """
-        key = (kind, by, value)
-        if key not in self._recalled:
-            values = [value] if isinstance(value, int) else [value]
-            self._recalled[key] = self.find(kind, by, values)
-        return self._recalled[key]
 
     def write(self, rows: Sequence[Record]) -> Written:
         """Store rows that are new or differ from what is there under their keys."""

@@ -1,8 +1,8 @@
-"""What the use cases about feedback share: who may act, and the days that are told."""
+"""What the use cases about feedback share: who may act, and until when."""
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TypeVar
 
 from workflow.application.desk import Desk
 from workflow.domain.confidentiality import (
@@ -12,9 +12,12 @@ from workflow.domain.confidentiality import (
     is_own_case,
     may_see_answers,
 )
-from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
+from workflow.domain.errors import NotFoundError, RefusedError
 from workflow.domain.permission import require_role, require_visible
+from workflow.domain.records.record import Record
 from workflow.domain.review import Review
+
+R = TypeVar("R", bound=Record)
 
 
 def require_clerk(desk: Desk, review: Review, subject: str) -> None:
@@ -61,11 +64,8 @@ def require_collecting(desk: Desk, review: Review, subject: str) -> None:
         raise RefusedError("feedback_closed", subject=subject)
 
 
-def require_past(desk: Desk, day: date | None) -> None:
-    """Let pass a day that has come.
-
-    Raises:
-        InvalidValueError: `day_lies_ahead`.
-    """
-    if day is not None and day > desk.today:
-        raise InvalidValueError("day_lies_ahead", day=day.isoformat(), today=desk.today.isoformat())
+def recalled(desk: Desk, kind: type[R], review: Review) -> list[R]:
+    """Return the records about a review; who drafts rows keeps the list, for those that follow."""
+    return desk.shared(
+        f"{kind.TABLE}/{review.id}", lambda: desk.find(kind, "review_id", [review.id])
+    )

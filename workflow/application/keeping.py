@@ -123,7 +123,7 @@ class KeepRecords(Generic[W]):
         return self.recorder.run(
             cycle,
             command=command,
-            request={"sheet": str(self.sheet.event), "rows": [_asked(row) for row in rows]},
+            request={"sheet": str(self.sheet.event), "rows": [asked(row) for row in rows]},
             act=lambda desk: self._keep(desk, rows, file),
             plan=plan,
         )
@@ -172,7 +172,8 @@ def _created(drafts: Iterable[Draft], written: Written) -> int:
     return sum((d.records[0].TABLE, d.records[0].key) in new for d in drafts)
 
 
-def _asked(row: SheetRow) -> Mapping[str, Any]:
+def asked(row: SheetRow) -> Mapping[str, Any]:
+    """Return what a row asks for as plain data; where it stood makes no difference."""
     values = asdict(row)  # type: ignore[call-overload]
     return {name: plain(value) for name, value in values.items() if name != "line"}
 

@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from workflow.application.desk import Desk, Recorded
+from workflow.application.feedback_desk import require_clerk, require_collecting
 from workflow.application.recording import Recorder
 from workflow.domain.command import Command
+from workflow.domain.confidentiality import is_confidential
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.history import EventKind
 from workflow.domain.records.feedback import AnswerCount
@@ -43,7 +45,7 @@ class RecordFeedback:
         Raises:
             NotFoundError: No such cycle or review.
             InvalidValueError: A count is not positive, or a subject has several venues.
-            RefusedError: The actor may not.
+            RefusedError: The actor may not, or confidential answers may not come in any more.
         """
         for answers in request.answers:
             if answers.received < 1:
@@ -64,7 +66,12 @@ class RecordFeedback:
 def _record(desk: Desk, request: FeedbackRequest) -> Recorded:
     about = desk.review_ids(answers.subject for answers in request.answers)
     reviews = desk.locked(about)
-    desk.require(reviews, desk.owners)
+    if is_confidential(desk.context.definition):
+        for answers in request.answers:
+            require_clerk(desk, desk.review(answers.subject), answers.subject)
+            require_collecting(desk, desk.review(answers.subject), answers.subject)
+    else:
+        desk.require(reviews, desk.owners)
     numbers = desk.numbers(len(about))
     rows = [
         AnswerCount(

@@ -98,7 +98,7 @@ def load(appointments: Iterable[Appointment], *, attendees: Iterable[int] = ()) 
         appointments: In any order.
         attendees: Ids to be listed even if they have nothing to do.
     """
-    found = dict.fromkeys(sorted(attendees), Load())
+    found = dict.fromkeys(attendees, Load())
     for attendee_id, own in _by_attendee(appointments).items():
         found[attendee_id] = Load(
             meetings=len({each.meeting for each in own}),

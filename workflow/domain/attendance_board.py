@@ -99,14 +99,13 @@ class Board:
 
     def _relieve(self, person: int, tried: set[int]) -> bool:
         """Take one meeting from a person so that nobody comes to have as many as he had."""
-        limit = len(self._attends[person]) - 1
-        for meeting in sorted(self._attends[person].keys() - tried):
-            mark = len(self._trail)
-            self._move(meeting, None)
-            if self._place(meeting, limit=limit, tried=tried):
-                return True
-            self._undo(mark)
-        return False
+        own = self._attends[person]
+        limit = len(own) - 1
+        return any(
+            self._place(meeting, limit=limit, tried=tried)
+            for meeting in sorted(own)
+            if meeting not in tried
+        )
 
     def _place(self, meeting: int, *, limit: int, tried: set[int], chain: int = 0) -> bool:
         """Place a meeting so that nobody comes to attend more than `limit`; change all or nothing.

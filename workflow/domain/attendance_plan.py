@@ -113,8 +113,6 @@ def _choice(
     choice = sorted(set(meeting.times or slots))
     for sitting in choice:
         check_sitting(*sitting)
-    if meeting.is_fixed:
-        return choice
     not_before, not_after = order.not_before.get(index), order.not_after.get(index)
     return [
         (starts_at, ends_at)

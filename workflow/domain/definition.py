@@ -208,6 +208,14 @@ class FeedbackMode(StrEnum):
     CONFIDENTIAL = "confidential"
 
 
+def _offered(mode: object) -> object:
+    if mode == "anonymous":
+        raise PydanticCustomError(
+            "feedback_not_anonymous", "{expected}", {"expected": ", ".join(FeedbackMode)}
+        )
+    return mode
+
+
 class FeedbackRules(Part):
     """How feedback is taken.
 
@@ -215,7 +223,9 @@ class FeedbackRules(Part):
         smallest_group: Counts of groups with fewer answers are not shown.
     """
 
-    mode: FeedbackMode = FeedbackMode.NAMED
+    mode: Annotated[
+        FeedbackMode, BeforeValidator(_offered, json_schema_input_type=FeedbackMode)
+    ] = FeedbackMode.NAMED
     smallest_group: Annotated[StrictInt, Field(ge=3, le=100)] = 5
 
 

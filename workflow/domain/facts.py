@@ -21,6 +21,7 @@ class FactKind(StrEnum):
     SUGGESTIONS = "suggestions"
     PLANNED_MEETING = "planned_meeting"
     MEETING = "meeting"
+    MISSED_MEETING = "missed_meeting"
     REMEDIES = "remedies"
     CHECKS = "checks"
     RATING = "rating"
@@ -111,10 +112,11 @@ class SuggestionFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedMeetingFacts:
-    """The next meeting that is planned for a subject, or the newest that was held.
+    """The first meeting that is planned for a subject, or else the newest that was held.
 
     Attributes:
-        supervisor_roles: Roles on a superior unit held by those who are assigned to it.
+        supervisor_roles: Roles on a superior unit held by those who are assigned to it; of one
+            that was held, by those who attended too.
     """
 
     meets_on: date
@@ -139,6 +141,19 @@ class MeetingFacts:
     minutes: int = 0
     unsigned: tuple[str, ...] = ()
     is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedMeetingFacts:
+    """The latest meeting that was to review the subject, and did not.
+
+    Attributes:
+        why: `absent` when the subject was away, `postponed` when it was put off.
+    """
+
+    code: str
+    held_on: date
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +215,7 @@ class Facts:
     suggestions: SuggestionFacts = SuggestionFacts()
     planned_meeting: PlannedMeetingFacts | None = None
     meeting: MeetingFacts | None = None
+    missed_meeting: MissedMeetingFacts | None = None
     remedies: RemedyFacts = RemedyFacts()
     checks: CheckFacts = CheckFacts()
     rating: RatingFacts | None = None

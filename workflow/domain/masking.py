@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from workflow.domain.confidentiality import is_collecting
+from workflow.domain.definition import Definition
 from workflow.domain.records.feedback import (
     AnswerCount,
     Disposition,
@@ -14,6 +16,7 @@ from workflow.domain.records.feedback import (
     Opinion,
     RequestStatus,
 )
+from workflow.domain.review import Review
 from workflow.domain.suppression import Published, publish
 
 
@@ -76,6 +79,20 @@ def masked(
         published=published,
         opinions=tuple(_masked(each, published) for each in sorted(holding, key=_shuffled)),
     )
+
+
+def readable(
+    review: Review,
+    definition: Definition,
+    requests: Iterable[FeedbackRequest],
+    counts: Iterable[AnswerCount],
+    opinions: Iterable[Opinion],
+) -> MaskedFeedback:
+    """Return what may be read about a review: nothing while answers may still come in."""
+    if is_collecting(review, definition):
+        return NOTHING_YET
+    smallest = definition.feedback.smallest_group
+    return masked(requests, counts, opinions, smallest_group=smallest)
 
 
 def answered_by_group(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from workflow.domain import quorum
 from workflow.domain.errors import RefusedError
@@ -24,6 +25,7 @@ from workflow.domain.records.meeting import (
 from workflow.domain.records.record import Record
 
 _MINUTE = timedelta(minutes=1)
+_PARTS = ("sittings", "supervisors", "items", "roll", "conclusions", "signatures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +47,6 @@ class MeetingFile:
     roll: Mapping[int, Participant] = field(default_factory=dict)
     conclusions: Mapping[int, Conclusion] = field(default_factory=dict)
     signatures: Mapping[Signatory, Signature] = field(default_factory=dict)
-
-    @property
-    def rows(self) -> list[Record]:
-        """Return all rows, the meeting itself first."""
-        return [
-            self.meeting,
-            *self.sittings.values(),
-            *self.supervisors.values(),
-            *self.items.values(),
-            *self.roll.values(),
-            *self.conclusions.values(),
-            *self.signatures.values(),
-        ]
 
     @property
     def is_held(self) -> bool:
@@ -109,6 +98,16 @@ class MeetingFile:
         return found is not None and not found.present
 
     @property
+    def people(self) -> frozenset[int]:
+        """Return everybody who is named in it, the subjects on the agenda apart."""
+        meeting = self.meeting
+        officers = (meeting.chair_id, meeting.secretary_id)
+        chairs = (item.chair_id for item in self.items.values())
+        signed = (signature.person_id for signature in self.signatures.values())
+        named = (*officers, *chairs, *signed, *self.supervisors, *self.roll)
+        return frozenset(one for one in named if one is not None)
+
+    @property
     def away_with_a_part(self) -> int | None:
         """Return somebody who chairs or takes the minutes, and was not there."""
         meeting = self.meeting
@@ -144,8 +143,17 @@ class MeetingFile:
 
 def differences(before: MeetingFile | None, after: MeetingFile) -> list[Record]:
     """Return the rows of `after` that are new or differ from those of `before`."""
-    known = {(row.TABLE, row.key): row for row in before.rows} if before else {}
-    return [row for row in after.rows if known.get((row.TABLE, row.key)) != row]
+    changed: list[Record] = []
+    if before is None or before.meeting != after.meeting:
+        changed.append(after.meeting)
+    for name in _PARTS:
+        known: Mapping[Any, Record] = getattr(before, name) if before else {}
+        part: Mapping[Any, Record] = getattr(after, name)
+        for key, row in part.items():
+            old = known.get(key)
+            if old is not row and old != row:
+                changed.append(row)
+    return changed
 
 
 def amended(before: MeetingFile | None, after: MeetingFile) -> MeetingFile:

@@ -21,7 +21,7 @@ class Notice:
 
     Attributes:
         key: Stable name; the same notice is never stored twice.
-        kind: `remind`, `escalate` or `consolidate`.
+        kind: `remind`, `escalate` or `consolidate` of a rung; `suggest` for points to explain.
         review_id: What it is about; None for a list of many.
         offset: Working days around the due day of the rung that caused it.
         unit_id: Venue of the review.

@@ -35,7 +35,7 @@ _OPERATORS = {
 }
 _OPERATORS_BEHIND = {"trở lên": ">=", "trở xuống": "<="}
 
-_NUMBER = r"(?P<number>[0-9]{1,4}(?:[.,](?P<decimals>[0-9]{1,6}))?)\s*%?"
+_NUMBER = r"(?P<number>[0-9]{1,3}(?:[.,](?P<decimals>[0-9]{1,6}))?)\s*%?"
 _EITHER = "|".join(map(re.escape, _OPERATORS))
 _PLAIN = re.compile(rf"(?:(?P<operator>{_EITHER})\s*)?{_NUMBER}")
 _WITH_END = re.compile(rf"(?:từ\s+)?{_NUMBER}\s*(?P<operator>{'|'.join(_OPERATORS_BEHIND)})")
@@ -55,7 +55,7 @@ class Reported:
     text: str
     value: Decimal
     decimals: int
-    operator: str = "="
+    operator: str
 
 
 def read_reported(text: str) -> Reported:

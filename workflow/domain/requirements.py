@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workflow.domain.conditions import (
+    GuidanceIssued,
     RatingDecided,
     Requirement,
     SuggestionsConcluded,
@@ -14,7 +15,7 @@ from workflow.domain.definition import Stage
 from workflow.domain.facts import FactKind, Facts
 from workflow.domain.review import GATE, Reason
 from workflow.domain.rules import RULES
-from workflow.domain.terms import SUPERVISOR, Target
+from workflow.domain.terms import SUBJECT, SUPERVISOR, Target, Targets
 
 
 def needed_facts(stage: Stage) -> frozenset[FactKind]:
@@ -57,6 +58,8 @@ def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]
     match item.parameters:
         case SupervisorAttended():
             return (Target(role=SUPERVISOR),)
+        case GuidanceIssued(at=str(kind)):
+            return _same_at(stage.owner, kind)
         case RatingDecided() as rating:
             return deciders(rating, facts.managed_by) or stage.owner
         case SuggestionsExplained() if not facts.suggestions.unnotified:
@@ -65,6 +68,12 @@ def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]
             return facts.approvers or stage.owner
         case _:
             return stage.owner
+
+
+def _same_at(targets: Targets, kind: str) -> Targets:
+    """Return the same roles on the nearest unit of a kind; as they are when there are none."""
+    roles = dict.fromkeys(target.role for target in targets if target.role != SUBJECT)
+    return tuple(Target(role=role, at=kind) for role in roles) or targets
 
 
 def deciders(rating: RatingDecided, managed_by: str | None) -> tuple[Target, ...]:

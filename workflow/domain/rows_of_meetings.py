@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
-from typing import TypeAlias
+from datetime import date
 
+from workflow.domain.local_sitting import LocalSitting
 from workflow.domain.records.meeting import ConclusionKind
-
-# Day, first and last time of day, as the clocks of the place show them; None for the first day.
-LocalSitting: TypeAlias = tuple[date | None, time, time]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +44,7 @@ class MeetingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttendanceRow:
+class RollRow:
     """Somebody on the roll of a meeting.
 
     Attributes:

@@ -56,7 +56,7 @@ def plain_words(text: str, *, names: Iterable[str] = ()) -> str:
     Accents stay: without them many words of Vietnamese are others.
     """
     padded = _padded(text)
-    for name in sorted({_padded(name) for name in names} - {""}, key=len, reverse=True):
+    for name in sorted({_padded(name) for name in names}, key=len, reverse=True):
         padded = padded.replace(name, "")
     return " ".join(padded.split())
 

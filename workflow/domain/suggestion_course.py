@@ -17,6 +17,7 @@ UNEXPLAINED = frozenset({Status.APPROVED, Status.NOTIFIED, Status.ACKNOWLEDGED})
 UNCONCLUDED = frozenset({*UNEXPLAINED, Status.EXPLAINED})
 # What was approved and not taken back: this is what counts as suggested.
 IN_FORCE = frozenset({*UNCONCLUDED, Status.CONCLUDED, Status.REPORTED})
+ENDED = frozenset({Status.DECLINED, Status.WITHDRAWN})
 
 
 class Step(StrEnum):

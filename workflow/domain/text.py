@@ -32,6 +32,11 @@ def nfc(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def nfc_lines(text: str) -> str:
+    """Return `text` composed (NFC) line by line; blank lines at its ends are left out."""
+    return "\n".join(nfc(line) for line in text.splitlines()).strip("\n")
+
+
 def fold(text: str) -> str:
     """Return the key by which `text` is found: no accents, no capitals, `đ` as `d`.
 

@@ -13,7 +13,7 @@ class DigestItem:
     """One line of a digest: so many reviews of a unit at a stage, due on a day.
 
     Attributes:
-        kind: `remind`, `escalate` or `consolidate`.
+        kind: `remind`, `escalate`, `consolidate` or `suggest`.
         stage: Title of the stage in the reader's language.
         offset: Working days from the due day to the day of the digest; negative before it.
     """

@@ -201,6 +201,7 @@ class TestLongText:
 class TestProblemOfACell:
     def test_is_quoted_on_one_line(self) -> None:
         assert told("a\nb", Kind.CODE) == ("not_a_code", "a b")
+        assert (told("a\n" + "x" * LONGEST_LONG_TEXT, Kind.LONG_TEXT)[1] or "")[:4] == "a xx"
 
 
 class TestRow:

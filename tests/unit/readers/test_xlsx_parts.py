@@ -130,7 +130,7 @@ HOSTILE = {
         [("xlsx_damaged", None, None)],
     ),
     "one part for two sheets": (
-        package(ONE, workbook=BOOK.replace("</sheets>", f"{SHEET}</sheets>")),
+        package("", workbook=BOOK.replace("</sheets>", f"{SHEET}</sheets>")),
         [("xlsx_damaged", None, None)],
     ),
     "no XML": (package("", sheet1="<worksheet>"), [("xlsx_damaged", None, None)]),

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,7 +167,18 @@ class TestWriteWorkbook:
         assert texts(data, 1)[-2:] == [("có", "good"), ("không", "kha")]
 
     def test_gives_the_same_bytes_for_the_same_rows(self) -> None:
-        assert written(FULL) == written(dict(reversed(FULL.items())))
+        data = written(FULL)
+
+        told = [element.text for element in part(data, "docProps/core.xml")]
+        assert data == written(dict(reversed(FULL.items())))
+        assert [text for text in told if text] == ["Kết quả", *["2000-01-01T00:00:00Z"] * 2]
+
+    def test_needs_no_place_on_a_disk(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+
+        assert len(read_back(written(FULL))) == 1
 
     def test_leaves_out_what_has_no_column(self) -> None:
         assert b"confidential" not in written({**FULL, "secret": "confidential"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -53,11 +53,11 @@ def values_of(record: Record) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as plain JSON data: days and moments in ISO 8601."""
+    """Return a value as plain JSON data: days, times of day and moments in ISO 8601."""
     match value:
         case StrEnum():
             return str(value)
-        case date() | datetime():
+        case date() | datetime() | time():
             return value.isoformat()
         case tuple():
             return [plain(item) for item in value]

@@ -8,6 +8,8 @@ from workflow.domain.conditions import Coverage, GuidanceIssued
 from workflow.domain.facts import FactKind, Facts
 from workflow.domain.rules.rule import Rule, Unmet, rule
 
+ANY_KIND = "*"
+
 
 def _coverage(wanted: Coverage, facts: Facts) -> Unmet | None:
     reached, target = facts.coverage.reached, facts.coverage.target
@@ -27,7 +29,10 @@ def _guidance_issued(wanted: GuidanceIssued, facts: Facts) -> Unmet | None:
         is_place = document.is_own if wanted.at is None else document.unit_kind == wanted.at
         if is_place and (not wanted.kinds or document.kind in wanted.kinds):
             return None
-    return "guidance_not_issued", {"at": wanted.at, "kinds": list(wanted.kinds)}
+    told = {"kinds": list(wanted.kinds) or [ANY_KIND]}
+    if wanted.at is None:
+        return "guidance_not_issued", told
+    return "guidance_not_issued_above", {**told, "at": wanted.at}
 
 
 RULES: Mapping[str, Rule] = {

@@ -30,7 +30,16 @@ def _meeting_planned(wanted: MeetingPlanned, facts: Facts) -> Unmet | None:
 
 
 def _meeting_held(_wanted: MeetingHeld, facts: Facts) -> Unmet | None:
-    return None if facts.meeting else ("meeting_not_held", {})
+    if facts.meeting is not None:
+        return None
+    missed = facts.missed_meeting
+    if missed is None:
+        return "meeting_not_held", {}
+    return "meeting_not_held", {
+        "missed": missed.why,
+        "meeting": missed.code,
+        "held_on": missed.held_on.isoformat(),
+    }
 
 
 def _supervisor_attended(wanted: SupervisorAttended, facts: Facts) -> Unmet | None:
@@ -77,7 +86,7 @@ def _meeting_closed(_wanted: MeetingClosed, facts: Facts) -> Unmet | None:
 
 RULES: Mapping[str, Rule] = {
     "meeting_planned": rule(_meeting_planned, FactKind.PLANNED_MEETING),
-    "meeting_held": rule(_meeting_held, FactKind.MEETING),
+    "meeting_held": rule(_meeting_held, FactKind.MEETING, FactKind.MISSED_MEETING),
     "supervisor_attended": rule(_supervisor_attended, FactKind.MEETING),
     "quorum_met": rule(_quorum_met, FactKind.MEETING),
     "meeting_lasted": rule(_meeting_lasted, FactKind.MEETING),

@@ -1,0 +1,366 @@
+"""What meets each requirement, and what does not: one list of cases for each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.definitions import TABLE
+from workflow.domain.facts import (
+    CheckFacts,
+    CoverageFacts,
+    Facts,
+    IssuedDocument,
+    MeetingFacts,
+    OpinionFacts,
+    PlannedMeetingFacts,
+    RatingFacts,
+    RemedyFacts,
+    ReportFacts,
+    ResponseFacts,
+    SuggestionFacts,
+)
+from workflow.domain.terms import Target
+
+HELD_ON = date(2026, 3, 9)  # a Monday
+
+
+def coverage(reached: int, target: int) -> Facts:
+    return Facts(coverage=CoverageFacts(reached=reached, target=target))
+
+
+def issued(*documents: tuple[str, bool, str]) -> Facts:
+    """Return facts of documents, each by kind of unit, whether it is the venue, and kind."""
+    guidance = tuple(
+        IssuedDocument(unit_kind=unit_kind, is_own=is_own, kind=kind)
+        for unit_kind, is_own, kind in documents
+    )
+    return Facts(guidance=guidance)
+
+
+def responses(received: int, asked: int = 0, *, others: int = 0) -> Facts:
+    """Return facts of answers, with those of others than were asked at first."""
+    facts = ResponseFacts(received=received + others, asked=asked, answered=received)
+    return Facts(responses=facts)
+
+
+def opinions(listed: int, unanswered: int = 0, drawn_together: int | None = None) -> Facts:
+    return Facts(
+        opinions=OpinionFacts(listed=listed, unanswered=unanswered, drawn_together=drawn_together)
+    )
+
+
+def report(sent_on: date | None = None, meets_on: date | None = None, **given: Any) -> Facts:
+    facts = ReportFacts(versions=1, sent_on=sent_on, meets_on=meets_on, **given)
+    return Facts(report=facts, calendar=TABLE.calendar)
+
+
+def suggestions(approved: int = 2, *, approvers: tuple[Target, ...] = (), **lacking: int) -> Facts:
+    return Facts(suggestions=SuggestionFacts(approved=approved, **lacking), approvers=approvers)
+
+
+def planned(*roles: str) -> Facts:
+    return Facts(
+        planned_meeting=PlannedMeetingFacts(meets_on=HELD_ON, supervisor_roles=frozenset(roles))
+    )
+
+
+def meeting(*supervisor_roles: str, **given: Any) -> Facts:
+    return Facts(
+        meeting=MeetingFacts(held_on=HELD_ON, supervisor_roles=frozenset(supervisor_roles), **given)
+    )
+
+
+def remedies(listed: int = 0, **counts: int) -> Facts:
+    return Facts(remedies=RemedyFacts(listed=listed, **counts))
+
+
+def checks(scheduled: int = 0, **counts: int) -> Facts:
+    return Facts(checks=CheckFacts(scheduled=scheduled, **counts))
+
+
+MET = [
+    pytest.param({"coverage": {"at_least": "100%"}}, coverage(15, 15), id="everybody was reached"),
+    pytest.param({"coverage": {"at_least": "2/3"}}, coverage(10, 15), id="T-8: 10 of 15"),
+    pytest.param({"coverage": {"at_least": "2/3"}}, coverage(14, 21), id="T-7: exactly two thirds"),
+    pytest.param({"coverage": {"at_least": "92.5%"}}, coverage(37, 40), id="exactly 92.5 percent"),
+    pytest.param({"coverage": {"at_least": "1/3"}}, coverage(1, 3), id="a third of three is one"),
+    pytest.param({"coverage": {"at_least": "90%"}}, coverage(4, 3), id="more than there are"),
+    pytest.param({"responses": {"at_least": 3}}, responses(3), id="just enough answers"),
+    pytest.param("meeting_held", meeting(), id="a meeting was held"),
+    pytest.param(
+        {"supervisor_attended": {"role": "board"}}, meeting("board", "x"), id="the board attended"
+    ),
+    pytest.param(
+        {"supervisor_attended": {"role": "board"}}, Facts(), id="no meeting, nobody to attend"
+    ),
+    pytest.param("remedies_assigned", remedies(1), id="one remedy by default"),
+    pytest.param({"remedies_assigned": {"at_least": 0}}, remedies(), id="no remedy is needed"),
+    pytest.param("remedies_verified", remedies(4, due=2, due_verified=2), id="all due verified"),
+    pytest.param("remedies_verified", remedies(4), id="no remedy is due yet"),
+    pytest.param({"checks_scheduled": {"at_least": 2}}, checks(2), id="enough checks"),
+    pytest.param("checks_made", checks(4, due=2, due_made=2), id="all due checks were made"),
+    pytest.param("checks_made", checks(), id="no check is due yet"),
+    pytest.param(
+        {"rating_decided": {"by": [{"role": "board"}]}},
+        Facts(rating=RatingFacts(level="good")),
+        id="a level was decided",
+    ),
+    pytest.param(
+        {"rating_decided": {"by": [{"role": "board"}]}},
+        Facts(rating=RatingFacts(not_rated_reason="ill")),
+        id="decided that there is no rating",
+    ),
+    pytest.param(
+        {"rating_decided": {"by": [{"role": "board"}]}},
+        Facts(not_rated_reason="admitted_recently"),
+        id="T-16: reviewed but not rated",
+    ),
+]
+
+UNMET = [
+    pytest.param(
+        {"coverage": {"at_least": "2/3"}},
+        coverage(9, 15),
+        ("coverage_incomplete", {"reached": 9, "target": 15, "needed": 10, "share": "2/3"}),
+        id="T-8: 9 of 15 is less than two thirds",
+    ),
+    pytest.param(
+        {"coverage": {"at_least": "92.5%"}},
+        coverage(36, 40),
+        ("coverage_incomplete", {"reached": 36, "target": 40, "needed": 37, "share": "92.5%"}),
+        id="one less than 92.5 percent",
+    ),
+    pytest.param(
+        {"coverage": {"at_least": "100%"}},
+        coverage(165, 166),
+        ("coverage_incomplete", {"reached": 165, "target": 166, "needed": 166, "share": "100%"}),
+        id="all but one",
+    ),
+    pytest.param(
+        {"coverage": {"at_least": "90%"}},
+        coverage(0, 0),
+        ("coverage_incomplete", {"reached": 0, "target": 0, "needed": 0, "share": "90%"}),
+        id="nobody of nobody",
+    ),
+    pytest.param(
+        {"responses": {"at_least": 3}},
+        responses(2),
+        ("responses_below_threshold", {"received": 2, "needed": 3}),
+        id="an answer too few",
+    ),
+    pytest.param("meeting_held", Facts(), ("meeting_not_held", {}), id="no meeting"),
+    pytest.param(
+        {"supervisor_attended": {"role": "board"}},
+        meeting("secretary"),
+        ("supervisor_absent", {"role": "board", "held_on": "2026-03-09"}),
+        id="someone from above with another role",
+    ),
+    pytest.param(
+        {"remedies_assigned": {"at_least": 2}},
+        remedies(1, without_owner=1),
+        ("remedies_missing", {"listed": 1, "needed": 2}),
+        id="a remedy too few",
+    ),
+    pytest.param(
+        "remedies_assigned",
+        remedies(3, without_owner=1),
+        ("remedies_incomplete", {"without_owner": 1, "without_due": 0}),
+        id="a remedy without owner",
+    ),
+    pytest.param(
+        {"remedies_assigned": {"at_least": 0}},
+        remedies(3, without_due=2),
+        ("remedies_incomplete", {"without_owner": 0, "without_due": 2}),
+        id="remedies without due day",
+    ),
+    pytest.param(
+        "remedies_verified",
+        remedies(4, due=3, due_verified=2),
+        ("remedies_unverified", {"verified": 2, "due": 3}),
+        id="a due remedy is not verified",
+    ),
+    pytest.param(
+        "checks_scheduled",
+        checks(),
+        ("checks_not_scheduled", {"scheduled": 0, "needed": 1}),
+        id="one check by default",
+    ),
+    pytest.param(
+        "checks_made",
+        checks(4, due=3, due_made=2),
+        ("checks_missed", {"made": 2, "due": 3}),
+        id="a due check was missed",
+    ),
+    pytest.param(
+        {"rating_decided": {"by": [{"role": "board"}]}},
+        Facts(),
+        ("rating_not_decided", {}),
+        id="nothing was decided",
+    ),
+]
+
+DAYS = {"wednesday": date(2026, 3, 4), "thursday": date(2026, 3, 5)}
+
+MET += [
+    pytest.param({"responses": {"share": "2/3"}}, responses(14, 21), id="exactly two thirds"),
+    pytest.param("guidance_issued", issued(("cell", True, "KH")), id="own guidance of any kind"),
+    pytest.param(
+        {"guidance_issued": {"at": "district", "kinds": ["HD"]}},
+        issued(("commune", False, "HD"), ("district", False, "HD")),
+        id="guidance of the district",
+    ),
+    pytest.param("opinions_answered", opinions(4), id="every opinion has an answer"),
+    pytest.param("opinions_answered", opinions(0), id="no opinion"),
+    pytest.param("synthesis_made", opinions(4, drawn_together=4), id="all drawn together"),
+    pytest.param("synthesis_made", opinions(0, drawn_together=0), id="that nobody said anything"),
+    pytest.param(
+        {"report_sent": {"before": "3wd"}},
+        report(DAYS["wednesday"], HELD_ON),
+        id="three working days before",
+    ),
+    pytest.param(
+        {"report_sent": {"before": "3wd"}}, report(HELD_ON), id="sent, and no meeting planned"
+    ),
+    pytest.param("report_accepted", report(is_accepted=True), id="a version was accepted"),
+    pytest.param("suggestions_explained", suggestions(), id="every point is explained"),
+    pytest.param("suggestions_explained", suggestions(0), id="no point was suggested"),
+    pytest.param("suggestions_followed", suggestions(unexplained=1), id="every point is followed"),
+    pytest.param(
+        "suggestions_concluded", suggestions(unfollowed=1), id="every point has an outcome"
+    ),
+    pytest.param("meeting_planned", planned(), id="a meeting is planned"),
+    pytest.param(
+        {"meeting_planned": {"attended_by": "board"}}, planned("board"), id="with the board"
+    ),
+    pytest.param(
+        {"quorum_met": {"at_least": "2/3"}}, meeting(present=14, convened=21), id="14 of 21"
+    ),
+    pytest.param({"quorum_met": {"at_least": "2/3"}}, Facts(), id="no meeting, no quorum"),
+    pytest.param({"meeting_lasted": {"minutes": 210}}, meeting(minutes=210), id="long enough"),
+    pytest.param("minutes_signed", meeting(), id="signed by both"),
+    pytest.param("meeting_closed", meeting(is_closed=True), id="closed"),
+]
+
+UNMET += [
+    pytest.param(
+        {"responses": {"share": "2/3"}},
+        responses(13, 21, others=5),
+        ("responses_below_threshold", {"received": 13, "needed": 14}),
+        id="one less than two thirds",
+    ),
+    pytest.param(
+        {"responses": {"share": "2/3"}},
+        responses(5),
+        ("nobody_asked", {"share": "2/3"}),
+        id="a share of nobody",
+    ),
+    pytest.param(
+        "guidance_issued",
+        issued(("district", False, "HD")),
+        ("guidance_not_issued", {"kinds": ["*"]}),
+        id="guidance of others is not one's own",
+    ),
+    pytest.param(
+        {"guidance_issued": {"at": "district", "kinds": ["HD", "KH"]}},
+        issued(("district", False, "CV"), ("commune", False, "HD")),
+        ("guidance_not_issued_above", {"at": "district", "kinds": ["HD", "KH"]}),
+        id="another kind, and another unit",
+    ),
+    pytest.param(
+        "opinions_answered",
+        opinions(4, unanswered=1),
+        ("opinions_unanswered", {"unanswered": 1, "listed": 4}),
+        id="an opinion without an answer",
+    ),
+    pytest.param(
+        "synthesis_made", opinions(4), ("synthesis_missing", {"listed": 4}), id="no synthesis"
+    ),
+    pytest.param(
+        "synthesis_made",
+        opinions(4, drawn_together=3),
+        ("synthesis_outdated", {"drawn_together": 3, "listed": 4}),
+        id="an opinion after the synthesis",
+    ),
+    pytest.param(
+        {"report_sent": {"before": "3wd"}},
+        report(),
+        ("report_not_sent", {"before": "3wd"}),
+        id="not sent",
+    ),
+    pytest.param(
+        {"report_sent": {"before": "3wd"}},
+        report(DAYS["thursday"], HELD_ON),
+        (
+            "report_sent_late",
+            {"sent_on": "2026-03-05", "last_on": "2026-03-04", "meets_on": "2026-03-09"},
+        ),
+        id="two working days before",
+    ),
+    pytest.param(
+        "report_accepted", report(), ("report_not_accepted", {"versions": 1}), id="not accepted"
+    ),
+    pytest.param(
+        "suggestions_explained",
+        suggestions(unexplained=1),
+        ("suggestions_unexplained", {"open": 1, "approved": 2}),
+        id="a point that nobody explained",
+    ),
+    pytest.param(
+        "suggestions_explained",
+        suggestions(unnotified=1, unexplained=2),
+        ("suggestions_unnotified", {"open": 1, "approved": 2}),
+        id="a point that the subject was not told of",
+    ),
+    pytest.param(
+        "suggestions_followed",
+        suggestions(unfollowed=1),
+        ("suggestions_unfollowed", {"open": 1, "approved": 2}),
+        id="a point that nobody follows",
+    ),
+    pytest.param(
+        "suggestions_concluded",
+        suggestions(unconcluded=2),
+        ("suggestions_unconcluded", {"open": 2, "approved": 2}),
+        id="points without an outcome",
+    ),
+    pytest.param("meeting_planned", Facts(), ("meeting_not_planned", {}), id="none is planned"),
+    pytest.param(
+        {"meeting_planned": {"attended_by": "board"}},
+        planned("secretary"),
+        ("attendee_not_assigned", {"role": "board", "meets_on": "2026-03-09"}),
+        id="planned without the board",
+    ),
+    pytest.param(
+        {"quorum_met": {"at_least": "2/3"}},
+        meeting(present=13, convened=21),
+        ("quorum_missing", {"present": 13, "convened": 21, "needed": 14, "share": "2/3"}),
+        id="one short of the quorum",
+    ),
+    pytest.param(
+        {"quorum_met": {"at_least": "2/3"}},
+        meeting(),
+        ("quorum_missing", {"present": 0, "convened": 0, "needed": 0, "share": "2/3"}),
+        id="no roll was called",
+    ),
+    pytest.param(
+        {"meeting_lasted": {"minutes": 210}},
+        meeting(minutes=209),
+        ("meeting_too_short", {"minutes": 209, "needed": 210}),
+        id="a minute too short",
+    ),
+    pytest.param(
+        "minutes_signed",
+        meeting(unsigned=("secretary",)),
+        ("minutes_unsigned", {"missing": ["secretary"]}),
+        id="not signed by the secretary",
+    ),
+    pytest.param(
+        "meeting_closed",
+        meeting(),
+        ("meeting_not_closed", {"held_on": "2026-03-09"}),
+        id="still open",
+    ),
+]
