@@ -67,7 +67,9 @@ def _item(line: UnitCoverage, language: Language) -> dict[str, Any]:
             "percent": reported.percent,
             "findings": findings_document(found, language),
         },
-        "missing": line.missing,
+        "missing": None
+        if line.missing is None
+        else [{"person": each.person, "name": each.name} for each in line.missing],
     }
 
 

@@ -127,4 +127,6 @@ def _deep_faults(application: Application, language: Language) -> Iterator[Fault
 
 
 def _fault(language: Language, code: str, **facts: Any) -> Fault:
-    return Fault(code=code, message=language.text("faults", code, **facts), mend=_MENDS.get(code, ""))
+    return Fault(
+        code=code, message=language.text("faults", code, **facts), mend=_MENDS.get(code, "")
+    )

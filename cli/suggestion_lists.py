@@ -17,7 +17,11 @@ from runtime.language import Language
 
 if TYPE_CHECKING:
     from workflow.application.count_suggestions import CountedSuggestions
-    from workflow.application.list_suggestions import SuggestionLine, SuggestionList
+    from workflow.application.list_suggestions import (
+        SuggestionFilter,
+        SuggestionLine,
+        SuggestionList,
+    )
     from workflow.domain.definition import Definition
     from workflow.domain.suggestion_count import Tally
 
@@ -39,6 +43,7 @@ FIELDS = (
     *("case", "status", "outcome", "open", "raised_before", "first_raised_on", "age", "followers"),
     *("report_overdue", *DAYS, *PEOPLE),
 )
+_SHOWN = tuple(key for key in FIELDS if key not in ("open", "age", "report_overdue"))
 _WORDS = {
     "kind": "suggestion_kinds",
     "status": "suggestion_statuses",
@@ -56,29 +61,9 @@ _WORDS = {
 @option("--follower", metavar="PERSON", type=TEXT)
 @option("--due", is_flag=True)
 @click.pass_obj
-def list_suggestions(
-    session: Session,
-    cycle: str,
-    under: str | None,
-    kind: str | None,
-    status: str | None,
-    case: str | None,
-    follower: str | None,
-    *,
-    due: bool,
-) -> None:
+def list_suggestions(session: Session, /, cycle: str, **given: Any) -> None:
     """List suggestions, without what they say."""
-    from workflow.application.list_suggestions import SuggestionFilter
-    from workflow.domain.records.suggestion import SuggestionKind, SuggestionStatus
-
-    wanted = SuggestionFilter(
-        under=under,
-        kind=SuggestionKind(kind) if kind else None,
-        status=SuggestionStatus(status) if status else None,
-        case=case,
-        follower=follower,
-        due=due,
-    )
+    wanted = _filter(**given)
     with session.application() as application:
         now = application.now(session.now)
         found = application.list_suggestions(cycle, wanted, now=now, actor=session.actor)
@@ -174,6 +159,17 @@ def count_suggestions(
 LISTS = (list_suggestions, show_suggestion, count_suggestions)
 
 
+def _filter(*, kind: str | None, status: str | None, **given: Any) -> SuggestionFilter:
+    from workflow.application.list_suggestions import SuggestionFilter
+    from workflow.domain.records.suggestion import SuggestionKind, SuggestionStatus
+
+    return SuggestionFilter(
+        kind=SuggestionKind(kind) if kind else None,
+        status=SuggestionStatus(status) if status else None,
+        **given,
+    )
+
+
 def _item(line: SuggestionLine) -> dict[str, Any]:
     suggestion, row = line.suggestion, line.row
     years, months, days = line.age
@@ -202,9 +198,7 @@ def _listing(definition: Definition) -> Listing:
             *columns("case"),
             Column(key="status", section=_WORDS["status"]),
             Column(key="outcome", section=_WORDS["outcome"]),
-            Column(
-                key="age", cell=lambda item, words: words.text("quantities", "age", **item["age"])
-            ),
+            Column(key="age", cell=_age),
             *columns("followers", "report_due_on"),
         ),
         fields=FIELDS,
@@ -228,22 +222,31 @@ def _findings(found: SuggestionList, language: Language) -> list[dict[str, Any]]
 
 def _write(page: Page, answer: dict[str, Any], definition: Definition) -> None:
     words = page.language
-    shown = {key: answer[key] for key in (*FIELDS, *TEXTS) if answer[key] not in (None, [], False)}
+    shown = {key: answer[key] for key in _SHOWN if answer[key] not in (None, [])}
     for key, section in _WORDS.items():
-        if shown.get(key):
+        if key in shown:
             shown[key] = words.text(section, str(shown[key]))
     shown["topic"] = _topic(answer["topic"], definition, words)
-    shown["age"] = words.text("quantities", "age", **answer["age"])
     page.facts(shown)
-    if answer["open"] and answer["raised_before"]:
-        page.sentence(
-            "answers",
-            "suggestion_still_open",
-            raised_before=answer["raised_before"],
-            first_raised_on=answer["first_raised_on"],
-            age=shown["age"],
-        )
+    if answer["raised_before"] and _goes_on(answer):
+        before, first = answer["raised_before"], answer["first_raised_on"]
+        told = {"raised_before": before, "first_raised_on": first, "age": _age(answer, words)}
+        page.sentence("answers", "suggestion_still_open", **told)
+    for key in TEXTS:
+        if answer[key]:
+            page.line()
+            page.line(f"{words.text('tables', key)}:")
+            page.line(answer[key])
     write_findings(page, answer["findings"])
+
+
+def _goes_on(item: dict[str, Any]) -> bool:
+    """Return whether the matter is open, or proposed to be."""
+    return bool(item["open"]) or item["status"] == "proposed"
+
+
+def _age(item: dict[str, Any], words: Language) -> str:
+    return words.text("quantities", "age", **item["age"]) if _goes_on(item) else ""
 
 
 def _counts(counted: CountedSuggestions) -> dict[str, Any]:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 DEFINITION = ROOT / "definitions" / "year_end_2022.yaml"
 CALENDAR = ROOT / "definitions" / "calendars" / "vn_public.json"
 CYCLE = "year_end_2022-TL"
+GUIDED = "guided_review-TL"
 FIRST_MORNING = "2022-11-01T08:00:00+07:00"
 
 FILES = {
@@ -116,3 +117,34 @@ def opened(opened_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     shutil.copy(opened_database, tmp_path / "reviewcycle.db")
     capsys.readouterr()
     return CYCLE
+
+
+@pytest.fixture(scope="session")
+def guided_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a rehearsal in which every stage asks for records; tests copy it."""
+    folder = tmp_path_factory.mktemp("guided")
+    file = folder / "guided.db"
+    for name, text in FILES.items():
+        known = text.replace("organisation_commission,D1,TL\n", "")
+        (folder / name).write_text(known, encoding="utf-8")
+    steps = (
+        ("init", "--rehearsal"),
+        ("calendar", "import", CALENDAR),
+        ("definition", "add", ROOT / "definitions" / "guided_review.yaml"),
+        ("unit", "import", folder / "units.csv"),
+        ("person", "import", folder / "people.csv"),
+        ("role", "import", folder / "roles.csv"),
+        ("cycle", "open", "guided_review", "--unit", "TL", "--start", "2022-11-01"),
+    )
+    for step in steps:
+        given = [*map(str, step), "--db", f"sqlite:///{file}", "--now", FIRST_MORNING]
+        assert main(given) == 0, step
+    return file
+
+
+@pytest.fixture
+def guided(guided_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the code of a cycle in which every stage asks for records."""
+    shutil.copy(guided_database, tmp_path / "reviewcycle.db")
+    capsys.readouterr()
+    return GUIDED

@@ -104,7 +104,7 @@ def spring(tmp_path_factory: pytest.TempPathFactory) -> Path:
     people += [("BTC", "Cán bộ Ban Tổ chức", "QU"), ("BT", "Bí thư", "QU")]
     roles = [("organisation_commission", "BTC", "QU"), ("secretary", "BT", "QU")]
     roles += [("secretary", f"DV{number:04}", COMMITTEES[number]) for number in range(1, 18)]
-    files = {
+    files: dict[str, list[tuple[str, ...]]] = {
         "unit": [("code", "name", "kind", "parent"), *units],
         "person": [("code", "name", "unit"), *people],
         "role": [("role", "person", "unit"), *roles],

@@ -6,46 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from cli.main import main
-from tests.functional.conftest import CALENDAR, FILES, ROOT
+from tests.functional.conftest import GUIDED as CYCLE
 from tests.program import Run
 
-DEFINITION = ROOT / "definitions" / "guided_review.yaml"
-CYCLE = "guided_review-TL"
+pytestmark = pytest.mark.usefixtures("guided")
+
+AT = ("--now", "2022-11-02T09:00:00+07:00")
 CELL, MEMBER = f"{CYCLE}/TL.01.01", f"{CYCLE}/A2"
-
-
-def at(day: str) -> tuple[str, str]:
-    return ("--now", f"{day}T09:00:00+07:00")
-
-
-@pytest.fixture(scope="module")
-def guided_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a rehearsal with an open cycle that asks for reports."""
-    folder = tmp_path_factory.mktemp("guided")
-    file = folder / "guided.db"
-    for name, text in FILES.items():
-        known = text.replace("organisation_commission,D1,TL\n", "")
-        (folder / name).write_text(known, encoding="utf-8")
-    steps = (
-        ("init", "--rehearsal"),
-        ("calendar", "import", CALENDAR),
-        ("definition", "add", DEFINITION),
-        ("unit", "import", folder / "units.csv"),
-        ("person", "import", folder / "people.csv"),
-        ("role", "import", folder / "roles.csv"),
-        ("cycle", "open", "guided_review", "--unit", "TL", "--start", "2022-11-01"),
-    )
-    for step in steps:
-        given = [*map(str, step), "--db", f"sqlite:///{file}", *at("2022-11-01")]
-        assert main(given) == 0, step
-    return file
-
-
-@pytest.fixture(autouse=True)
-def _guided(guided_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "reviewcycle.db").write_bytes(guided_database.read_bytes())
-    capsys.readouterr()
 
 
 def versions(run: Run, review: str = CELL) -> list[tuple[int, str]]:
@@ -99,9 +66,9 @@ class TestWrite:
 
 class TestSend:
     def test_lies_not_ahead(self, run: Run) -> None:
-        run("report", "write", CELL, "--text", "Bản một", *at("2022-11-02"))
+        run("report", "write", CELL, "--text", "Bản một", *AT)
 
-        said = run("report", "send", CELL, "--on", "2022-11-03", *at("2022-11-02"), "-o", "json")
+        said = run("report", "send", CELL, "--on", "2022-11-03", *AT, "-o", "json")
 
         assert (said.status, said.error["code"]) == (2, "day_lies_ahead")
 
@@ -213,7 +180,7 @@ class TestRequirements:
         return run("review", "why", review, "--lang", lang, *now).out
 
     @pytest.fixture
-    def asked(self, run: Run) -> None:
+    def asked(self, run: Run, guided: str) -> None:
         """Let a member stand where the report is due."""
         ask = ("--from", "peers", "--respondent", "A1", "--respondent", "A3")
         assert run("feedback", "ask", MEMBER, *ask, "--on", "2022-11-01").status == 0

@@ -14,6 +14,7 @@ from workflow.domain.facts import (
     Facts,
     IssuedDocument,
     MeetingFacts,
+    MissedMeetingFacts,
     OpinionFacts,
     PlannedMeetingFacts,
     RatingFacts,
@@ -152,6 +153,12 @@ UNMET = [
         id="an answer too few",
     ),
     pytest.param("meeting_held", Facts(), ("meeting_not_held", {}), id="no meeting"),
+    pytest.param(
+        "meeting_held",
+        Facts(missed_meeting=MissedMeetingFacts(code="M1", held_on=HELD_ON, why="absent")),
+        ("meeting_not_held", {"missed": "absent", "meeting": "M1", "held_on": "2026-03-09"}),
+        id="away when it was held",
+    ),
     pytest.param(
         {"supervisor_attended": {"role": "board"}},
         meeting("secretary"),

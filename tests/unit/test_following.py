@@ -24,7 +24,7 @@ CELL = a_unit(4, parent=COMMUNE)
 HEAD, BOARD, ALSO_BOARD, CLERK = (a_person(n, unit=DISTRICT) for n in (1, 2, 3, 4))
 SECRETARY, DEPUTY, ALSO_DEPUTY = (a_person(n, unit=COMMUNE) for n in (5, 6, 7))
 MEMBER, ELSEWHERE = a_person(8, unit=CELL), a_person(9, unit=OTHER)
-RISEN = a_person(10, unit=CELL)
+RISEN, VISITING = a_person(10, unit=CELL), a_person(11, unit=COMMUNE)
 
 GRANTS = [
     RoleGrant(role=role, person_id=person.id, unit_id=unit.id)
@@ -37,11 +37,15 @@ GRANTS = [
         ("board", DEPUTY, COMMUNE),
         ("board", ALSO_DEPUTY, COMMUNE),
         ("supervisor", BOARD, COMMUNE),
+        ("secretary", VISITING, OTHER),
+        ("board", VISITING, DISTRICT),
     ]
 ]
 DIRECTORY = Directory([DISTRICT, COMMUNE, OTHER, CELL], GRANTS, on=DAY)
 
-OF_COMMUNE = a_review(1, of=COMMUNE)
+OF_COMMUNE, OF_OTHER, OF_TOP = (
+    a_review(n, of=u) for n, u in ((1, COMMUNE), (6, OTHER), (7, DISTRICT))
+)
 OF_SECRETARY = a_review(2, of=SECRETARY, at=COMMUNE)
 OF_DEPUTY = a_review(3, of=DEPUTY, at=COMMUNE)
 OF_BOARD = a_review(4, of=BOARD, at=DISTRICT)
@@ -82,7 +86,6 @@ class TestRequireFree:
         ("follower", "review"),
         [
             pytest.param(MEMBER, OF_COMMUNE, id="below a collective"),
-            pytest.param(SECRETARY, OF_COMMUNE, id="the head of a collective"),
             pytest.param(MEMBER, OF_SECRETARY, id="below a head"),
             pytest.param(DEPUTY, OF_SECRETARY, id="beside a head"),
             pytest.param(MEMBER, OF_DEPUTY, id="below who leads with the head"),
@@ -94,7 +97,13 @@ class TestRequireFree:
         assert refusal(follower, review) == "follower_under_subject"
 
     @pytest.mark.parametrize(
-        ("follower", "review"), [(SECRETARY, OF_SECRETARY), (MEMBER, OF_MEMBER)]
+        ("follower", "review"),
+        [
+            pytest.param(SECRETARY, OF_SECRETARY, id="a head"),
+            pytest.param(MEMBER, OF_MEMBER, id="a member"),
+            pytest.param(SECRETARY, OF_COMMUNE, id="the head of a collective"),
+            pytest.param(VISITING, OF_OTHER, id="its head, who leads above it too"),
+        ],
     )
     def test_refuses_the_subject(self, follower: Person, review: Review) -> None:
         assert refusal(follower, review) == "follower_is_subject"

@@ -140,7 +140,9 @@ class TestOwedBy:
                 (BOARD,),
                 id="who is named instead of the supervisor",
             ),
-            pytest.param("guidance_issued", Facts(), (SECRETARY,), id="the owner, for own guidance"),
+            pytest.param(
+                "guidance_issued", Facts(), (SECRETARY,), id="the owner, for own guidance"
+            ),
             pytest.param(
                 {"guidance_issued": {"at": "district"}},
                 Facts(),

@@ -16,9 +16,12 @@ from tests.unit.test_following import (
     MEMBER,
     OF_COMMUNE,
     OF_DEPUTY,
+    OF_OTHER,
     OF_SECRETARY,
+    OF_TOP,
     RISEN,
     SECRETARY,
+    VISITING,
 )
 from workflow.domain.organisation import Person
 from workflow.domain.records.suggestion import SuggestionStatus as Status
@@ -46,6 +49,9 @@ class TestMaySee:
             pytest.param(SECRETARY, OF_SECRETARY, ONCE_TOLD, id="the person under review"),
             pytest.param(SECRETARY, OF_COMMUNE, ONCE_TOLD, id="the head of the unit under review"),
             pytest.param(DEPUTY, OF_COMMUNE, ONCE_TOLD, id="who leads it with the head"),
+            pytest.param(VISITING, OF_OTHER, ONCE_TOLD, id="its head, who leads above it too"),
+            pytest.param(HEAD, OF_TOP, ONCE_TOLD, id="the head of the topmost unit"),
+            pytest.param(BOARD, OF_TOP, ONCE_TOLD, id="who leads the topmost unit with the head"),
             pytest.param(HEAD, OF_COMMUNE, ALWAYS, id="the superior"),
             pytest.param(BOARD, OF_COMMUNE, ALWAYS, id="who attends it from above"),
             pytest.param(RISEN, OF_COMMUNE, ALWAYS, id="one of the unit with a role above"),

@@ -116,8 +116,10 @@ class Reading:
         self._codes: dict[int, str] = {}
 
     def _viewer(self, actor: str) -> Viewer:
+        person = person_of(self.reports, actor)
         return Viewer(
-            person_id=person_of(self.reports, actor).id,
+            person_id=person.id,
+            unit_id=person.unit_id,
             definition=self.context.definition,
             directory=self.directory,
         )

@@ -16,7 +16,7 @@ from workflow.application.recording import Recorder
 from workflow.domain.command import Command
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
-from workflow.domain.meeting_file import MeetingFile, with_sittings
+from workflow.domain.meeting_file import MeetingFile, require_open, with_sittings
 from workflow.domain.moments import moment_at
 from workflow.domain.organisation import Unit
 from workflow.domain.records.meeting import (
@@ -66,8 +66,10 @@ def planned(desk: Desk, before: MeetingFile | None, row: PlanRow) -> MeetingFile
     Raises:
         NotFoundError: No such meeting, unit, person or review.
         InvalidValueError: The day has passed, or two things of the row do not go together.
-        RefusedError: It was held already.
+        RefusedError: It was held already, or does not take place.
     """
+    if before is not None:
+        require_open(before.meeting)
     if before is not None and before.meeting.status is not MeetingStatus.PLANNED:
         raise RefusedError("meeting_was_held", meeting=before.meeting.code)
     file = before or _new(desk, row)

@@ -8,8 +8,13 @@ from typing import Any
 
 from workflow.application.desk import Desk
 from workflow.application.keeping import Draft, Names
-from workflow.application.permitting import require_other_case
-from workflow.application.suggesting import day_of, directory_with, is_one_of, live_of_case
+from workflow.application.suggesting import (
+    day_of,
+    directory_with,
+    is_one_of,
+    live_of_case,
+    require_other_case,
+)
 from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.following import require_free
@@ -49,7 +54,7 @@ class SuggestionSheet:
         review = desk.review(row.subject)
         if not is_one_of(desk, review, desk.context.definition.proposers):
             desk.require([review], lambda _: desk.context.definition.proposers)
-        require_other_case(desk.work, review, desk.command)
+        require_other_case(desk, review)
         stored = _stored(desk, row, review)
         before = stored or _new(desk, row, review)
         said = _with_first_day(desk, row, review, before, _said(desk, row, before))

@@ -101,9 +101,7 @@ def _report(reading: Reading, under: str | None, role: str | None) -> Attendance
     codes = _codes(reading, found, role)
     of_unit = {file.meeting.code: units[file.meeting.unit_id] for file in files}
     return AttendanceReport(
-        attendees=_attendees(
-            found, codes, {f.meeting.code: units[f.meeting.unit_id] for f in files}
-        ),
+        attendees=_attendees(found, codes, of_unit),
         unattended=[
             (file.meeting.code, units[file.meeting.unit_id])
             for file in files

@@ -147,7 +147,7 @@ def _signatures(meeting: ReadMeeting, words: Words) -> Iterator[SignatureLine]:
     for place in (Signatory.SECRETARY, Signatory.CHAIR):
         signed = file.signatures[place] if file.is_signed(place) else None
         yield SignatureLine(
-            role=words("signatories", str(place)),
+            role=words("minutes", str(place)),
             name=meeting.name(_signatory(file, place)),
             signed_at=signed.signed_at if signed else None,
         )

@@ -61,15 +61,19 @@ class Board:
             seat.attendee_id: {} for choice in seats for seat in choice
         }
         self._held: Counter[Sitting] = Counter()
+        self._stuck: set[int] = set()
         self._trail: list[tuple[int, Seat | None]] = []
 
     def place(self, meeting: int) -> bool:
         """Place a meeting, and return whether that was possible; a kept wish gives way last."""
-        limit = len(self._meetings) + 1
-        kept = self._kept()
-        return self._place(meeting, limit=limit, tried=set(kept)) or (
-            bool(kept) and self._place(meeting, limit=limit, tried=set())
+        limit, spared = len(self._meetings), self._kept() | self._stuck
+        # What made no room for the meeting that was left before makes none for this one either.
+        placed = self._place(meeting, limit=limit, tried=spared) or self._place(
+            meeting, limit=limit, tried=self._stuck
         )
+        if placed:
+            self._stuck.clear()
+        return placed
 
     def even_out(self) -> None:
         """Move meetings from whoever attends many to whoever attends fewer, wishes apart."""
@@ -115,7 +119,7 @@ class Board:
         tried.add(meeting)
         if chain > _LONGEST_CHAIN:
             return False
-        for seat, away in self._ways(meeting, limit=limit, tried=tried):
+        for seat, away in self._ways(meeting, limit):
             if not tried.isdisjoint(away):
                 continue
             mark = len(self._trail)
@@ -130,9 +134,7 @@ class Board:
             self._undo(mark)
         return False
 
-    def _ways(
-        self, meeting: int, *, limit: int, tried: Collection[int]
-    ) -> Iterator[tuple[Seat, set[int]]]:
+    def _ways(self, meeting: int, limit: int) -> Iterator[tuple[Seat, set[int]]]:
         """Yield the seats with the meetings that have to move for each, the best first."""
         ways, full = [], set()
         for seat in sorted(self._seats[meeting], key=self._wanted):
@@ -147,7 +149,6 @@ class Board:
             elif person not in full:  # any of his meetings may go, and one seat does for all
                 full.add(person)
                 ways += [(seat, {*away, other}) for other in own]
-        ways = [(seat, away) for seat, away in ways if away.isdisjoint(tried)]
         yield from sorted(ways, key=lambda way: len(way[1]))
 
     def _wanted(self, seat: Seat) -> tuple[tuple[bool, int], int, int]:

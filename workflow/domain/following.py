@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workflow.domain.confidentiality import is_own_case
 from workflow.domain.definition import Definition, FollowerGroup
 from workflow.domain.errors import RefusedError
 from workflow.domain.organisation import Directory, Person
@@ -25,7 +26,7 @@ def require_group(group: FollowerGroup, count: int) -> None:
 def require_free(
     follower: Person, review: Review, definition: Definition, directory: Directory
 ) -> None:
-    """Let pass who is not the subject, none of its people, and not under its authority.
+    """Let pass who is not the subject, its head or its people, and not under its authority.
 
     Args:
         directory: With the unit of the follower and that of the review.
@@ -33,7 +34,7 @@ def require_free(
     Raises:
         RefusedError: `follower_is_subject` or `follower_under_subject`.
     """
-    if follower.id == review.person_id:
+    if is_own_case(follower.id, review, definition, directory):
         raise RefusedError("follower_is_subject", person=follower.code)
     lead = _Lead(definition=definition, directory=directory)
     lineage = directory.units[follower.unit_id].lineage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflow.domain.confidentiality import is_own_case
 from workflow.domain.definition import Definition
 from workflow.domain.organisation import Directory, Person
 from workflow.domain.records.suggestion import Suggestion
@@ -28,24 +29,30 @@ def may_see(
     """
     if follows:
         return True
-    if actor.id == review.person_id:
-        return suggestion.notified_on is not None
-    if not directory.roles_reaching(actor.id, review.venue_id, roles=definition.roles):
+    is_subject = actor.id == review.person_id
+    roles = directory.roles_reaching(actor.id, review.venue_id, roles=definition.roles)
+    if not is_subject and not roles:
         return False
-    return suggestion.notified_on is not None or not _is_of_unit(
-        actor, review, definition, directory
-    )
+    if suggestion.notified_on is not None:
+        return True
+    return not is_side_of_subject(actor.id, actor.unit_id, review, definition, directory)
 
 
-def _is_of_unit(
-    actor: Person, review: Review, definition: Definition, directory: Directory
+def is_side_of_subject(
+    person_id: int, unit_id: int, review: Review, definition: Definition, directory: Directory
 ) -> bool:
-    """Return whether a unit is under review, and the person is of it with no role above it."""
-    if review.person_id is not None:
-        return False
-    if review.subject_id not in directory.units[actor.unit_id].lineage:
+    """Return whether a person is under review, heads the unit that is, or is one of its people.
+
+    One of its people who has a role above it is not on its side; its head always is.
+
+    Args:
+        unit_id: Unit of the person.
+    """
+    if is_own_case(person_id, review, definition, directory):
+        return True
+    if review.person_id is not None or review.subject_id not in directory.units[unit_id].lineage:
         return False
     parent_id = directory.units[review.subject_id].parent_id
     return parent_id is None or not directory.roles_reaching(
-        actor.id, parent_id, roles=definition.roles
+        person_id, parent_id, roles=definition.roles
     )

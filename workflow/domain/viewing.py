@@ -10,7 +10,6 @@ from workflow.domain.confidentiality import (
     CONFIDENTIAL_KINDS,
     hides_actor,
     is_confidential,
-    is_own_case,
     may_see_answers,
 )
 from workflow.domain.cycle import Cycle
@@ -18,6 +17,7 @@ from workflow.domain.definition import Definition
 from workflow.domain.history import EventKind
 from workflow.domain.organisation import Directory
 from workflow.domain.review import Review
+from workflow.domain.suggestion_sight import is_side_of_subject
 
 HIDDEN_ACTOR = "…"
 
@@ -32,6 +32,7 @@ class Viewer:
     """A person who reads, with the roles of the day; the operator needs none and sees all."""
 
     person_id: int
+    unit_id: int
     definition: Definition
     directory: Directory
 
@@ -52,8 +53,9 @@ class Viewer:
             return False
         if kind in CONFIDENTIAL_KINDS:
             return may_see_answers(self.person_id, review, self.definition, self.directory)
-        is_own = is_own_case(self.person_id, review, self.definition, self.directory)
-        return not (is_own and kind in _HIDDEN_FROM_THE_SUBJECT)
+        return kind not in _HIDDEN_FROM_THE_SUBJECT or not is_side_of_subject(
+            self.person_id, self.unit_id, review, self.definition, self.directory
+        )
 
     def sees_actor(self, kind: str, body: Mapping[str, Any]) -> bool:
         """Return whether it may be told who caused an event: it may give an answer away."""

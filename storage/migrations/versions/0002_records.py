@@ -23,14 +23,16 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Make them."""
+    _create_documents()
     _create_dissemination()
     _create_feedback()
     _create_suggestions()
+    _create_reports()
     _create_meetings()
     _create_follow_up()
 
 
-def _create_dissemination() -> None:
+def _create_documents() -> None:
     op.create_table(
         "document",
         *required(INTEGER, "cycle_id"),
@@ -51,6 +53,9 @@ def _create_dissemination() -> None:
         *required(BOOLEAN, "holds"),
         sa.PrimaryKeyConstraint("cycle_id", "document_id", "parent_id"),
     )
+
+
+def _create_dissemination() -> None:
     op.create_table(
         "dissemination",
         *required(INTEGER, "cycle_id"),
@@ -187,6 +192,9 @@ def _create_suggestions() -> None:
     op.create_index(
         "ix_suggestion_follower_person_id", "suggestion_follower", ["cycle_id", "person_id"]
     )
+
+
+def _create_reports() -> None:
     op.create_table(
         "report",
         *required(INTEGER, "cycle_id"),

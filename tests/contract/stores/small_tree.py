@@ -16,6 +16,7 @@ from tests.factories import CYCLE, a_person, a_review, a_unit
 from workflow.domain.facts import (
     FactKind,
     Facts,
+    MeetingFacts,
 )
 from workflow.domain.organisation import Person, Unit
 from workflow.domain.records.dissemination import Attendance, Dissemination
@@ -29,6 +30,7 @@ from workflow.domain.records.meeting import (
     Treatment,
 )
 from workflow.domain.records.rating import Rating, RatingStep
+from workflow.domain.records.record import Record
 from workflow.domain.review import Review, SubjectKind
 
 TODAY = date(2026, 6, 15)
@@ -51,6 +53,9 @@ THIRD, FOURTH = a_review(3, of=UNDER, at=UNDER_CELL), a_review(4, of=ELSEWHERE, 
 REVIEWS = [FIRST, SECOND, THIRD, FOURTH, OF_TOP, OF_CELL, OF_OTHER_CELL, OF_UNDER_CELL]
 
 EVERY_KIND = frozenset(READERS)
+
+# What is known of a meeting of which only the day is on record.
+UNSIGNED = MeetingFacts(held_on=TODAY, unsigned=("chair", "secretary"))
 
 
 def store_organisation(transaction: Transaction) -> None:
@@ -100,27 +105,45 @@ def meet(
     *,
     held_on: date = TODAY,
     supervisors: Sequence[int] = (),
+    assigned: Sequence[int] = (),
     reviews: Sequence[int] = (3,),
+    treatment: Treatment = Treatment.REVIEWED,
     cycle_id: int = CYCLE,
-) -> None:
-    """Store a meeting that was held."""
+    status: MeetingStatus = MeetingStatus.HELD,
+    **told: Any,
+) -> int:
+    """Store a meeting that was held and return its number.
+
+    Args:
+        told: Other fields of the meeting.
+    """
     with transaction() as connection:
         store = SqlRecordStore(connection)
         [number] = store.numbers(cycle_id, 1)
         meeting = Meeting(
-            id=number, code=f"M{number}", unit_id=3, status=MeetingStatus.HELD, meets_on=held_on
+            id=number, code=f"M{number}", unit_id=3, status=status, meets_on=held_on, **told
         )
         attending = [
-            MeetingSupervisor(meeting_id=number, person_id=each, attended=True)
-            for each in supervisors
+            MeetingSupervisor(
+                meeting_id=number,
+                person_id=each,
+                attended=each in supervisors,
+                assigned=each in assigned,
+            )
+            for each in {*supervisors, *assigned}
         ]
         agenda = [
-            MeetingReview(
-                review_id=each, meeting_id=number, place=place, treatment=Treatment.REVIEWED
-            )
+            MeetingReview(review_id=each, meeting_id=number, place=place, treatment=treatment)
             for place, each in enumerate(reviews, start=1)
         ]
         store.insert(cycle_id, [meeting, *attending, *agenda])
+    return number
+
+
+def keep(transaction: Transaction, *rows: Record, cycle_id: int = CYCLE) -> None:
+    """Store rows as they are."""
+    with transaction() as connection:
+        SqlRecordStore(connection).insert(cycle_id, rows)
 
 
 def remind(transaction: Transaction, *remedies: Remedy, cycle_id: int = CYCLE) -> None:

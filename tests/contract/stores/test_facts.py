@@ -28,6 +28,7 @@ from tests.contract.stores.small_tree import (
     TOMORROW,
     TOP,
     UNDER_CELL,
+    UNSIGNED,
     YESTERDAY,
     answer,
     attend,
@@ -46,7 +47,7 @@ from workflow.domain.facts import (
     FactKind,
     Facts,
     GateFacts,
-    MeetingFacts,
+    PlannedMeetingFacts,
     RatingFacts,
     RemedyFacts,
     ResponseFacts,
@@ -84,7 +85,7 @@ class TestRead:
 
         facts = read(transaction, SECOND, kinds=frozenset({FactKind.MEETING}))
 
-        assert facts == {2: Facts(meeting=MeetingFacts(held_on=TODAY))}
+        assert facts == {2: Facts(meeting=UNSIGNED)}
 
     def test_tells_gates_and_person_whatever_is_asked_for(self, transaction: Transaction) -> None:
         waits = Dependency(
@@ -121,8 +122,9 @@ class TestRead:
         assert read(transaction, twins[1]) == {
             2: Facts(
                 coverage=CoverageFacts(reached=1, target=1),
-                responses=ResponseFacts(received=1),
-                meeting=MeetingFacts(held_on=TODAY),
+                responses=ResponseFacts(received=1, answered=1),
+                planned_meeting=PlannedMeetingFacts(meets_on=TODAY),
+                meeting=UNSIGNED,
                 remedies=RemedyFacts(listed=1),
                 checks=CheckFacts(scheduled=1),
                 rating=RatingFacts(level="good"),

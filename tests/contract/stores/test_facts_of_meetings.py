@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -14,20 +15,41 @@ from tests.contract.stores.small_tree import (
     THIRD,
     TODAY,
     TOMORROW,
+    UNSIGNED,
     YESTERDAY,
+    keep,
     meet,
     read,
     store_organisation,
 )
-from workflow.domain.facts import (
-    MeetingFacts,
-)
+from workflow.domain.facts import MeetingFacts, MissedMeetingFacts, PlannedMeetingFacts
 from workflow.domain.organisation import RoleGrant
+from workflow.domain.records.meeting import (
+    MeetingStatus,
+    Participant,
+    Signatory,
+    Signature,
+    Sitting,
+    Treatment,
+)
+
+EIGHT = datetime.combine(TODAY, time(8), tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
 def organisation(transaction: Transaction) -> None:
     store_organisation(transaction)
+
+
+def grant(transaction: Transaction, *grants: RoleGrant) -> None:
+    with transaction() as connection:
+        SqlRoleStore(connection).insert(grants)
+
+
+def board(transaction: Transaction) -> None:
+    """Let person 4 be of the board above the unit that meets."""
+    grant(transaction, RoleGrant(role="board", person_id=4, unit_id=1))
 
 
 class TestMeeting:
@@ -39,17 +61,17 @@ class TestMeeting:
         facts = read(transaction, FIRST, SECOND, THIRD)
 
         assert [facts[key].meeting for key in (1, 2, 3)] == [
-            MeetingFacts(held_on=TODAY),
-            MeetingFacts(held_on=YESTERDAY),
+            UNSIGNED,
+            replace(UNSIGNED, held_on=YESTERDAY),
             None,
         ]
 
     def test_of_one_day_is_the_one_recorded_last(self, transaction: Transaction) -> None:
-        self.grant(transaction, RoleGrant(role="supervisor", person_id=4, unit_id=1))
+        board(transaction)
         meet(transaction, supervisors=(4,))
         meet(transaction)
 
-        assert read(transaction, THIRD)[3].meeting == MeetingFacts(held_on=TODAY)
+        assert read(transaction, THIRD)[3].meeting == UNSIGNED
 
     @pytest.mark.parametrize(
         ("unit_id", "days", "counts"),
@@ -80,7 +102,7 @@ class TestMeeting:
         counts: bool,
     ) -> None:
         first, last = days
-        self.grant(
+        grant(
             transaction,
             RoleGrant(role="absent", person_id=2, unit_id=1),
             RoleGrant(role="head", person_id=4, unit_id=unit_id, from_on=first, to_on=last),
@@ -89,12 +111,11 @@ class TestMeeting:
         meet(transaction, supervisors=(4,))
 
         told = read(transaction, THIRD)[3].meeting
-        assert told == MeetingFacts(
-            held_on=TODAY, supervisor_roles=frozenset({"head"} if counts else ())
-        )
+        assert told is not None
+        assert told.supervisor_roles == frozenset({"head"} if counts else ())
 
     def test_tells_all_roles_of_all_supervisors(self, transaction: Transaction) -> None:
-        self.grant(
+        grant(
             transaction,
             RoleGrant(role="supervisor", person_id=4, unit_id=1),
             RoleGrant(role="head", person_id=4, unit_id=2),
@@ -106,9 +127,138 @@ class TestMeeting:
         facts = read(transaction, FIRST, THIRD)
         roles = frozenset({"supervisor", "head", "secretary"})
         assert [facts[key].meeting for key in (1, 3)] == [
-            MeetingFacts(held_on=TODAY, supervisor_roles=roles)
+            replace(UNSIGNED, supervisor_roles=roles)
         ] * 2
 
-    def grant(self, transaction: Transaction, *grants: RoleGrant) -> None:
-        with transaction() as connection:
-            SqlRoleStore(connection).insert(grants)
+    def test_does_not_count_who_was_assigned_and_stayed_away(
+        self, transaction: Transaction
+    ) -> None:
+        board(transaction)
+
+        meet(transaction, assigned=(4,))
+
+        assert read(transaction, THIRD)[3].meeting == UNSIGNED
+
+    def test_counts_those_who_were_called_and_came(self, transaction: Transaction) -> None:
+        number = meet(transaction)
+        there = Participant(meeting_id=number, person_id=1, present=True)
+        away = replace(there, person_id=2, present=False)
+        guest = replace(there, person_id=3, convened=False)
+        keep(transaction, there, away, guest)
+
+        told = read(transaction, THIRD)[3].meeting
+
+        assert told == replace(UNSIGNED, present=1, convened=2)
+
+    def test_takes_the_number_that_were_called_as_it_was_told(
+        self, transaction: Transaction
+    ) -> None:
+        number = meet(transaction, convened=21)
+        keep(transaction, Participant(meeting_id=number, person_id=1, present=True))
+
+        told = read(transaction, THIRD)[3].meeting
+
+        assert told == replace(UNSIGNED, present=1, convened=21)
+
+    def test_adds_up_its_sittings_and_counts_what_overlaps_once(
+        self, transaction: Transaction
+    ) -> None:
+        number = meet(transaction)
+        first = Sitting(meeting_id=number, number=1, starts_at=EIGHT, ends_at=EIGHT + 2 * HOUR)
+        second = replace(first, number=2, starts_at=EIGHT + HOUR, ends_at=EIGHT + 3 * HOUR)
+        mistaken = replace(first, number=3, ends_at=EIGHT + 9 * HOUR, holds=False)
+        keep(transaction, first, second, mistaken)
+
+        told = read(transaction, THIRD)[3].meeting
+
+        assert told == replace(UNSIGNED, minutes=180)
+
+    @pytest.mark.parametrize(
+        ("holds", "unsigned"),
+        [(True, ("secretary",)), (False, ("chair", "secretary"))],
+        ids=["a signature", "one that no longer stands"],
+    )
+    def test_tells_in_which_places_it_is_not_signed(
+        self, transaction: Transaction, holds: bool, unsigned: tuple[str, ...]
+    ) -> None:
+        number = meet(transaction)
+        signature = Signature(
+            meeting_id=number,
+            signatory=Signatory.CHAIR,
+            person_id=1,
+            signed_at=EIGHT,
+            holds=holds,
+        )
+        keep(transaction, signature)
+
+        told = read(transaction, THIRD)[3].meeting
+
+        assert told == replace(UNSIGNED, unsigned=unsigned)
+
+    @pytest.mark.parametrize(
+        ("status", "told"),
+        [
+            (MeetingStatus.PLANNED, None),
+            (MeetingStatus.HELD, UNSIGNED),
+            (MeetingStatus.CLOSED, replace(UNSIGNED, is_closed=True)),
+            (MeetingStatus.CANCELLED, None),
+            (MeetingStatus.SUPERSEDED, None),
+        ],
+        ids=str,
+    )
+    def test_counts_once_it_is_held_until_another_takes_its_place(
+        self, transaction: Transaction, status: MeetingStatus, told: MeetingFacts | None
+    ) -> None:
+        meet(transaction, status=status)
+
+        assert read(transaction, THIRD)[3].meeting == told
+
+
+class TestMissedMeeting:
+    @pytest.mark.parametrize("treatment", [Treatment.ABSENT, Treatment.POSTPONED], ids=str)
+    def test_is_the_newest_that_did_not_deal_with_the_subject(
+        self, transaction: Transaction, treatment: Treatment
+    ) -> None:
+        meet(transaction, held_on=YESTERDAY, treatment=treatment)
+        number = meet(transaction, treatment=treatment)
+        meet(transaction, held_on=TOMORROW, treatment=treatment, status=MeetingStatus.SUPERSEDED)
+
+        facts = read(transaction, FIRST, THIRD)
+
+        missed = MissedMeetingFacts(code=f"M{number}", held_on=TODAY, why=str(treatment))
+        assert (facts[3].meeting, facts[3].missed_meeting) == (None, missed)
+        assert facts[1].missed_meeting is None
+
+
+class TestPlannedMeeting:
+    def test_is_the_first_that_is_planned_with_those_assigned(
+        self, transaction: Transaction
+    ) -> None:
+        board(transaction)
+        planned = {"status": MeetingStatus.PLANNED, "treatment": Treatment.PLANNED}
+        meet(transaction, held_on=TOMORROW, **planned)
+        meet(transaction, assigned=(4,), **planned)
+        meet(transaction, held_on=YESTERDAY)
+
+        told = read(transaction, THIRD)[3].planned_meeting
+
+        roles = frozenset({"board"})
+        assert told == PlannedMeetingFacts(meets_on=TODAY, supervisor_roles=roles)
+
+    def test_is_else_the_newest_that_was_held(self, transaction: Transaction) -> None:
+        board(transaction)
+        meet(transaction, held_on=YESTERDAY)
+        meet(transaction, supervisors=(4,))
+
+        told = read(transaction, THIRD)[3].planned_meeting
+
+        roles = frozenset({"board"})
+        assert told == PlannedMeetingFacts(meets_on=TODAY, supervisor_roles=roles)
+
+    def test_is_none_when_the_subject_was_away_or_it_is_cancelled(
+        self, transaction: Transaction
+    ) -> None:
+        meet(transaction, treatment=Treatment.ABSENT)
+        meet(transaction, treatment=Treatment.PLANNED, status=MeetingStatus.CANCELLED)
+
+        assert read(transaction, THIRD)[3].planned_meeting is None

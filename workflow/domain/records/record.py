@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -57,7 +57,9 @@ def plain(value: Any) -> Any:
     match value:
         case StrEnum():
             return str(value)
-        case date() | datetime() | time():
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date() | time():
             return value.isoformat()
         case tuple():
             return [plain(item) for item in value]
