@@ -1,7 +1,7 @@
 """A district that suggests points to its communes, as Bắc Sơn did from the end of 2019 on.
 
     BS            the district committee: BS-1 the secretary, BS-2 ... BS-8 the standing board,
-                  BS-9 a clerk without a role
+                  BS-9 a clerk without a role, BS-10 who watches VL beside BS-2
     VL, VT        two communes, each with a secretary (VL-1), two deputies and a member (VL-4)
     VL.1          a cell of the first, with a member
 
@@ -38,7 +38,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR = "vn_public"
 DISTRICT, COMMUNES, CELL = "BS", ("VL", "VT"), "VL.1"
 BOARD = tuple(f"BS-{number}" for number in range(2, 9))
-AREA, HEAD, CHAIR, CLERK = "BS-2", "VL-1", "BS-4", "BS-9"
+AREA, HEAD, CHAIR, CLERK, WATCHER = "BS-2", "VL-1", "BS-4", "BS-9", "BS-10"
 GROUP = ("BS-3", "BS-4", "BS-5", "BS-6", "BS-7")
 
 CYCLE_2019 = "bac_son-BS"
@@ -134,7 +134,7 @@ def unit_rows() -> list[UnitRow]:
 def person_rows() -> list[PersonRow]:
     """Return the people; cadres of communes are managed by the district."""
     places = [(f"{unit}-{n}", unit) for unit in COMMUNES for n in range(1, 5)]
-    places += [(f"BS-{n}", DISTRICT) for n in range(1, 10)] + [("VL.1-1", CELL)]
+    places += [(f"BS-{n}", DISTRICT) for n in range(1, 11)] + [("VL.1-1", CELL)]
     return [
         PersonRow(
             code=code,
@@ -155,6 +155,7 @@ def role_rows() -> list[RoleRow]:
     held = [("secretary", "BS-1", DISTRICT)]
     held += [("standing_board", person, DISTRICT) for person in BOARD]
     held += [("supervisor", "BS-2", "VL"), ("supervisor", "BS-3", "VT")]
+    held += [("supervisor", WATCHER, "VL")]
     for unit in COMMUNES:
         held += [("secretary", f"{unit}-1", unit)]
         held += [("standing_board", f"{unit}-{n}", unit) for n in (2, 3)]
@@ -213,9 +214,9 @@ class World:
         """Return the frame of an act."""
         return self.app.command(actor=self.actor, now=now, command_id=command_id)
 
-    def open(self, start_on: date) -> str:
-        """Open a cycle and return its code."""
-        request = OpenRequest(definition="bac_son", unit=DISTRICT, start_on=start_on)
+    def open(self, start_on: date, name: str = "bac_son", *, unit: str = DISTRICT) -> str:
+        """Open a cycle of a definition and return its code."""
+        request = OpenRequest(definition=name, unit=unit, start_on=start_on)
         return self.app.open_cycle(request, command=self.command(at(start_on, 7))).cycle
 
     def propose(

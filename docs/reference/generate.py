@@ -75,11 +75,21 @@ def _command(ctx: click.Context) -> Iterator[str]:
         yield from _one(ctx)
         return
     yield from _help(path_of(ctx))
-    for verb, inner in command.commands.items():
+    for verb in _verbs(ctx, command):
         yield ""
-        yield f"### {ctx.info_name} {verb}"
+        yield f"### {path_of(verb).replace('.', ' ')}"
         yield ""
-        yield from _one(click.Context(inner, ctx, info_name=verb))
+        yield from _one(verb)
+
+
+def _verbs(ctx: click.Context, group: click.Group) -> Iterator[click.Context]:
+    """Yield a context for each command of a noun, those of nouns within it included."""
+    for name, command in group.commands.items():
+        inner = click.Context(command, ctx, info_name=name)
+        if isinstance(command, click.Group):
+            yield from _verbs(inner, command)
+        else:
+            yield inner
 
 
 def _one(ctx: click.Context) -> Iterator[str]:

@@ -133,16 +133,20 @@ def words_of(minutes: Minutes, *, language: Language) -> MinutesWords:
         "present": [{"name": name} for name in minutes.present],
         "absent": [{"name": one.name, "reason": one.reason} for one in minutes.absent],
         "supervisors": [{"name": name} for name in minutes.supervisors],
-        "agenda": [
-            {"number": number, "subject": one.subject, "kind": one.kind, "result": one.result}
-            for number, one in enumerate(minutes.agenda, start=1)
-        ],
+        "agenda": _agenda(minutes),
         "conclusions": [
             {"number": one.number, "about": one.about, "text": one.text}
             for one in minutes.conclusions
         ],
         "signature_rows": _side_by_side(minutes.signatures, language),
     }
+
+
+def _agenda(minutes: Minutes) -> list[AgendaWords]:
+    return [
+        {"number": number, "subject": one.subject, "kind": one.kind, "result": one.result}
+        for number, one in enumerate(minutes.agenda, start=1)
+    ]
 
 
 def plain_text(text: str) -> str:

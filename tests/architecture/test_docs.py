@@ -68,14 +68,18 @@ def sections(page: Path) -> dict[str, set[str]]:
 
 
 def commands() -> Iterator[str]:
-    """Yield every command: `stuck`, `unit import`."""
+    """Yield every command: `stuck`, `unit import`, `meeting attendance import`."""
     root = click.Context(PROGRAM, info_name="reviewcycle", obj=Session())
     for name in PROGRAM.list_commands(root):
-        command = PROGRAM.get_command(root, name)
-        if isinstance(command, click.Group):
-            yield from (f"{name} {verb}" for verb in command.commands)
-        else:
-            yield name
+        yield from _within(name, PROGRAM.get_command(root, name))
+
+
+def _within(path: str, command: click.Command | None) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for verb, inner in command.commands.items():
+            yield from _within(f"{path} {verb}", inner)
+    else:
+        yield path
 
 
 def written(page: Path) -> Iterator[str]:

@@ -227,6 +227,8 @@ class TestImport:
         record(run, "TL.01.01", "--code", "A", "--attended", "A1")
         record(run, "TL.01.02", "--code", "B", "--void")
         self.imported(run, tmp_path, "session,person,present\nA,A1,không\n", "--attendance")
+        [item] = run("dissemination", "list", *ABOUT, *NOW).document["items"]
+        assert (item["code"], item["named"]) == ("A", 0)
         file = tmp_path / "again.xlsx"
         run("dissemination", "export", file, *ABOUT, *kind, *NOW)
 

@@ -82,6 +82,18 @@ class TestTree:
         assert (said.status, said.error["code"]) == (6, "documents_in_ring")
         assert said.error["documents"] == ["21-CTr/TU", "17-CTr/HU"]
 
+    def test_is_turned_round_once_what_it_implemented_is_taken_away(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "documents.csv"
+        text = "number,issued_on,parents\n17-CTr/HU,2017-05-03,-\n"
+        file.write_text(text, encoding="utf-8")
+        run("document", "import", file, *ABOUT, *NOW)
+
+        said = add(run, "21-CTr/TU", "2017-05-04", "17-CTr/HU")
+
+        assert (said.status, said.document["findings"]) == (0, [])
+
     def test_leaves_out_what_was_recorded_by_mistake(self, run: Run) -> None:
         run("document", "add", "21-CTr/TU", *ABOUT, "--issued", "2017-02-27", "--void", *NOW)
 

@@ -58,28 +58,38 @@ def has_gaps(app: Application) -> bool:
 
 
 class TestSession:
-    def test_lets_on_the_unit_of_a_person_wherever_it_was_held(self, world: World) -> None:
-        everybody = [f"{cell}-{number}" for cell in CELLS for number in (1, 2, 3)]
+    def test_lets_on_the_units_of_people_and_those_above_wherever_it_was_held(
+        self, world: World
+    ) -> None:
+        in_cells = [f"{cell}-{number}" for cell in CELLS for number in (1, 2, 3)]
+        hold(world, BODY, EVERYBODY)
 
-        hold(world, TOP, *everybody)
+        hold(world, TOP, *in_cells)
 
-        assert states(world, CELL, OTHER_CELL, FIRST) == ["feedback"] * 3
+        assert states(world, CELL, OTHER_CELL, FIRST, BODY) == ["feedback"] * 4
 
     def test_reaches_everybody_who_is_under_review_there(self, world: World) -> None:
         world.by("H.1-1").fire(FIRST, "exempt", november(2), reason="ốm")
 
         hold(world, CELL, EVERYBODY)
 
-        line = coverage(world)[CELL]
-        assert (line.reached, line.target) == (2, 2)
+        [line] = world.app.list_sessions(CYCLE, now=NOW)
+        assert (line.named, coverage(world)[CELL].target) == (2, 2)
         assert states(world, FIRST, SECOND) == ["exempt", "feedback"]
 
     def test_counts_nobody_for_a_headcount(self, world: World) -> None:
-        recorded = hold(world, TOP, headcount=428, classes=2, reaches_everybody=True)
+        recorded = hold(world, CELL, headcount=428, classes=2, reaches_everybody=True)
 
-        line = coverage(world)[TOP]
+        line = coverage(world)[CELL]
         assert (line.reached, line.held.headcount, line.held.classes) == (0, 428, 2)
         assert recorded.moved == 0
+
+    def test_that_is_there_already_reaches_nobody_else_by_itself(self, world: World) -> None:
+        hold(world, CELL, FIRST, code="A")
+
+        hold(world, CELL, code="A", note="xem lại", reaches_everybody=True)
+
+        assert coverage(world)[CELL].reached == 1
 
     def test_counts_a_person_once_however_often(self, world: World) -> None:
         hold(world, CELL, FIRST, code="A")
@@ -101,8 +111,11 @@ class TestSession:
 
         hold(world, CELL, code="A", holds=False)
 
+        came = world.app.list_sessions.attendance(CYCLE, now=NOW)
         assert world.app.list_sessions(CYCLE, now=NOW) == []
-        assert coverage(world, CELL)[CELL].reached == 0
+        line = coverage(world, CELL)[CELL]
+        assert (line.reached, line.held.sessions) == (0, 0)
+        assert [line.present for line in came] == [False] * 3
         assert not has_gaps(world.app)
 
     def test_gets_a_code_of_its_own_even_beside_one_that_looks_like_it(self, world: World) -> None:
@@ -137,6 +150,7 @@ class TestSession:
             SessionRow(unit=CELL, code="H", held_on=DAY, classes=0, line=9),
             SessionRow(unit=CELL, code="I/J", held_on=DAY, line=10),
             SessionRow(unit=CELL, code="K", held_on=DAY, attended=(FIRST,), line=11),
+            SessionRow(unit=CELL, code="L", held_on=date(2022, 11, 1), makes_up_for="K", line=12),
         ]
 
         with pytest.raises(InvalidFileError) as caught:
@@ -152,6 +166,7 @@ class TestSession:
             (8, "count_too_small"),
             (9, "count_too_small"),
             (10, "code_wrong"),
+            (12, "makes_up_too_early"),
         ]
         assert world.app.list_sessions(CYCLE, now=NOW) == []
 
@@ -259,6 +274,12 @@ class TestWhoMay:
             world.app.record_session_attendance(
                 CYCLE, [row], command=world.by("H.2.1-1").command(NOW)
             )
+
+    def test_report_is_whoever_may_record_there(self, world: World) -> None:
+        row = CoverageReportRow(unit=CELL, as_of_on=DAY, reached=3)
+
+        with pytest.raises(NotFoundError, match="unit_not_found"):
+            world.app.report_coverage(CYCLE, [row], command=world.by("H.2.1-1").command(NOW))
 
     def test_see_coverage_and_names_is_whom_a_role_reaches(self, world: World) -> None:
         hold(world, CELL, FIRST)

@@ -36,6 +36,7 @@ from workflow.domain.errors import (
     RefusedError,
     ReviewCycleError,
 )
+from workflow.domain.rows import RoleRow
 from workflow.domain.rows_of_feedback import AnswerRow, RequestRow
 
 MEMBER, COLLEAGUE, PERSON, RETIREE, STRANGER = "Q-2", "Q-3", "P-1", "HT-1", "P-6"
@@ -175,6 +176,21 @@ class TestAsking:
     ) -> None:
         with pytest.raises(ReviewCycleError, match=code):
             world.by(actor).ask([subject], [PERSON], july(3))
+
+    def test_is_never_done_in_ones_own_case(self, named: FeedbackWorld) -> None:
+        row = RoleRow(
+            role="organisation_commission",
+            person=MEMBER,
+            unit=BOARD,
+            from_on=None,
+            to_on=None,
+            line=2,
+        )
+        named.app.import_roles([row], file="roles.csv", command=named.command(july(2)))
+
+        assert named.by(MEMBER).ask([COLLEAGUE], [PERSON], july(3)).created == 1
+        with pytest.raises(RefusedError, match="own_case"):
+            named.by(MEMBER).ask([MEMBER], [PERSON], july(3))
 
     def test_is_for_the_authority_too(self, world: FeedbackWorld) -> None:
         assert world.by(CITY).ask([MEMBER], [PERSON], july(3)).created == 1
@@ -324,6 +340,10 @@ class TestAnswering:
         asked.app.answer_feedback(CYCLE, [row], command=asked.command(july(5)))
 
         assert whole(asked) == {}
+        assert asked.synthesise(MEMBER, july(5)).created == 1
+        synthesis = asked.show(MEMBER, july(6)).synthesis
+        assert synthesis is not None
+        assert synthesis.opinions == 0
         assert_history_gives_back_the_rows(asked)
 
 
@@ -483,6 +503,24 @@ class TestReading:
         assert (shown.masked, [o.respondent for o in shown.opinions]) == (False, [PERSON])
 
 
+class TestExport:
+    def test_is_whole_for_who_draws_together(self, closed: FeedbackWorld) -> None:
+        rows = closed.app.export_feedback.answers(CYCLE, actor=CLERK, now=july(6))
+
+        assert {row.respondent for row in rows} == {*PEOPLE, *WARDS, *RETIRED}
+        assert len(closed.app.export_feedback.requests(CYCLE, actor=CLERK, now=july(6))) == 17
+
+    def test_holds_only_what_was_said_for_all_others(self, closed: FeedbackWorld) -> None:
+        rows = closed.app.export_feedback.answers(CYCLE, actor=MEMBER, now=july(6))
+
+        assert {row.text for row in rows} == set(whole(closed).values())
+        assert {(r.respondent, r.answered_on, r.declined) for r in rows} == {(None, None, None)}
+        assert closed.app.export_feedback.requests(CYCLE, actor=MEMBER, now=july(6)) == []
+
+    def test_holds_nothing_out_of_reach(self, closed: FeedbackWorld) -> None:
+        assert closed.app.export_feedback.answers(CYCLE, actor=STRANGER, now=july(6)) == []
+
+
 class TestLines:
     def lines(self, world: FeedbackWorld) -> dict[str, list[str]]:
         found = world.app.read_feedback.lines(CYCLE, actor=world.actor, now=july(6))
@@ -629,6 +667,27 @@ class TestSynthesis:
 
         assert reason.code == "synthesis_outdated"
         assert reason.facts == {"drawn_together": 17, "listed": 18}
+
+        clerk.synthesise(MEMBER, july(8))
+
+        assert codes(clerk) == ["opinions_unanswered"]
+
+    def test_leaves_out_what_was_entered_by_mistake(self, named: FeedbackWorld) -> None:
+        clerk = named.by(CLERK)
+        clerk.ask_everybody([MEMBER], july(3))
+        clerk.answer_all(MEMBER, july(4))
+        clerk.complete(MEMBER, july(5))
+        opinion = clerk.show(MEMBER, july(5)).opinions[0]
+        row = AnswerRow(
+            subject=MEMBER, respondent=opinion.respondent, code=opinion.opinion, holds=False
+        )
+
+        clerk.app.answer_feedback(CYCLE, [row], command=clerk.command(july(6)))
+
+        assert [o.reason.facts for o in unmet(clerk)] == [
+            {"unanswered": 16, "listed": 16},
+            {"listed": 16},
+        ]
 
 
 class TestRequirements:

@@ -97,6 +97,12 @@ class TestGuidance:
         assert [unmet(guided, unit) for unit in (BODY, CELL)] == [[], ["guidance_not_issued"]]
         assert recorded.moved == 3 + 4 * 3
 
+    def test_concerns_nobody_elsewhere(self, guided: World) -> None:
+        recorded = issue(guided, "1-HD/CB", CELL)
+
+        its_members_and_itself = 3 + 1
+        assert recorded.reviews == its_members_and_itself
+
     def test_of_a_kind_that_does_not_count_is_enough_only_where_any_is(self, guided: World) -> None:
         recorded = issue(guided, "1-KH/DU", BODY)
 

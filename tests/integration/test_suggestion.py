@@ -31,6 +31,7 @@ from workflow.domain.errors import (
 )
 from workflow.domain.records.suggestion import SuggestionKind
 from workflow.domain.records.suggestion import SuggestionStatus as Status
+from workflow.domain.rows import RoleRow
 
 SECRET = "đi muộn, về sớm"  # noqa: S105 - words that must stay where they are
 
@@ -110,6 +111,14 @@ class TestPropose:
     def test_is_not_about_oneself(self, world: World) -> None:
         with pytest.raises(RefusedError, match="own_case"):
             world.propose(HEAD, proposed_by=HEAD)
+
+    def test_is_not_about_the_unit_that_one_heads(self, world: World) -> None:
+        grant = RoleRow(role="supervisor", person=HEAD, unit="VL", from_on=None, to_on=None, line=2)
+        world.app.import_roles([grant], file="r", command=world.command(december(2)))
+
+        with pytest.raises(RefusedError, match="own_case"):
+            world.by(HEAD).propose("VL")
+        world.by(HEAD).propose("VL-2")
 
     def test_changes_while_nobody_has_decided(self, world: World) -> None:
         area = world.by(AREA)

@@ -17,6 +17,7 @@ from tests.suggestion_world import (
     GROUP,
     HEAD,
     OPENED,
+    WATCHER,
     World,
     at,
     december,
@@ -95,6 +96,15 @@ class TestFollow:
     def test_is_assigned_by_the_board(self, world: World) -> None:
         with pytest.raises(RefusedError, match="forbidden"):
             world.by("BS-1").follow(["S1"], GROUP)
+
+    def test_refuses_subjects_of_the_same_case(self, world: World) -> None:
+        world.by(AREA).propose("VL-3", case="vu-lang", now=december(3))
+        world.by(AREA).propose("VL-3", case="other", now=december(3))
+        world.by(CHAIR).take("approve", "S3", "S4")
+
+        with pytest.raises(RefusedError, match="follower_is_subject"):
+            world.by(CHAIR).follow(["S3"], [HEAD])
+        world.by(CHAIR).follow(["S4"], [HEAD])
 
     def test_keeps_followers_of_a_case_from_becoming_its_subjects(self, world: World) -> None:
         world.by(CHAIR).follow(["S1", "S2"], ["VT-1"])
@@ -191,16 +201,22 @@ class TestReport:
 
 class TestWithdraw:
     def test_is_for_the_proposer_until_somebody_decided(self, world: World) -> None:
-        world.by(AREA).propose(HEAD, "VL-2")
+        world.by(WATCHER).propose(HEAD, "VL-2")
         world.by(CHAIR).take("approve", "S2")
 
-        world.by(AREA).take("withdraw", "S1", text="Nhầm")
+        world.by(WATCHER).take("withdraw", "S1", text="Nhầm")
         with pytest.raises(RefusedError, match="forbidden"):
-            world.by("BS-1").take("withdraw", "S2", text="…")
+            world.by(WATCHER).take("withdraw", "S2", text="…")
         world.by(CHAIR).take("withdraw", "S2", text="Trùng")
 
         ended = [(line.suggestion.status, line.suggestion.reason) for line in world.list()]
         assert ended == [(Status.WITHDRAWN, "Nhầm"), (Status.WITHDRAWN, "Trùng")]
+
+    def test_is_not_for_another_proposer(self, world: World) -> None:
+        world.by(AREA).propose(HEAD)
+
+        with pytest.raises(RefusedError, match="forbidden"):
+            world.by(WATCHER).take("withdraw", "S1", text="…")
 
 
 class TestRequirements:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.databases import Databases
+from tests.definitions import NAMED
 from tests.small_world import application
 from tests.suggestion_world import (
     AREA,
@@ -17,9 +19,11 @@ from tests.suggestion_world import (
     GROUP,
     HEAD,
     OPENED,
+    WATCHER,
     World,
     at,
     december,
+    definition,
 )
 from workflow.domain.errors import (
     InvalidFileError,
@@ -85,6 +89,31 @@ class TestCarryOver:
         again = self.carry(later.by(AREA), day=3)
 
         assert (planned.created, again.created, again.unchanged) == (2, 0, 2)
+
+    def test_tells_what_cannot_be_carried(self, later: World) -> None:
+        changed = {**definition(), "name": "other", "suggestions": {"proposed_by": "supervisor"}}
+        changed["suggestions"]["topics"] = {"leadership": NAMED}
+        later.app.add_definition(changed, command=later.command(at(date(2020, 12, 1))))
+        topicless = later.of(later.open(date(2020, 12, 1), "other"))
+        smaller = later.of(later.open(date(2020, 12, 2), unit="VT"))
+
+        told = [
+            {finding["code"] for finding in self.carry(world.by(AREA)).findings}
+            for world in (topicless, smaller)
+        ]
+
+        assert told == [{"carry_over_topic_unknown"}, {"carry_over_without_review"}]
+
+    def test_happens_once_when_two_do_it_at_once(self, later: World, url: str) -> None:
+        def carry(actor: str) -> tuple[int, int]:
+            with application(url) as app:
+                recorded = self.carry(World(app, actor, later.cycle))
+            return recorded.created, recorded.unchanged
+
+        with ThreadPoolExecutor(2) as pool:
+            done = sorted(pool.map(carry, (AREA, WATCHER)))
+
+        assert done == [(0, 2), (2, 0)]
 
     def test_needs_somebody_who_answers_for_it(self, later: World) -> None:
         with pytest.raises(InvalidValueError, match="proposer_missing"):

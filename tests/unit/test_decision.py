@@ -11,7 +11,7 @@ from tests.definitions import a_stage, track_of
 from tests.factories import OPENED_AT, a_review
 from workflow.domain.decision import Attempt, Move, decide
 from workflow.domain.errors import RefusedError
-from workflow.domain.facts import Facts, GateFacts, MeetingFacts
+from workflow.domain.facts import Facts, GateFacts, MeetingFacts, ResponseFacts
 from workflow.domain.machine import ReviewMachine, Trigger
 from workflow.domain.review import Reason, Review
 from workflow.domain.terms import Target
@@ -101,7 +101,8 @@ class TestDecide:
         assert decided(at("dissemination"), fully(trigger)).due_on is None
 
     def test_completes_when_all_requirements_are_met(self) -> None:
-        facts = Facts(responses=3, meeting=MeetingFacts(held_on=date(2026, 3, 9)))
+        held = MeetingFacts(held_on=date(2026, 3, 9))
+        facts = Facts(responses=ResponseFacts(received=3), meeting=held)
 
         assert decided(at("meeting"), Attempt(trigger="complete"), facts=facts).target == "rating"
 

@@ -88,8 +88,12 @@ def made() -> Iterator[tuple[str, ast.Call, str, str]]:
 
 def answered_by_requirements() -> set[str]:
     """Return the reason codes that requirements answer with, beside their facts."""
-    tree = ast.parse((ROOT / "workflow/domain/requirements.py").read_text(encoding="utf-8"))
-    pairs = (node for node in ast.walk(tree) if isinstance(node, ast.Tuple) and len(node.elts) == 2)
+    trees = [
+        ast.parse(file.read_text(encoding="utf-8"))
+        for file in (ROOT / "workflow/domain/rules").glob("*.py")
+    ]
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    pairs = (node for node in nodes if isinstance(node, ast.Tuple) and len(node.elts) == 2)
     return {
         pair.elts[0].value
         for pair in pairs

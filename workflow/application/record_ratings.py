@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -76,15 +76,40 @@ def _record(desk: Desk, request: RatingRequest, by: str) -> Recorded:
         _require_on_scale(desk, entry)
     about = desk.review_ids(entry.subject for entry in request.entries)
     reviews = desk.locked(about)
-    match request.step:
+    _require_permitted(desk, reviews, request.step, by)
+    newest = _newest_last(_ratings(desk, request, reviews, about, by))
+    outdated = _outdated(desk, newest)
+    desk.write([*outdated, *newest])
+    events = [
+        desk.event(
+            EventKind.RATING_RECORDED,
+            [row, *(old for old in outdated if _place(old) == _place(row))],
+            review_id=review_id,
+        )
+        for review_id, row in zip(about, newest, strict=True)
+    ]
+    return desk.done([row.id for row in newest], reviews, events)
+
+
+def _require_permitted(desk: Desk, reviews: Sequence[Review], step: RatingStep, by: str) -> None:
+    match step:
         case RatingStep.DECIDED:
             _require_decider(desk, reviews, by)
         case RatingStep.SELF:
             desk.require(reviews, lambda review: (Target(role=SUBJECT), *desk.owners(review)))
         case _:
             desk.require(reviews, desk.owners)
-    numbers = desk.numbers(len(about))
-    rows = [
+
+
+def _ratings(
+    desk: Desk,
+    request: RatingRequest,
+    reviews: Sequence[Review],
+    about: Sequence[int],
+    by: str,
+) -> list[Rating]:
+    by_id = {review.id: review for review in reviews}
+    return [
         Rating(
             subject_kind=review.subject_kind,
             subject_id=review.subject_id,
@@ -97,26 +122,12 @@ def _record(desk: Desk, request: RatingRequest, by: str) -> Recorded:
             given_by=by,
         )
         for number, review, entry in zip(
-            numbers, _each(reviews, about), request.entries, strict=True
+            desk.numbers(len(about)),
+            (by_id[review_id] for review_id in about),
+            request.entries,
+            strict=True,
         )
     ]
-    newest = _newest_last(rows)
-    outdated = _outdated(desk, newest)
-    desk.write([*outdated, *newest])
-    events = [
-        desk.event(
-            EventKind.RATING_RECORDED,
-            [row, *(old for old in outdated if _place(old) == _place(row))],
-            review_id=review_id,
-        )
-        for review_id, row in zip(about, newest, strict=True)
-    ]
-    return desk.done(numbers, reviews, events)
-
-
-def _each(reviews: Sequence[Review], about: Sequence[int]) -> Iterator[Review]:
-    by_id = {review.id: review for review in reviews}
-    return (by_id[number] for number in about)
 
 
 def _place(rating: Rating) -> tuple[str, int, str]:

@@ -24,12 +24,17 @@ down_revision = "0001"
 def upgrade() -> None:
     """Make them."""
     _create_documents()
-    _create_dissemination()
-    _create_feedback()
+    _create_disseminations()
+    _create_requests()
+    _create_opinions()
     _create_suggestions()
-    _create_reports()
+    _create_followers()
     _create_meetings()
+    _create_times_and_attendees()
+    _create_agendas_and_rolls()
+    _create_minutes()
     _create_follow_up()
+    _create_ratings()
 
 
 def _create_documents() -> None:
@@ -55,7 +60,7 @@ def _create_documents() -> None:
     )
 
 
-def _create_dissemination() -> None:
+def _create_disseminations() -> None:
     op.create_table(
         "dissemination",
         *required(INTEGER, "cycle_id"),
@@ -94,7 +99,7 @@ def _create_dissemination() -> None:
     )
 
 
-def _create_feedback() -> None:
+def _create_requests() -> None:
     op.create_table(
         "feedback_request",
         *required(INTEGER, "cycle_id"),
@@ -117,6 +122,9 @@ def _create_feedback() -> None:
         sa.PrimaryKeyConstraint("cycle_id", "id"),
     )
     op.create_index("ix_answer_count_review_id", "answer_count", ["cycle_id", "review_id"])
+
+
+def _create_opinions() -> None:
     op.create_table(
         "opinion",
         *required(INTEGER, "cycle_id"),
@@ -148,40 +156,20 @@ def _create_suggestions() -> None:
         *required(NUMBER, "id", "review_id"),
         *required(PLAIN, "code", "kind", "topic", "status", "proposed_by"),
         *required(DAY, "first_raised_on", "proposed_on"),
-        *optional(
-            PLAIN,
-            "case",
-            "evidence",
-            "direction",
-            "raised_before",
-            "approved_by",
-            "declared",
-            "explanation",
-            "outcome",
-            "concluded_by",
-            "conclusion",
-            "reported_by",
-            "report",
-            "ended_by",
-            "reason",
-        ),
-        *optional(
-            DAY,
-            "approved_on",
-            "notified_on",
-            "acknowledged_on",
-            "explained_on",
-            "concluded_on",
-            "report_due_on",
-            "reported_on",
-            "ended_on",
-        ),
+        *optional(PLAIN, "case", "evidence", "direction", "raised_before", "approved_by"),
+        *optional(PLAIN, "declared", "explanation", "outcome", "concluded_by", "conclusion"),
+        *optional(PLAIN, "reported_by", "report", "ended_by", "reason"),
+        *optional(DAY, "approved_on", "notified_on", "acknowledged_on", "explained_on"),
+        *optional(DAY, "concluded_on", "report_due_on", "reported_on", "ended_on"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
         sa.UniqueConstraint("cycle_id", "code"),
     )
     op.create_index("ix_suggestion_case", "suggestion", ["cycle_id", "case"])
     op.create_index("ix_suggestion_raised_before", "suggestion", ["cycle_id", "raised_before"])
     op.create_index("ix_suggestion_review_id", "suggestion", ["cycle_id", "review_id"])
+
+
+def _create_followers() -> None:
     op.create_table(
         "suggestion_follower",
         *required(INTEGER, "cycle_id"),
@@ -192,9 +180,6 @@ def _create_suggestions() -> None:
     op.create_index(
         "ix_suggestion_follower_person_id", "suggestion_follower", ["cycle_id", "person_id"]
     )
-
-
-def _create_reports() -> None:
     op.create_table(
         "report",
         *required(INTEGER, "cycle_id"),
@@ -221,6 +206,9 @@ def _create_meetings() -> None:
         sa.UniqueConstraint("cycle_id", "code"),
     )
     op.create_index("ix_meeting_unit_id", "meeting", ["cycle_id", "unit_id"])
+
+
+def _create_times_and_attendees() -> None:
     op.create_table(
         "meeting_sitting",
         *required(INTEGER, "cycle_id"),
@@ -239,6 +227,9 @@ def _create_meetings() -> None:
     op.create_index(
         "ix_meeting_supervisor_person_id", "meeting_supervisor", ["cycle_id", "person_id"]
     )
+
+
+def _create_agendas_and_rolls() -> None:
     op.create_table(
         "meeting_review",
         *required(INTEGER, "cycle_id"),
@@ -256,6 +247,9 @@ def _create_meetings() -> None:
         *optional(PLAIN, "excuse", "represents"),
         sa.PrimaryKeyConstraint("cycle_id", "meeting_id", "person_id"),
     )
+
+
+def _create_minutes() -> None:
     op.create_table(
         "meeting_conclusion",
         *required(INTEGER, "cycle_id"),
@@ -300,6 +294,9 @@ def _create_follow_up() -> None:
         sa.PrimaryKeyConstraint("cycle_id", "id"),
     )
     op.create_index("ix_monitoring_check_review_id", "monitoring_check", ["cycle_id", "review_id"])
+
+
+def _create_ratings() -> None:
     op.create_table(
         "rating",
         *required(INTEGER, "cycle_id"),

@@ -1,0 +1,515 @@
+"""Thới Lai 2022: a commune of 11 cells and 166 members reviews itself, and a cell of an office.
+
+What was published is played through the command line, on the tree that ships for the demo. Texts
+of conclusions keep the sense of the published account; people are codes.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.main import main
+from tests.program import Run, Said, running
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "definitions" / "thoi_lai_2022"
+CYCLE = "thoi_lai_meetings-TL"
+COMMUNE, OFFICE = "TL.04", "TL.14"
+CELLS = tuple(f"{COMMUNE}.{number:02}" for number in range(1, 12))
+MEMBERS = 166
+SECRETARY, DEPUTY, CLERK = "DV0637", "DV0653", "DV0668"  # of the commune; members of three cells
+DISTRICT_BOARD = "DV3339"  # of the standing board of the district
+OFFICE_HEAD, OFFICE_CLERK = "DV3272", "DV3273"
+
+HERE = ("--cycle", CYCLE)
+OPENED_AT = "2022-11-01T08:00:00+07:00"
+NOW = ("--now", "2022-11-15T18:00:00+07:00")
+TODAY = ("--on", "2022-11-15")
+
+STAGE = """\
+      - stage: meeting
+        kind: meeting
+        title: {vi: Hội nghị kiểm điểm, en: Review meeting}
+        owner: [{role: secretary, at: cell}, {role: secretary, at: grassroots}]
+        auto: true
+        due: {on: 2022-11-30}
+        requires:
+          - meeting_held
+          - supervisor_attended: {role: standing_board}
+"""
+STRICT = """\
+          - meeting_planned
+          - quorum_met: {at_least: 2/3}
+          - meeting_lasted: {minutes: 210}
+          - minutes_signed
+          - meeting_closed
+"""
+DEFINITION = f"""\
+name: thoi_lai_meetings
+title: {{vi: Hội nghị kiểm điểm 2022, en: Review meetings 2022}}
+calendar: vn_public
+time_zone: Asia/Ho_Chi_Minh
+stalled_after: 8wd
+head_role: secretary
+authority: [{{role: secretary, above: true}}]
+roles:
+  secretary: {{title: {{vi: Bí thư, en: Secretary}}, reach: subtree}}
+  standing_board: {{title: {{vi: Ủy viên ban thường vụ, en: Standing board}}, reach: subtree}}
+  supervisor: {{title: {{vi: Người dự chỉ đạo, en: Supervising representative}}}}
+tracks:
+  member:
+    title: {{vi: Đảng viên, en: Members}}
+    subjects: {{people_in: [cell, grassroots]}}
+    stages:
+{STAGE}
+  cell:
+    title: {{vi: Chi bộ, en: Cells}}
+    subjects: {{units: [cell]}}
+    stages:
+{STAGE}
+  grassroots:
+    title: {{vi: Tổ chức cơ sở đảng, en: Grassroots organisations}}
+    subjects: {{units: [grassroots]}}
+    stages:
+{STAGE}{STRICT}
+"""
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a file of the demo."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def is_here(unit: str) -> bool:
+    return unit in ("TL", COMMUNE, OFFICE) or unit.startswith(f"{COMMUNE}.")
+
+
+def write(file: Path, table: Iterable[Mapping[str, object]]) -> Path:
+    """Write a CSV file."""
+    listed = list(table)
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, list(listed[0]))
+        writer.writeheader()
+        writer.writerows(listed)
+    return file
+
+
+@pytest.fixture(scope="module")
+def november(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a rehearsal in which the commune and the office have their cycle open.
+
+    Of the district there is only the standing board; its members are reviewed elsewhere.
+    """
+    folder = tmp_path_factory.mktemp("thoi_lai")
+    (folder / "meetings.yaml").write_text(DEFINITION, encoding="utf-8")
+    known = ("secretary", "standing_board", "supervisor")
+    roles = [row for row in rows("roles.csv") if is_here(row["unit"]) and row["role"] in known]
+    needed = {row["person"] for row in roles}
+    people = [
+        row if is_here(row["unit"]) else {**row, "unit": "TL"}
+        for row in rows("people.csv")
+        if is_here(row["unit"]) or row["code"] in needed
+    ]
+    tables = {
+        "unit": [row for row in rows("units.csv") if is_here(row["code"])],
+        "person": people,
+        "role": roles,
+    }
+    calendar = ROOT / "definitions" / "calendars" / "vn_public.json"
+    steps: list[tuple[object, ...]] = [
+        ("init", "--rehearsal"),
+        ("calendar", "import", calendar),
+        ("definition", "add", folder / "meetings.yaml"),
+        *((noun, "import", write(folder / f"{noun}.csv", table)) for noun, table in tables.items()),
+        ("cycle", "open", "thoi_lai_meetings", "--unit", "TL", "--start", "2022-11-01"),
+    ]
+    for step in steps:
+        given = [*map(str, step), "--db", f"sqlite:///{folder / 'open.db'}", "--now", OPENED_AT]
+        assert main(given) == 0, step
+    return folder / "open.db"
+
+
+@pytest.fixture
+def run(november: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return the program on the cycle as it was opened."""
+    shutil.copy(november, tmp_path / "reviewcycle.db")
+    capsys.readouterr()
+    return running(capsys)
+
+
+def done(said: Said) -> Any:
+    assert said.status == 0, said.err
+    return said.document
+
+
+def standing(run: Run, track: str) -> tuple[int, int]:
+    """Return how many of a track in the commune have finished, of how many."""
+    found = done(run("progress", *HERE, "--under", COMMUNE, "-o", "json"))["rows"]
+    [row] = [row for row in found if row["track"] == track]
+    return row["done"], row["subjects"]
+
+
+def unmet(run: Run, subject: str, *given: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]]
+    found = done(run("review", "why", f"{CYCLE}/{subject}", "-o", "json", *given))["unmet"]
+    return found
+
+
+def cell_meetings(*, absent: Mapping[str, str] | None = None) -> list[dict[str, object]]:
+    """Return a meeting of each cell, each attended by the member of the board in charge of it."""
+    held = {(row["role"], row["unit"]): row["person"] for row in rows("roles.csv")}
+    return [
+        {
+            "code": f"HN-{number:02}",
+            "unit": cell,
+            "date": f"{10 + number % 6}/11/2022",
+            "from": "07:30",
+            "to": "11:00",
+            "chair": held["secretary", cell],
+            "minutes": f"{number}-BB/CB",
+            "supervisors": held["supervisor", cell],
+            "absent": (absent or {}).get(cell, ""),
+        }
+        for number, cell in enumerate(CELLS, start=1)
+    ]
+
+
+class TestCells:
+    def test_tl_4_all_11_and_all_166_members_finish(self, run: Run, tmp_path: Path) -> None:
+        file = write(tmp_path / "meetings.csv", cell_meetings())
+        asked = ("meeting", "import", file, *HERE, *NOW, "-o", "json")
+
+        planned = done(run(*asked, "--plan"))
+        before = standing(run, "cell"), standing(run, "member")
+        imported = done(run(*asked))
+        again = done(run(*asked))
+
+        assert (planned["created"], before) == (11, ((0, 11), (0, MEMBERS)))
+        assert (imported["created"], imported["moved"]) == (11, 11 + MEMBERS)
+        assert (again["created"], again["unchanged"]) == (0, 11)
+        assert standing(run, "cell") == (11, 11)
+        assert standing(run, "member") == (MEMBERS, MEMBERS)
+
+    def test_tl_4_whoever_was_away_is_reviewed_later(self, run: Run, tmp_path: Path) -> None:
+        file = write(tmp_path / "meetings.csv", cell_meetings(absent={CELLS[0]: "DV0640"}))
+        run("meeting", "import", file, *HERE, *NOW)
+
+        left = standing(run, "member")
+        [reason] = unmet(run, "DV0640")
+        [in_english] = unmet(run, "DV0640", "--lang", "en")
+        later = ("--unit", CELLS[0], *TODAY, "--reviewed", "DV0640", "--supervisor", DEPUTY)
+        run("meeting", "record", *HERE, *later, *NOW)
+
+        assert left == (MEMBERS - 1, MEMBERS)
+        assert reason["facts"]["meeting"] == "HN-01"
+        assert reason["message"] == (
+            "Vắng mặt tại hội nghị HN-01 ngày 11/11/2022, chưa được kiểm điểm."
+        )
+        assert in_english["message"].startswith("Was away at meeting HN-01")
+        assert standing(run, "member") == (MEMBERS, MEMBERS)
+
+    def test_tl_11_every_meeting_was_attended_from_the_standing_board(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        table = cell_meetings()
+        table[4]["supervisors"] = ""
+        run("meeting", "import", write(tmp_path / "meetings.csv", table), *HERE, *NOW)
+
+        finished = standing(run, "cell"), standing(run, "member")
+        [reason] = unmet(run, CELLS[4])
+        [in_english] = unmet(run, CELLS[4], "--lang", "en")
+        nobody = [
+            item["meeting"]
+            for item in done(run("meeting", "list", *HERE, "-o", "json"))["items"]
+            if not item["supervisors"]
+        ]
+        here = ("--unit", CELLS[4], "--on", "2022-11-15", "--code", "HN-05")
+        run("meeting", "record", *HERE, *here, "--supervisor", CLERK, *NOW)
+
+        of_cell = 15
+        assert finished == ((10, 11), (MEMBERS - of_cell, MEMBERS))
+        assert nobody == ["HN-05"]
+        assert (reason["code"], reason["facts"]["role"]) == ("supervisor_absent", "standing_board")
+        assert "Ủy viên ban thường vụ" in reason["message"]
+        assert "Standing board" in in_english["message"]
+        assert [who["role"] for who in reason["owed_by"]] == ["supervisor"]
+        assert standing(run, "cell") == (11, 11)
+
+    def test_tl_11_somebody_of_the_own_level_is_not_enough(self, run: Run) -> None:
+        own = ("--unit", COMMUNE, *TODAY, "--reviewed", COMMUNE, "--supervisor", DEPUTY)
+
+        run("meeting", "record", *HERE, *own, *NOW)
+
+        assert "supervisor_absent" in [reason["code"] for reason in unmet(run, COMMUNE)]
+
+
+CONFERENCE = (
+    *("--code", "BCH", "--unit", COMMUNE, *TODAY, "--body", "executive_committee"),
+    *("--from", "07:30", "--to", "11:30", "--chair", SECRETARY, "--secretary", CLERK),
+    *("--supervisor", DISTRICT_BOARD, "--reviewed", COMMUNE, "--reviewed", SECRETARY),
+    *("--present", SECRETARY, "--present", CLERK, "--absent", DEPUTY, "--minutes", "12-BB/ĐU"),
+)
+SHORTCOMINGS = (
+    (COMMUNE, "Ý thức học tập nghị quyết của một số ít đảng viên chưa cao"),
+    (COMMUNE, "Việc nhân rộng mô hình hay còn chậm"),
+    (COMMUNE, "Một vài chi bộ sinh hoạt chưa đạt, nhất là sinh hoạt chuyên đề"),
+    (SECRETARY, "Chưa thường xuyên nhắc nhở đảng viên phát biểu trong sinh hoạt chi bộ"),
+)
+
+
+@pytest.fixture
+def conference(run: Run, tmp_path: Path) -> None:
+    """The committee of the commune holds its conference and records what it concluded."""
+    place = unicodedata.normalize("NFD", "Xuân Thắng")
+    assert run("meeting", "record", *HERE, *CONFERENCE, "--place", place, *NOW).status == 0
+    heads = ("Hội nghị", "Stt", "Về đối tượng", "Loại", "Nội dung kết luận")
+    table = [
+        dict(zip(heads, ("BCH", number, about, "Hạn chế", text), strict=True))
+        for number, (about, text) in enumerate(SHORTCOMINGS, start=1)
+    ]
+    file = write(tmp_path / "conclusions.csv", table)
+    assert run("meeting", "conclusion", "import", file, *HERE, *NOW).status == 0
+
+
+def sign(run: Run, *people: str) -> None:
+    for person in people:
+        assert run("meeting", "sign", "BCH", *HERE, "--as", person).status == 0
+
+
+@pytest.mark.usefixtures("conference")
+class TestConference:
+    def test_tl_1_was_held_by_the_committee_on_its_day(self, run: Run) -> None:
+        shown = done(run("meeting", "show", "BCH", *HERE, "-o", "json"))
+
+        assert (shown["unit"], shown["body"]) == (COMMUNE, "executive_committee")
+        assert (shown["meets_on"], shown["place"]) == ("2022-11-15", "Xuân Thắng")
+        assert shown["sittings"] == [
+            {"starts_at": "2022-11-15T07:30:00+07:00", "ends_at": "2022-11-15T11:30:00+07:00"}
+        ]
+        assert (shown["present"], shown["convened"], shown["lasted"]) == (2, 3, 240)
+
+    def test_tl_3_tells_shortcomings_of_the_collective_from_those_of_a_member(
+        self, run: Run
+    ) -> None:
+        shown = done(run("meeting", "show", "BCH", *HERE, "-o", "json"))
+
+        told = [(each["about"], each["kind"]) for each in shown["conclusion_list"]]
+        assert told == [(COMMUNE, "shortcoming")] * 3 + [(SECRETARY, "shortcoming")]
+
+    def test_tl_15_the_chair_does_not_preside_over_the_own_review(self, run: Run) -> None:
+        sign(run, SECRETARY, CLERK)
+        asked = ("meeting", "close", "BCH", *HERE, *NOW)
+
+        vi, en = run(*asked), run(*asked, "--lang", "en")
+        refused = run(*asked, "-o", "json")
+        nobody = run(*asked, "--item-chair", f"{SECRETARY}={DEPUTY}", "-o", "json")
+        closed = run(*asked, "--item-chair", f"{SECRETARY}={CLERK}", "-o", "json")
+
+        assert (vi.status, refused.error["code"]) == (6, "meeting_not_ready")
+        [reason] = refused.error["reasons"]
+        assert reason["code"] == "items_without_chair"
+        assert f"Chủ trì không được tự điều hành phần kiểm điểm của mình: {SECRETARY}" in vi.err
+        assert f"The chair may not preside over the own review: {SECRETARY}" in en.err
+        assert nobody.error["code"] == "absent_has_a_part"
+        assert closed.status == 0
+
+    def test_is_closed_for_good_and_corrected_by_another_record(self, run: Run) -> None:
+        sign(run, SECRETARY, CLERK)
+        run("meeting", "close", "BCH", *HERE, "--item-chair", f"{SECRETARY}={CLERK}", *NOW)
+
+        changed = run("meeting", "record", *HERE, *CONFERENCE, "--convened", 9, *NOW, "-o", "json")
+        roll = run("meeting", "attend", "BCH", *HERE, "--present", DEPUTY, *NOW, "-o", "json")
+        taken_back = ("--number", 1, "--take-back", "-o", "json")
+        conclusion = run("meeting", "conclude", "BCH", *HERE, *taken_back, *NOW)
+        reason = ("--reason", "Ghi thiếu một ủy viên", "--present", DEPUTY)
+        corrected = done(run("meeting", "correct", "BCH", *HERE, *reason, *NOW, "-o", "json"))
+
+        assert [said.status for said in (changed, roll, conclusion)] == [6, 6, 6]
+        assert {said.error["code"] for said in (changed, roll, conclusion)} == {"meeting_is_closed"}
+        assert corrected["meeting"] == "BCH-2"
+        listed = done(run("meeting", "list", *HERE, "-o", "json"))["items"]
+        told = {item["meeting"]: (item["status"], item["superseded_by"]) for item in listed}
+        assert told == {"BCH": ("superseded", "BCH-2"), "BCH-2": ("held", None)}
+
+    def test_is_written_down_in_word(self, run: Run, tmp_path: Path) -> None:
+        sign(run, SECRETARY)
+        asked = ("meeting", "minutes", "BCH", *HERE, *NOW, "-o", "json")
+
+        vi = run(*asked, "--out", tmp_path / "vi.docx")
+        en = run(*asked, "--out", tmp_path / "en.docx", "--lang", "en")
+        again = run(*asked, "--out", tmp_path / "vi.docx")
+
+        assert (vi.status, en.status, again.error["code"]) == (0, 0, "file_exists")
+        text = words(tmp_path / "vi.docx")
+        assert "Ban Chấp hành Đảng bộ xã Xuân Thắng" in text
+        assert "Xuân Thắng, ngày 15 tháng 11 năm 2022" in text
+        assert "có mặt 2, đủ điều kiện tiến hành hội nghị" in text
+        assert "đã ký, 15/11/2022" in text
+        assert SHORTCOMINGS[2][1] in text
+        assert "the executive committee of Đảng bộ xã Xuân Thắng" in words(tmp_path / "en.docx")
+
+    @pytest.mark.parametrize("form", ["csv", "xlsx"])
+    def test_is_exported_and_imported_again_without_a_change(
+        self, run: Run, tmp_path: Path, form: str
+    ) -> None:
+        for noun in (("meeting",), ("meeting", "attendance"), ("meeting", "conclusion")):
+            file = tmp_path / f"{noun[-1]}.{form}"
+            assert run(*noun, "export", file, *HERE, *NOW).status == 0
+
+            told = done(run(*noun, "import", file, *HERE, *NOW, "-o", "json"))
+
+            assert (told["created"], told["updated"]) == (0, 0)
+            assert told["unchanged"] > 0
+
+    def test_is_told_about_in_a_table_and_as_csv(self, run: Run) -> None:
+        table = run("meeting", "list", *HERE)
+        listed = run("meeting", "list", *HERE, "-o", "csv")
+        shown = run("meeting", "show", "BCH", *HERE)
+
+        assert "chủ trì, thư ký" in table.out
+        assert listed.out.splitlines()[0].startswith("\ufeffmeeting,unit,unit_name,body,status")
+        assert "đã kiểm điểm" in shown.out
+        assert "hạn chế, khuyết điểm" in shown.out
+
+
+def words(file: Path) -> str:
+    """Return the text of a Word file."""
+    with zipfile.ZipFile(file) as package:
+        document = package.read("word/document.xml").decode()
+    text = document.replace("</w:p>", "\n")
+    while "<" in text:
+        text = text[: text.index("<")] + text[text.index(">", text.index("<")) + 1 :]
+    return text
+
+
+class TestOfficeCell:
+    def test_tl_8_a_duty_that_was_not_held_is_a_shortcoming_of_the_collective(
+        self, run: Run
+    ) -> None:
+        here = ("--code", "NV", "--unit", OFFICE, *TODAY, "--supervisor", DISTRICT_BOARD)
+        heads = ("--chair", OFFICE_HEAD, "--secretary", OFFICE_CLERK)
+        run("meeting", "record", *HERE, *here, *heads, *NOW)
+        praised = ("--kind", "strength", "--text", "Hoàn thành nhiệm vụ chuyên môn")
+        run("meeting", "conclude", "NV", *HERE, *praised, *NOW)
+        before = done(run("meeting", "findings", *HERE, "--under", OFFICE, "-o", "json"))["items"]
+
+        for about, text in (
+            (OFFICE, "Chưa chọn và tổ chức sinh hoạt chuyên đề"),
+            (OFFICE_CLERK, "Còn thiên về công tác chuyên môn"),
+        ):
+            told = ("--kind", "shortcoming", "--about", about, "--text", text)
+            assert run("meeting", "conclude", "NV", *HERE, *told, *NOW).status == 0
+
+        after = done(run("meeting", "findings", *HERE, "--under", OFFICE, "-o", "json"))["items"]
+        assert [item["code"] for item in before] == ["no_shortcoming_recorded"]
+        assert "hội nghị ngày 15/11/2022" in before[0]["message"]
+        assert after == []
+
+
+class TestWhy:
+    @pytest.mark.parametrize(
+        ("code", "told", "way_out"),
+        [
+            ("meeting_not_held", "Chưa ghi nhận hội nghị kiểm điểm.", "Tổ chức hội nghị"),
+            ("meeting_not_planned", "Chưa có kế hoạch hội nghị kiểm điểm.", ""),
+        ],
+    )
+    def test_tells_before_the_meeting_what_is_missing(
+        self, run: Run, code: str, told: str, way_out: str
+    ) -> None:
+        reasons = {reason["code"]: reason for reason in unmet(run, COMMUNE)}
+        said = run("review", "why", f"{CYCLE}/{COMMUNE}")
+
+        assert told in reasons[code]["message"]
+        assert reasons[code]["owed_by"][0]["people"] == [SECRETARY]
+        assert told in said.out
+        assert way_out in said.out
+
+    @pytest.mark.parametrize("lang", ["vi", "en"])
+    def test_tells_after_it_what_is_missing_and_who_owes_it(self, run: Run, lang: str) -> None:
+        short = ("--from", "08:00", "--to", "10:00", "--reviewed", COMMUNE)
+        few = ("--present", SECRETARY, "--absent", DEPUTY, "--absent", CLERK)
+        run("meeting", "record", *HERE, "--unit", COMMUNE, *TODAY, *short, *few, *NOW)
+
+        reasons = unmet(run, COMMUNE, "--lang", lang)
+
+        sentences = {
+            "vi": {
+                "supervisor_absent": "Hội nghị ngày 15/11/2022 không có cấp trên (Ủy viên",
+                "quorum_missing": "1/3 có mặt, cần 2 (2/3).",
+                "meeting_too_short": "Hội nghị họp 120 phút, phải ít nhất 210 phút.",
+                "minutes_unsigned": "Biên bản còn thiếu chữ ký: chủ trì, thư ký.",
+                "meeting_not_closed": "Hồ sơ hội nghị ngày 15/11/2022 chưa chốt.",
+            },
+            "en": {
+                "supervisor_absent": "Nobody from above (Standing board)",
+                "quorum_missing": "1 of 3 were present, 2 needed (2/3).",
+                "meeting_too_short": "The meeting took 120 minutes, 210 needed.",
+                "minutes_unsigned": "The minutes lack a signature: chair, secretary.",
+                "meeting_not_closed": "The record of the meeting of 15 Nov 2022 is not closed.",
+            },
+        }[lang]
+        assert {r["code"]: r["message"][: len(sentences[r["code"]])] for r in reasons} == sentences
+        assert all(reason["owed_by"] for reason in reasons)
+
+
+class TestMistakes:
+    @pytest.mark.parametrize(
+        ("given", "status", "code"),
+        [
+            (("record", "--unit", COMMUNE, "--on", "2022-11-16"), 6, "meeting_lies_ahead"),
+            (("record", "--unit", "TL.99", *TODAY), 5, "unit_not_found"),
+            (("record", "--unit", COMMUNE, *TODAY, "--from", "8:00"), 2, "sitting_half_told"),
+            (
+                ("record", "--unit", COMMUNE, *TODAY, "--from", "8", "--to", "9"),
+                2,
+                "sitting_not_understood",
+            ),
+            (("record", "--unit", COMMUNE, *TODAY, "--convened", "-1"), 2, "number_not_understood"),
+            (
+                ("record", "--unit", COMMUNE, *TODAY, "--item-chair", "A"),
+                2,
+                "item_chair_not_understood",
+            ),
+            (("attend", "HN"), 2, "nobody_named"),
+            (("attend", "HN", "--present", SECRETARY), 5, "meeting_not_found"),
+            (("show", "HN"), 5, "meeting_not_found"),
+            (("sign", "HN"), 6, "person_needed"),
+            (("adopt", "HN"), 2, "meeting_not_understood"),
+            (("minutes", "HN", "--out", "x.docx"), 5, "meeting_not_found"),
+            (("export", "x.txt"), 2, "export_form_unknown"),
+        ],
+    )
+    def test_have_their_status_and_code(
+        self, run: Run, given: tuple[object, ...], status: int, code: str
+    ) -> None:
+        said = run("meeting", given[0], *given[1:], *HERE, *NOW, "-o", "json")
+
+        assert (said.status, said.error["code"]) == (status, code)
+
+    def test_of_a_file_are_told_at_once_and_nothing_is_kept(self, run: Run, tmp_path: Path) -> None:
+        table = cell_meetings()[:3]
+        table[0] |= {"from": "7h30", "to": ""}
+        table[1] |= {"unit": "TL.99"}
+        table[2] |= {"date": "40/11/2022"}
+
+        said = run(
+            *("meeting", "import", write(tmp_path / "x.csv", table), *HERE, *NOW, "-o", "json")
+        )
+
+        assert said.status == 7
+        assert [(p["line"], p["code"]) for p in said.error["problems"]] == [
+            (2, "sitting_half_told"),
+            (4, "day_does_not_exist"),
+            (3, "unit_not_found"),
+        ]
+        assert done(run("meeting", "list", *HERE, "-o", "json"))["items"] == []
