@@ -43,7 +43,7 @@ cycle_option = option("--cycle", metavar="CYCLE", type=TEXT, required=True)
 @option("--classes", metavar="N", type=Number(1, MOST))
 @option("--makes-up-for", metavar="CODE", type=TEXT)
 @option("--note", metavar="TEXT", type=TEXT)
-@option("--void", is_flag=True)
+@option("--void/--no-void", default=None)
 @click.pass_obj
 def record(
     session: Session,
@@ -52,7 +52,7 @@ def record(
     cycle: str,
     documents: tuple[str, ...],
     attended: tuple[str, ...],
-    void: bool,
+    void: bool | None,
     **given: Any,
 ) -> None:
     """Record a session at which documents were explained."""
@@ -62,7 +62,7 @@ def record(
         documents=documents or None,
         attended=attended or None,
         reaches_everybody=True,
-        holds=False if void else None,
+        holds=None if void is None else not void,
         **given,
     )
     with session.application() as application:

@@ -33,7 +33,7 @@ cycle_option = option("--cycle", metavar="CYCLE", type=TEXT, required=True)
 @option("--unit", metavar="UNIT", type=TEXT)
 @option("--title", metavar="TEXT", type=TEXT)
 @option("--parent", "parents", metavar="NUMBER", type=TEXT, multiple=True)
-@option("--void", is_flag=True)
+@option("--void/--no-void", default=None)
 @click.pass_obj
 def add(
     session: Session,
@@ -44,7 +44,7 @@ def add(
     unit: str | None,
     title: str | None,
     parents: tuple[str, ...],
-    void: bool,
+    void: bool | None,
 ) -> None:
     """Record a document, or change what is recorded of it."""
     from workflow.domain.rows_of_dissemination import DocumentRow
@@ -55,7 +55,7 @@ def add(
         unit=unit,
         title=title,
         parents=parents or None,
-        holds=False if void else None,
+        holds=None if void is None else not void,
     )
     with session.application() as application:
         command = session.command(application)

@@ -13,7 +13,6 @@ REPORT_COLUMNS = Columns(
         Column(
             code="subject",
             titles=("Mã đối tượng", "Đối tượng", "Subject"),
-            kind=Kind.CODE,
             required=True,
         ),
         Column(code="version", titles=("Lần thảo", "Phiên bản", "Version"), kind=Kind.NUMBER),

@@ -103,6 +103,13 @@ class TestTree:
             *("12-NQ/TW", "04-NQ/TW", "17-CTr/HU")
         ]
 
+    def test_takes_back_what_was_no_mistake_after_all(self, run: Run) -> None:
+        given = ("document", "add", "21-CTr/TU", *ABOUT, "--issued", "2017-02-27", *NOW)
+        for said in ("--void", "--no-void"):
+            run(*given, said)
+
+        assert "21-CTr/TU" in numbers(run)
+
 
 class TestAdd:
     def test_finds_a_document_again_however_its_number_is_written(self, run: Run) -> None:

@@ -1,78 +1,33 @@
 """Bình Thủy 2012: forms about the board and each of its eleven members, then step by step.
 
-BT6: forms go to organisations and people about the collective and each of 11 members. BT7: those
-who are retired are asked too, without an account. BT8: only then are the opinions absorbed, the
-reports written, and the board meets.
+Forms go to organisations and people about the collective and each of eleven members; those who
+are retired are asked too, without an account. Only then are the opinions absorbed and the
+reports written, and only then the board meets.
 """
 
 from __future__ import annotations
 
-import csv
 import shutil
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli.main import main
 from tests import feedback_world as world
-from tests.feedback_world import BOARD, CLERK, CYCLE, GROUPS, MEMBERS, RETIRED, SUBJECTS
-from tests.functional.conftest import CALENDAR
+from tests.feedback_world import BOARD, CLERK, CYCLE, MEMBERS, SUBJECTS
+from tests.functional.binh_thuy import (
+    asking,
+    forms,
+    on,
+    play,
+    steps_of_answering,
+    steps_of_opening,
+    write,
+)
 from tests.program import Run
 
 MEMBER = MEMBERS[4]
-
-
-def on(day: str) -> tuple[str, str]:
-    return "--now", f"2012-07-{day}T09:00:00+07:00"
-
-
-def write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    """Write a CSV file as people do."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def plain(rows: Sequence[Any], **renamed: str) -> list[dict[str, Any]]:
-    return [
-        {renamed.get(key, key): value for key, value in asdict(row).items() if key != "line"}
-        for row in rows
-    ]
-
-
-def forms() -> list[dict[str, Any]]:
-    """Return one form for each respondent and subject: 17 about each of 12."""
-    return [
-        {
-            "Đối tượng": subject,
-            "Mã người góp ý": code,
-            "Họ và tên": f"Đồng chí {code}" if code in RETIRED else "",
-            "Nhóm góp ý": group,
-            "Ngày phát phiếu": "03/07/2012",
-            "Hạn góp ý": "13/07/2012",
-        }
-        for subject in SUBJECTS
-        for group, codes in GROUPS.items()
-        for code in codes
-    ]
-
-
-def paper(subject: str, code: str) -> dict[str, Any]:
-    """Return what came back from one respondent about one subject; HT-5 declines."""
-    declines = code == "HT-5"
-    return {
-        "subject": subject,
-        "respondent": code,
-        "answered_on": "2012-07-10",
-        "declined": "x" if declines else "",
-        "text": "" if declines else f"Góp ý {world.TEXTS[code]} về {subject}",
-    }
 
 
 Databases = dict[str, Path]
@@ -83,11 +38,11 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
     """Return the database when the cycle is open, when all are asked, and when most answered."""
     folder = tmp_path_factory.mktemp("binh_thuy")
     made = {name: folder / f"{name}.db" for name in ("opened", "asked", "answered")}
-    _play(made["opened"], folder, _steps_of_opening(folder))
+    play(made["opened"], steps_of_opening(folder))
     shutil.copy(made["opened"], made["asked"])
-    _play(made["asked"], folder, [asking(folder)])
+    play(made["asked"], [asking(folder)])
     shutil.copy(made["asked"], made["answered"])
-    _play(made["answered"], folder, _steps_of_answering(folder))
+    play(made["answered"], steps_of_answering(folder))
     return made
 
 
@@ -112,43 +67,6 @@ def answered(databases: Databases, tmp_path: Path, capsys: pytest.CaptureFixture
 def _take(database: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(database, folder / "reviewcycle.db")
     capsys.readouterr()
-
-
-def _play(database: Path, folder: Path, steps: Sequence[Sequence[object]]) -> None:
-    for step in steps:
-        given = [str(part) for part in (*step, "--db", f"sqlite:///{database}")]
-        assert main(given) == 0, given
-
-
-def _steps_of_opening(folder: Path) -> list[Sequence[object]]:
-    roles = plain(world.role_rows(), from_on="from", to_on="to")
-    steps: list[Sequence[object]] = [
-        ("init", "--rehearsal"),
-        ("calendar", "import", CALENDAR),
-        ("definition", "add", world.write_definition(folder)),
-        ("unit", "import", write(folder / "units.csv", plain(world.unit_rows()))),
-        ("person", "import", write(folder / "people.csv", plain(world.person_rows()))),
-        ("role", "import", write(folder / "roles.csv", roles)),
-        ("cycle", "open", "kiem_diem_2012", "--unit", BOARD, "--start", "2012-07-02"),
-    ]
-    return [(*step, *on("02")) for step in steps]
-
-
-def _steps_of_answering(folder: Path) -> list[Sequence[object]]:
-    on_paper = (*GROUPS["organisations"][1:], *RETIRED)
-    steps = []
-    for actor, codes in [(CLERK, on_paper), *((code, [code]) for code in GROUPS["individuals"])]:
-        rows = [paper(subject, code) for subject in SUBJECTS for code in codes]
-        file = write(folder / f"{actor}.csv", rows)
-        of = ("--of", "answers", "--cycle", CYCLE)
-        steps.append(("feedback", "import", file, *of, "--as", actor, *on("11")))
-    return list(steps)
-
-
-def asking(folder: Path) -> Sequence[object]:
-    """Return the command by which the forms go out."""
-    of = ("--of", "requests", "--cycle", CYCLE, "--as", CLERK)
-    return ("feedback", "import", write(folder / "forms.csv", forms()), *of, *on("03"))
 
 
 def complete(run: Run, subject: str, day: str) -> Any:

@@ -217,6 +217,19 @@ class TestCells:
         assert in_english["message"].startswith("Was away at meeting HN-01")
         assert standing(run, "member") == (MEMBERS, MEMBERS)
 
+    @pytest.mark.parametrize("form", ["csv", "xlsx"])
+    def test_are_exported_and_imported_again_without_a_change(
+        self, run: Run, tmp_path: Path, form: str
+    ) -> None:
+        table = cell_meetings(absent={CELLS[0]: "DV0640"})
+        run("meeting", "import", write(tmp_path / "meetings.csv", table), *HERE, *NOW)
+        file = tmp_path / f"again.{form}"
+        assert run("meeting", "export", file, *HERE, *NOW).status == 0
+
+        told = done(run("meeting", "import", file, *HERE, *NOW, "-o", "json"))
+
+        assert (told["created"], told["updated"], told["unchanged"]) == (0, 0, 11)
+
     def test_tl_11_every_meeting_was_attended_from_the_standing_board(
         self, run: Run, tmp_path: Path
     ) -> None:

@@ -132,6 +132,7 @@ def case_of(
         for who in [subject if "-" in subject else f"{subject}-1"]
     ]
     followers = [word for person in group for word in ("--by", person)]
+    attended = [word for person in group for word in ("--supervisor", person)]
     return [
         (
             *("suggestion", "propose", *reviews, "--topic", topic, "--case", case),
@@ -142,6 +143,10 @@ def case_of(
         ("suggestion", "notify", *codes, "--as", CHAIR, *on(f"{year}-12-06")),
         ("suggestion", "follow", *codes, *followers, "--as", CHAIR, *on(f"{year}-12-06")),
         *((*answer, *on(f"{year}-12-20")) for answer in answers),
+        (
+            *("meeting", "record", "--cycle", cycle, "--unit", subjects[0]),
+            *("--on", f"{year}-12-20", *attended, *on(f"{year}-12-20")),
+        ),
         (
             *("suggestion", "conclude", *codes, "--outcome", "partly_remedied"),
             *("--text", "Theo dõi tiếp một năm", "--as", CHAIR, *on(f"{year + 1}-01-10")),
@@ -260,6 +265,14 @@ class TestVanThuy:
 
 
 class TestGroups:
+    @pytest.mark.parametrize(("year", "group"), [(2019, FIVE), (2020, SEVEN)])
+    def test_attend_the_conference_that_hears_the_explanation(
+        self, run: Run, year: int, group: tuple[str, ...]
+    ) -> None:
+        [meeting] = run("meeting", "list", "--cycle", CYCLES[year], "-o", "json").document["items"]
+
+        assert meeting["supervisors"] == list(group)
+
     @pytest.mark.parametrize(("size", "status"), [(4, 6), (5, 0), (7, 0), (8, 6)])
     def test_have_five_to_seven_people(self, run: Run, size: int, status: int) -> None:
         people = (*BOARD, "BS-1")[:size]

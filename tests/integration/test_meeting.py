@@ -304,6 +304,11 @@ class TestConclusion:
         assert (second.text, second.kind) == ("Chậm", ConclusionKind.SHORTCOMING)
         assert found.reviews[second.review_id or 0].subject_code == MEMBER
 
+    def test_is_news_only_to_the_subject_that_it_is_about(self, world: Meetings) -> None:
+        world.record()
+
+        assert [world.conclude().reviews, world.conclude(about=MEMBER).reviews] == [0, 1]
+
     @pytest.mark.parametrize(
         ("told", "code"),
         [

@@ -291,22 +291,22 @@ class TestOrder:
     @pytest.mark.parametrize(
         ("settled", "slots", "expected"),
         [
-            pytest.param([2], [1, 2, 3], 3, id="one"),
-            pytest.param([3, 2], [1, 4], 4, id="the last of two"),
+            pytest.param([2], [morning(1), morning(2), morning(3)], 2, id="one"),
+            pytest.param([3, 2], [afternoon(2), morning(4)], 1, id="the last of two"),
         ],
     )
     def test_puts_a_meeting_after_settled_ones(
-        self, settled: list[int], slots: list[int], expected: int
+        self, settled: list[int], slots: list[Sitting], expected: int
     ) -> None:
         meetings = [a_meeting(day, 2, at=morning(day)) for day in settled]
 
         plan = schedule(
             [*meetings, a_meeting("after", 1)],
-            [morning(day) for day in slots],
+            slots,
             after={"after": settled},
         )
 
-        assert when(plan.appointments[-1]) == morning(expected)
+        assert when(plan.appointments[-1]) == slots[expected]
 
     def test_counts_the_end_of_a_settled_time(self) -> None:
         start, end = morning(1)
@@ -314,6 +314,15 @@ class TestOrder:
         meetings = [a_meeting("settled", 1, at=(start, end)), a_meeting("after", 2)]
 
         plan = schedule(meetings, slots, after={"after": ["settled"]})
+
+        assert when(plan.appointments[1]) == slots[1]
+
+    def test_counts_the_start_of_a_settled_time(self) -> None:
+        start, end = afternoon(1)
+        slots = [(start - 3 * HOUR, start + HOUR), (start - HOUR, start)]
+        meetings = [a_meeting("settled", 1, at=(start, end)), a_meeting("before", 2)]
+
+        plan = schedule(meetings, slots, after={"settled": ["before"]})
 
         assert when(plan.appointments[1]) == slots[1]
 

@@ -58,7 +58,9 @@ class TestPlainWords:
             pytest.param("Đảng viên 0001 tốt", ["đảng viên  0001"], "tốt", id="a name"),
             pytest.param("DV1 DV1 dv1 tốt", ["DV1"], "tốt", id="one after the other"),
             pytest.param("ấp A1 và ấp A", ["ấp A"], "ấp a1 và", id="whole words only"),
-            pytest.param("chi bộ ấp A họp", ["ấp A", "chi bộ ấp A"], "họp", id="the longer first"),
+            pytest.param(
+                "chi bộ ấp A họp", ["ấp A", "bộ ấp", "chi bộ ấp A"], "họp", id="the longer first"
+            ),
             pytest.param("tốt", ["", "…"], "tốt", id="a name without words"),
         ],
     )
@@ -123,9 +125,9 @@ class TestSameTexts:
         assert groups(reports(short, f"{short} thêm")) == [["0", "1"]]
 
     def test_are_compared_with_the_first_and_not_along_a_chain(self) -> None:
-        start, end = range(4), range(96, 100)
+        start = range(4)
 
-        chain = reports(TEXT, changed(*start), changed(*start, *end[2:]), changed(*start, *end))
+        chain = reports(TEXT, changed(*start), changed(*start, 50), changed(*start, 50, 70))
 
         assert groups(chain) == [["0", "1"], ["2", "3"]]
 

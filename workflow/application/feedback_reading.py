@@ -117,4 +117,3 @@ class FeedbackReading:
         for row in reports.records(cycle_id, kind, by="review_id", values=self.reviews):
             rows[row.review_id].append(row)
         return dict(rows)
-
