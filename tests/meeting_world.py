@@ -27,6 +27,7 @@ from workflow.application.desk import Recorded
 from workflow.application.open_cycle import OpenRequest
 from workflow.domain.command import Command
 from workflow.domain.local_sitting import parse_sitting
+from workflow.domain.records.meeting import MeetingStatus
 from workflow.domain.rows_of_meetings import ConclusionRow, MeetingRow, RollRow
 
 NAME = "meetings_only"
@@ -185,3 +186,18 @@ def meetings(url: str) -> Iterator[Meetings]:
     """Yield what people do with meetings in a database."""
     with application(url) as app:
         yield Meetings(app)
+
+
+def status(world: Meetings, code: str = "HN1") -> MeetingStatus:
+    """Return how a meeting stands."""
+    return world.app.list_meetings.one(world.cycle, code, now=world.now).file.meeting.status
+
+
+def counted(recorded: Recorded) -> tuple[int, int, int]:
+    """Return how many rows were created, updated and left as they are."""
+    return recorded.created, recorded.updated, recorded.unchanged
+
+
+def codes(recorded: Recorded) -> list[str]:
+    """Return the codes of the findings."""
+    return [finding["code"] for finding in recorded.findings]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from cli.main import main
+from runtime.application import Application
 from tests.program import Run, running
+from workflow.domain.errors import UnavailableError
 
 ROOT = Path(__file__).parents[2]
 DEFINITION = ROOT / "definitions" / "year_end_2022.yaml"
@@ -56,6 +60,23 @@ def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("REVIEWCYCLE_LANG", "vi")
     monkeypatch.setenv("REVIEWCYCLE_DB", f"sqlite:///{tmp_path / 'reviewcycle.db'}")
+
+
+@pytest.fixture(autouse=True)
+def _told_by_history(
+    request: pytest.FixtureRequest, _somewhere_else: None, tmp_path: Path
+) -> Iterator[None]:
+    """Compare the rows with what history says of them, whatever a test has done."""
+    yield
+    if request.node.get_closest_marker("damages") or not (tmp_path / "reviewcycle.db").is_file():
+        return
+    try:
+        application = Application.open(f"sqlite:///{tmp_path / 'reviewcycle.db'}")
+    except UnavailableError:
+        return
+    with closing(application):
+        differences = [each for found in application.replay_history() for each in found.differences]
+    assert differences == []
 
 
 @pytest.fixture

@@ -6,136 +6,41 @@ of conclusions keep the sense of the published account; people are codes.
 
 from __future__ import annotations
 
-import csv
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cli.main import main
-from tests.program import Run, Said, running
-
-ROOT = Path(__file__).parents[2]
-DATA = ROOT / "definitions" / "thoi_lai_2022"
-CYCLE = "thoi_lai_meetings-TL"
-COMMUNE, OFFICE = "TL.04", "TL.14"
-CELLS = tuple(f"{COMMUNE}.{number:02}" for number in range(1, 12))
-MEMBERS = 166
-SECRETARY, DEPUTY, CLERK = "DV0637", "DV0653", "DV0668"  # of the commune; members of three cells
-DISTRICT_BOARD = "DV3339"  # of the standing board of the district
-OFFICE_HEAD, OFFICE_CLERK = "DV3272", "DV3273"
-
-HERE = ("--cycle", CYCLE)
-OPENED_AT = "2022-11-01T08:00:00+07:00"
-NOW = ("--now", "2022-11-15T18:00:00+07:00")
-TODAY = ("--on", "2022-11-15")
-
-STAGE = """\
-      - stage: meeting
-        kind: meeting
-        title: {vi: Hội nghị kiểm điểm, en: Review meeting}
-        owner: [{role: secretary, at: cell}, {role: secretary, at: grassroots}]
-        auto: true
-        due: {on: 2022-11-30}
-        requires:
-          - meeting_held
-          - supervisor_attended: {role: standing_board}
-"""
-STRICT = """\
-          - meeting_planned
-          - quorum_met: {at_least: 2/3}
-          - meeting_lasted: {minutes: 210}
-          - minutes_signed
-          - meeting_closed
-"""
-DEFINITION = f"""\
-name: thoi_lai_meetings
-title: {{vi: Hội nghị kiểm điểm 2022, en: Review meetings 2022}}
-calendar: vn_public
-time_zone: Asia/Ho_Chi_Minh
-stalled_after: 8wd
-head_role: secretary
-authority: [{{role: secretary, above: true}}]
-roles:
-  secretary: {{title: {{vi: Bí thư, en: Secretary}}, reach: subtree}}
-  standing_board: {{title: {{vi: Ủy viên ban thường vụ, en: Standing board}}, reach: subtree}}
-  supervisor: {{title: {{vi: Người dự chỉ đạo, en: Supervising representative}}}}
-tracks:
-  member:
-    title: {{vi: Đảng viên, en: Members}}
-    subjects: {{people_in: [cell, grassroots]}}
-    stages:
-{STAGE}
-  cell:
-    title: {{vi: Chi bộ, en: Cells}}
-    subjects: {{units: [cell]}}
-    stages:
-{STAGE}
-  grassroots:
-    title: {{vi: Tổ chức cơ sở đảng, en: Grassroots organisations}}
-    subjects: {{units: [grassroots]}}
-    stages:
-{STAGE}{STRICT}
-"""
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of a file of the demo."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def is_here(unit: str) -> bool:
-    return unit in ("TL", COMMUNE, OFFICE) or unit.startswith(f"{COMMUNE}.")
-
-
-def write(file: Path, table: Iterable[Mapping[str, object]]) -> Path:
-    """Write a CSV file."""
-    listed = list(table)
-    with file.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, list(listed[0]))
-        writer.writeheader()
-        writer.writerows(listed)
-    return file
+from tests.program import Run, running
+from tests.thoi_lai import (
+    CELLS,
+    CLERK,
+    COMMUNE,
+    DEPUTY,
+    DISTRICT_BOARD,
+    HERE,
+    MEMBERS,
+    NOW,
+    OFFICE,
+    OFFICE_CLERK,
+    OFFICE_HEAD,
+    SECRETARY,
+    TODAY,
+    cell_meetings,
+    done,
+    open_cycle,
+    standing,
+    unmet,
+    write,
+)
 
 
 @pytest.fixture(scope="module")
 def november(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a rehearsal in which the commune and the office have their cycle open.
-
-    Of the district there is only the standing board; its members are reviewed elsewhere.
-    """
-    folder = tmp_path_factory.mktemp("thoi_lai")
-    (folder / "meetings.yaml").write_text(DEFINITION, encoding="utf-8")
-    known = ("secretary", "standing_board", "supervisor")
-    roles = [row for row in rows("roles.csv") if is_here(row["unit"]) and row["role"] in known]
-    needed = {row["person"] for row in roles}
-    people = [
-        row if is_here(row["unit"]) else {**row, "unit": "TL"}
-        for row in rows("people.csv")
-        if is_here(row["unit"]) or row["code"] in needed
-    ]
-    tables = {
-        "unit": [row for row in rows("units.csv") if is_here(row["code"])],
-        "person": people,
-        "role": roles,
-    }
-    calendar = ROOT / "definitions" / "calendars" / "vn_public.json"
-    steps: list[tuple[object, ...]] = [
-        ("init", "--rehearsal"),
-        ("calendar", "import", calendar),
-        ("definition", "add", folder / "meetings.yaml"),
-        *((noun, "import", write(folder / f"{noun}.csv", table)) for noun, table in tables.items()),
-        ("cycle", "open", "thoi_lai_meetings", "--unit", "TL", "--start", "2022-11-01"),
-    ]
-    for step in steps:
-        given = [*map(str, step), "--db", f"sqlite:///{folder / 'open.db'}", "--now", OPENED_AT]
-        assert main(given) == 0, step
-    return folder / "open.db"
+    """Return a rehearsal in which the cycle is open; tests copy it."""
+    return open_cycle(tmp_path_factory.mktemp("thoi_lai"))
 
 
 @pytest.fixture
@@ -144,43 +49,6 @@ def run(november: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> R
     shutil.copy(november, tmp_path / "reviewcycle.db")
     capsys.readouterr()
     return running(capsys)
-
-
-def done(said: Said) -> Any:
-    assert said.status == 0, said.err
-    return said.document
-
-
-def standing(run: Run, track: str) -> tuple[int, int]:
-    """Return how many of a track in the commune have finished, of how many."""
-    found = done(run("progress", *HERE, "--under", COMMUNE, "-o", "json"))["rows"]
-    [row] = [row for row in found if row["track"] == track]
-    return row["done"], row["subjects"]
-
-
-def unmet(run: Run, subject: str, *given: object) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]]
-    found = done(run("review", "why", f"{CYCLE}/{subject}", "-o", "json", *given))["unmet"]
-    return found
-
-
-def cell_meetings(*, absent: Mapping[str, str] | None = None) -> list[dict[str, object]]:
-    """Return a meeting of each cell, each attended by the member of the board in charge of it."""
-    held = {(row["role"], row["unit"]): row["person"] for row in rows("roles.csv")}
-    return [
-        {
-            "code": f"HN-{number:02}",
-            "unit": cell,
-            "date": f"{10 + number % 6}/11/2022",
-            "from": "07:30",
-            "to": "11:00",
-            "chair": held["secretary", cell],
-            "minutes": f"{number}-BB/CB",
-            "supervisors": held["supervisor", cell],
-            "absent": (absent or {}).get(cell, ""),
-        }
-        for number, cell in enumerate(CELLS, start=1)
-    ]
 
 
 class TestCells:
@@ -426,103 +294,3 @@ class TestOfficeCell:
         assert [item["code"] for item in before] == ["no_shortcoming_recorded"]
         assert "hội nghị ngày 15/11/2022" in before[0]["message"]
         assert after == []
-
-
-class TestWhy:
-    @pytest.mark.parametrize(
-        ("code", "told", "way_out"),
-        [
-            ("meeting_not_held", "Chưa ghi nhận hội nghị kiểm điểm.", "Tổ chức hội nghị"),
-            ("meeting_not_planned", "Chưa có kế hoạch hội nghị kiểm điểm.", ""),
-        ],
-    )
-    def test_tells_before_the_meeting_what_is_missing(
-        self, run: Run, code: str, told: str, way_out: str
-    ) -> None:
-        reasons = {reason["code"]: reason for reason in unmet(run, COMMUNE)}
-        said = run("review", "why", f"{CYCLE}/{COMMUNE}")
-
-        assert told in reasons[code]["message"]
-        assert reasons[code]["owed_by"][0]["people"] == [SECRETARY]
-        assert told in said.out
-        assert way_out in said.out
-
-    @pytest.mark.parametrize("lang", ["vi", "en"])
-    def test_tells_after_it_what_is_missing_and_who_owes_it(self, run: Run, lang: str) -> None:
-        short = ("--from", "08:00", "--to", "10:00", "--reviewed", COMMUNE)
-        few = ("--present", SECRETARY, "--absent", DEPUTY, "--absent", CLERK)
-        run("meeting", "record", *HERE, "--unit", COMMUNE, *TODAY, *short, *few, *NOW)
-
-        reasons = unmet(run, COMMUNE, "--lang", lang)
-
-        sentences = {
-            "vi": {
-                "supervisor_absent": "Hội nghị ngày 15/11/2022 không có cấp trên (Ủy viên",
-                "quorum_missing": "1/3 có mặt, cần 2 (2/3).",
-                "meeting_too_short": "Hội nghị họp 120 phút, phải ít nhất 210 phút.",
-                "minutes_unsigned": "Biên bản còn thiếu chữ ký: chủ trì, thư ký.",
-                "meeting_not_closed": "Hồ sơ hội nghị ngày 15/11/2022 chưa chốt.",
-            },
-            "en": {
-                "supervisor_absent": "Nobody from above (Standing board)",
-                "quorum_missing": "1 of 3 were present, 2 needed (2/3).",
-                "meeting_too_short": "The meeting took 120 minutes, 210 needed.",
-                "minutes_unsigned": "The minutes lack a signature: chair, secretary.",
-                "meeting_not_closed": "The record of the meeting of 15 Nov 2022 is not closed.",
-            },
-        }[lang]
-        assert {r["code"]: r["message"][: len(sentences[r["code"]])] for r in reasons} == sentences
-        assert all(reason["owed_by"] for reason in reasons)
-
-
-class TestMistakes:
-    @pytest.mark.parametrize(
-        ("given", "status", "code"),
-        [
-            (("record", "--unit", COMMUNE, "--on", "2022-11-16"), 6, "meeting_lies_ahead"),
-            (("record", "--unit", "TL.99", *TODAY), 5, "unit_not_found"),
-            (("record", "--unit", COMMUNE, *TODAY, "--from", "8:00"), 2, "sitting_half_told"),
-            (
-                ("record", "--unit", COMMUNE, *TODAY, "--from", "8", "--to", "9"),
-                2,
-                "sitting_not_understood",
-            ),
-            (("record", "--unit", COMMUNE, *TODAY, "--convened", "-1"), 2, "number_not_understood"),
-            (
-                ("record", "--unit", COMMUNE, *TODAY, "--item-chair", "A"),
-                2,
-                "item_chair_not_understood",
-            ),
-            (("attend", "HN"), 2, "nobody_named"),
-            (("attend", "HN", "--present", SECRETARY), 5, "meeting_not_found"),
-            (("show", "HN"), 5, "meeting_not_found"),
-            (("sign", "HN"), 6, "person_needed"),
-            (("adopt", "HN"), 2, "meeting_not_understood"),
-            (("minutes", "HN", "--out", "x.docx"), 5, "meeting_not_found"),
-            (("export", "x.txt"), 2, "export_form_unknown"),
-        ],
-    )
-    def test_have_their_status_and_code(
-        self, run: Run, given: tuple[object, ...], status: int, code: str
-    ) -> None:
-        said = run("meeting", given[0], *given[1:], *HERE, *NOW, "-o", "json")
-
-        assert (said.status, said.error["code"]) == (status, code)
-
-    def test_of_a_file_are_told_at_once_and_nothing_is_kept(self, run: Run, tmp_path: Path) -> None:
-        table = cell_meetings()[:3]
-        table[0] |= {"from": "7h30", "to": ""}
-        table[1] |= {"unit": "TL.99"}
-        table[2] |= {"date": "40/11/2022"}
-
-        said = run(
-            *("meeting", "import", write(tmp_path / "x.csv", table), *HERE, *NOW, "-o", "json")
-        )
-
-        assert said.status == 7
-        assert [(p["line"], p["code"]) for p in said.error["problems"]] == [
-            (2, "sitting_half_told"),
-            (4, "day_does_not_exist"),
-            (3, "unit_not_found"),
-        ]
-        assert done(run("meeting", "list", *HERE, "-o", "json"))["items"] == []

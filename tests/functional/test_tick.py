@@ -115,6 +115,7 @@ class TestAudit:
 
         assert (said.status, said.document["sound"]) == (0, True)
 
+    @pytest.mark.damages
     @pytest.mark.parametrize(
         ("statement", "status"),
         [

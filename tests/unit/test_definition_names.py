@@ -177,6 +177,22 @@ STAGES = (
         ("- meeting_held\n", f"- ▸{ATTENDED}\n"),
         expected="meeting_held",
     ),
+    broken(
+        "signatures without a meeting",
+        "meeting_held_missing",
+        ("- meeting_held\n", "- ▸minutes_signed\n"),
+        expected="meeting_held",
+    ),
+    broken(
+        "confidential answers that their subject draws together",
+        "subject_draws_together",
+        ("owner: [{role: secretary, above: true}, standing_board]", "owner: secretary"),
+        (
+            "          - opinions_answered\n          - synthesis_made",
+            "          - ▸synthesis_made",
+        ),
+        text=GUIDED,
+    ),
 )
 
 

@@ -144,13 +144,27 @@ def _read(
 
     files = [file for file in load_files(find, wanted) if _is_visible(reading, file)]
     named = {number for file in files for number in file.people}
-    people = {person.id: person for person in reading.reports.people(ids=named)} if named else {}
+    people = reading.reports.people(ids=named) if named else []
     ids = tuple({number for file in files for number in file.items})
     rows = reading.reports.reviews(reading.cycle.id, ReviewFilter(ids=ids)) if ids else []
-    reviews = {row.review.id: row for row in rows}
     by_id = {meeting.id: meeting for meeting in related}
-    later = {m.supersedes: m for m in by_id.values() if m.supersedes is not None}
-    return [_one(reading, file, people, reviews, by_id, later) for file in files]
+    known = _Known(
+        people={person.id: person for person in people},
+        places={person.id: place for place, person in enumerate(people)},
+        reviews={row.review.id: row for row in rows},
+        related=by_id,
+        later={m.supersedes: m for m in by_id.values() if m.supersedes is not None},
+    )
+    return [_one(reading, file, known) for file in files]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    people: Mapping[int, Person]
+    places: Mapping[int, int]
+    reviews: Mapping[int, ReviewRow]
+    related: Mapping[int, Meeting]
+    later: Mapping[int, Meeting]
 
 
 def _is_visible(reading: Reading, file: MeetingFile) -> bool:
@@ -161,27 +175,21 @@ def _is_visible(reading: Reading, file: MeetingFile) -> bool:
     return viewer.reaches(file.meeting.unit_id)
 
 
-def _one(
-    reading: Reading,
-    file: MeetingFile,
-    people: Mapping[int, Person],
-    reviews: Mapping[int, ReviewRow],
-    related: Mapping[int, Meeting],
-    later: Mapping[int, Meeting],
-) -> ReadMeeting:
+def _one(reading: Reading, file: MeetingFile, known: _Known) -> ReadMeeting:
     units = reading.directory.units
     unit = units[file.meeting.unit_id]
-    own = {number: reviews[number] for number in file.items}
+    named = sorted(file.people, key=known.places.__getitem__)
+    own = {number: known.reviews[number] for number in file.items}
     return ReadMeeting(
         context=reading.context,
         file=file,
         unit=unit,
         above=units[unit.parent_id] if unit.parent_id is not None else None,
-        people={number: person for number, person in people.items() if number in file.people},
+        people={number: known.people[number] for number in named},
         reviews=own,
         subjects=_subjects(reading, file, own),
-        supersedes=related.get(file.meeting.supersedes or 0),
-        superseded_by=later.get(file.meeting.id),
+        supersedes=known.related.get(file.meeting.supersedes or 0),
+        superseded_by=known.later.get(file.meeting.id),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow.domain.definition import Definition
-from workflow.domain.definition_places import stages_of
+from workflow.domain.definition import Definition, FeedbackMode, StageKind
+from workflow.domain.definition_places import requirements_of, stages_of
 from workflow.domain.located import Located, mistake
 
 
@@ -25,15 +25,33 @@ def only_people_join(definition: Definition) -> Iterator[Located]:
             yield mistake("not_rated_without_people", path, found=name, at_key=True)
 
 
-def supervisors_attend_a_meeting(definition: Definition) -> Iterator[Located]:
-    """Find stages that ask who attended a meeting, and not whether there was one."""
+# What they ask is about a meeting, and met while there is none.
+ABOUT_A_MEETING = frozenset(
+    {"supervisor_attended", "quorum_met", "meeting_lasted", "minutes_signed", "meeting_closed"}
+)
+ABOUT_ANSWERS = frozenset({"opinions_answered", "synthesis_made"})
+
+
+def meetings_are_held(definition: Definition) -> Iterator[Located]:
+    """Find stages that ask something about a meeting, and not whether there was one."""
     for at in stages_of(definition):
         names = [requirement.name for requirement in at.stage.requires]
-        if "supervisor_attended" in names and "meeting_held" not in names:
-            place = names.index("supervisor_attended")
-            yield mistake(
-                "meeting_held_missing", (*at.path, "requires", place), expected="meeting_held"
-            )
+        asked = next((name for name in names if name in ABOUT_A_MEETING), None)
+        if asked is not None and "meeting_held" not in names:
+            path = (*at.path, "requires", names.index(asked))
+            yield mistake("meeting_held_missing", path, found=asked, expected="meeting_held")
+
+
+def others_draw_together(definition: Definition) -> Iterator[Located]:
+    """Find confidential answers that the head of the unit they are about would have to read."""
+    if definition.feedback.mode is not FeedbackMode.CONFIDENTIAL:
+        return
+    for path, at, requirement in requirements_of(definition):
+        is_asked = requirement.name in ABOUT_ANSWERS and at.stage.kind is StageKind.FEEDBACK
+        first = (requirement.owed_by or at.stage.owner)[0]
+        is_own = first.role == definition.head_role and not first.above and first.at is None
+        if is_asked and is_own and not at.is_of_people:
+            yield mistake("subject_draws_together", path, found=requirement.name)
 
 
 def somebody_decides_each_rating(definition: Definition) -> Iterator[Located]:
@@ -49,6 +67,7 @@ def somebody_decides_each_rating(definition: Definition) -> Iterator[Located]:
 STAGE_RULES = (
     automatic_stages_wait,
     only_people_join,
-    supervisors_attend_a_meeting,
+    meetings_are_held,
+    others_draw_together,
     somebody_decides_each_rating,
 )
