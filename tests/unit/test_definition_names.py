@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.broken_definitions import (
+    GUIDED,
     STANDARD,
     YEAR_END,
     Broken,
