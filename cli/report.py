@@ -16,7 +16,7 @@ from cli.importing import import_records
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from cli.parameters import DAY, TEXT, Number, read_text
-from cli.recording import show_recorded
+from cli.recording import findings_document, show_recorded
 from workflow.domain.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ LISTING = Listing(
     ),
     fields=FIELDS,
 )
+
+
+SIGNALS = Listing(key="items", columns=columns("message"), fields=("code", "message"))
 
 
 @COMMAND.command("write")
@@ -141,6 +144,20 @@ def show_report(session: Session, review: Address, version: int | None) -> None:
             page.line(item["text"] or "")
 
     show(session, {"items": items}, listing=LISTING, page=page)
+
+
+@COMMAND.command("findings")
+@option("--cycle", metavar="CYCLE", type=TEXT, required=True)
+@option("--under", metavar="UNIT", type=TEXT)
+@click.pass_obj
+def findings(session: Session, cycle: str, under: str | None) -> None:
+    """Tell which reports say the same; nothing is refused for it."""
+    with session.application() as application:
+        now = application.now(session.now)
+        found = application.find_report_signals(cycle, now=now, under=under, actor=session.actor)
+    told = [{"code": each.code, "facts": dict(each.facts)} for each in found]
+    items = findings_document(told, session.language)
+    show(session, {"cycle": cycle, "items": items}, listing=SIGNALS)
 
 
 @COMMAND.command("import")

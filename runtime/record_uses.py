@@ -18,6 +18,7 @@ from workflow.application.count_suggestions import CountSuggestions
 from workflow.application.dispose_opinion import DisposeOpinion
 from workflow.application.export_feedback import ExportFeedback
 from workflow.application.find_meeting_signals import FindMeetingSignals
+from workflow.application.find_report_signals import FindReportSignals
 from workflow.application.follow_suggestions import FollowSuggestions
 from workflow.application.keep_reports import ReportSheet
 from workflow.application.keeping import KeepRecords
@@ -149,6 +150,11 @@ class RecordUses:
     def keep_reports(self) -> KeepRecords[ReportRow]:
         """Write and send reports of self-review."""
         return KeepRecords(recorder=self._recorder, sheet=ReportSheet())
+
+    @cached_property
+    def find_report_signals(self) -> FindReportSignals:
+        """Tell which reports say the same."""
+        return FindReportSignals(reports=self.list_reports)
 
     @cached_property
     def accept_reports(self) -> AcceptReports:

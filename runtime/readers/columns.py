@@ -75,7 +75,7 @@ class Columns:
         name: Of the kind of file, such as `people`; where a code has a meaning of its own there, it
             stands in the catalogues as `people.code`.
         columns: In the order of a template.
-        key: Columns that together name a row; no two rows may agree in them.
+        key: Columns that together name a row; no two rows may agree in them, unless all are blank.
         when_repeated: Code of the problem for a second row with the same key.
         clearable: Whether `-` in a cell that may be blank takes away what is stored; else it is a
             text like any other.

@@ -248,7 +248,8 @@ class _Reading:
 
     def _look_for_the_key(self, row: Row) -> None:
         key = tuple(row.values.get(code) for code in self._columns.key)
-        first = self._first_lines.setdefault(key, row.line) if key else row.line
+        has_key = any(part is not None for part in key)
+        first = self._first_lines.setdefault(key, row.line) if has_key else row.line
         if first != row.line:
             line, column = row.place(self._columns.key[0])
             found = ", ".join(str(part) for part in key if part is not None)

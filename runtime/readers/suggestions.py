@@ -51,6 +51,8 @@ SUGGESTION_COLUMNS = Columns(
         Column(code="proposed_by", titles=("Mã người đề xuất", "Proposed by"), kind=Kind.CODE),
         Column(code="proposed_on", titles=("Ngày đề xuất", "Proposed on"), kind=Kind.DAY),
     ),
+    key=("code",),
+    when_repeated="duplicate_code",
     clearable=True,
 )
 _CLEARABLE = ("case", "evidence", "direction", "raised_before")

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, select
 from storage.facts.group import Group, of_group
 from storage.tables import RECORD_TABLES
 from workflow.domain.facts import ReportFacts
-from workflow.domain.records.meeting import Meeting, MeetingReview, MeetingStatus
+from workflow.domain.records.meeting import Meeting, MeetingReview, MeetingStatus, Treatment
 from workflow.domain.records.report import Report, ReportStatus
 
 _report, _meeting = RECORD_TABLES[Report], RECORD_TABLES[Meeting]
@@ -69,6 +69,7 @@ def _meetings() -> Select[Any]:
         .where(
             *of_group(_agenda, _agenda.c.review_id),
             _meeting.c.status.in_((*HELD, MeetingStatus.PLANNED)),
+            _agenda.c.treatment.in_((Treatment.PLANNED, Treatment.REVIEWED)),
         )
         .order_by(_agenda.c.review_id, _meeting.c.meets_on, _meeting.c.id)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from runtime.application import Application
@@ -17,6 +18,8 @@ from workflow.application.fire_trigger import Fired
 from workflow.application.import_organisation import ImportReport
 from workflow.application.open_cycle import OpenedCycle
 from workflow.domain.errors import ConflictError
+from workflow.domain.rows_of_meetings import ConclusionRow, MeetingRow
+from workflow.domain.rows_of_plans import PlanRow
 
 CELL = "H.1.1"
 RUNGS_DUE_AT = november(8, 8, 30)
@@ -85,6 +88,20 @@ def record_meeting(app: Application) -> Recorded:
     return World(app).meet(CELL, november(10, 9), command_id="meeting")
 
 
+def import_plans(app: Application) -> Recorded:
+    rows = [
+        PlanRow(code=f"K{number}", unit=unit, meets_on=date(2022, 11, 14 + number), line=number + 2)
+        for number, unit in enumerate((*small_world.GRASSROOTS, "H.1.1"))
+    ]
+    command = app.command(now=november(10, 9), command_id="plans")
+    return app.plan_meetings(small_world.CYCLE, rows, file="plans.csv", command=command)
+
+
+def close_meeting(app: Application) -> Recorded:
+    command = app.command(now=november(10, 11), command_id="close")
+    return app.close_meeting(small_world.CYCLE, "HN-1", command=command)
+
+
 def complete(app: Application, *, command_id: str = "complete") -> Fired:
     return World(app).fire(CELL, "complete", november(10, 10), command_id=command_id)
 
@@ -139,6 +156,28 @@ def _waiting_for_members(url: str) -> None:
         complete(app)
 
 
+def _signed(url: str) -> None:
+    _ready_to_meet(url)
+    row = MeetingRow(
+        code="HN-1",
+        unit=CELL,
+        held_on=date(2022, 11, 10),
+        chair="H.1.1-2",
+        secretary="H.1.1-3",
+        supervisors=(small_world.supervisor_of(CELL),),
+        present=("H.1.1-1", "H.1.1-2", "H.1.1-3"),
+        item_chairs=(("H.1.1-2", "H.1.1-1"),),
+    )
+    conclusion = ConclusionRow(meeting="HN-1", text="Sinh hoạt chuyên đề còn ít")
+    with small_world.application(url) as app:
+        world, cycle = World(app), small_world.CYCLE
+        app.keep_meetings(cycle, [row], command=world.command(november(10, 9)))
+        app.keep_conclusions(cycle, [conclusion], command=world.command(november(10, 9)))
+        for who in ("H.1.1-2", "H.1.1-3"):
+            app.sign_meeting(cycle, "HN-1", command=world.by(who).command(november(10, 10)))
+
+
+SIGNED = template_database("small_world_signed", _signed)
 READY_TO_MEET = template_database("small_world_ready_to_meet", _ready_to_meet)
 MET = template_database("small_world_met", _met)
 WAITING_FOR_MEMBERS = template_database("small_world_waiting", _waiting_for_members)
@@ -151,6 +190,8 @@ CRASHING = {
     "definition add": Crashing(before=small_world.OPENED, act=add_definition),
     "cycle open": Crashing(before=small_world.LOADED, act=open_cycle, again=open_cycle_unless_open),
     "meeting record": Crashing(before=READY_TO_MEET, act=record_meeting),
+    "meeting plans import": Crashing(before=small_world.OPENED, act=import_plans),
+    "meeting close": Crashing(before=SIGNED, act=close_meeting),
     "review fire complete": Crashing(before=MET, act=complete),
     "review fire hold": Crashing(before=MET, act=hold),
 }

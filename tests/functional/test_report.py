@@ -130,6 +130,21 @@ class TestTable:
             assert (said.document["created"], said.document["updated"]) == (0, 0)
             assert said.document["unchanged"] == 2
 
+    def test_brings_several_versions_of_one_report(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "nhieu.csv").write_text(
+            "subject,version,text,sent_on\n"
+            "TL.01.01,1,Bản một,\n"
+            "TL.01.01,2,Bản hai,2022-11-01\n"
+            "A2,,Tự kiểm điểm,\n"
+            "TL.01.01,3,Bản ba,\n",
+            "utf-8",
+        )
+
+        said = run("report", "import", "nhieu.csv", "--cycle", CYCLE, "-o", "json")
+
+        assert (said.status, said.document["created"]) == (0, 4)
+        assert versions(run) == [(1, "draft"), (2, "sent"), (3, "draft")]
+
     def test_is_all_or_nothing_with_every_mistake(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "sai.csv").write_text(
             "subject,version,text,written_on,sent_on\n"

@@ -37,10 +37,14 @@ class ReportSheet:
         review = desk.review(row.subject)
         desk.require([review], lambda each: _writers(desk, each))
         desk.require_past(row.written_on, row.sent_on)
-        known = desk.find(Report, "review_id", [review.id])
+        known = desk.shared(
+            f"{Report.TABLE}/{review.id}", lambda: desk.find(Report, "review_id", [review.id])
+        )
         report = _version(desk, row, review, known)
         if row.sent_on is not None and report.status is ReportStatus.DRAFT:
             report = replace(report, status=ReportStatus.SENT, sent_on=row.sent_on)
+        # A row further down may be about the version that follows.
+        known[report.version - 1 :] = [report, *known[report.version :]]
         return Draft(records=(report,), settles=(review.id,), review_id=review.id)
 
 

@@ -38,10 +38,11 @@ class Recorder:
             ConflictError: Someone else was first; nothing was changed.
         """
         with self.begin() as work:
+            # Whoever had the turn before may have moved the newest event, or done the same.
+            work.records.take_turn(require_cycle(work, cycle_code).id)
             cycle = require_cycle(work, cycle_code)
 
             def acted() -> Recorded:
-                work.records.take_turn(cycle.id)
                 context = self.catalogue.for_work(work, cycle)
                 timely = not_before(cycle, command)
                 return act(Desk(work=work, context=context, command=timely))
