@@ -12,7 +12,7 @@ from cli.output import show
 from cli.page import Page
 from cli.parameters import read_file
 from cli.recording import findings_document, write_findings
-from workflow.domain.errors import InvalidFileError, UnavailableError
+from workflow.domain.errors import ConflictError, InvalidFileError, UnavailableError
 
 if TYPE_CHECKING:
     from runtime.application import Application
@@ -83,7 +83,8 @@ def import_rows(
     try:
         rows = read(data, file=file)
     except InvalidFileError as error:
-        with suppress(UnavailableError):
+        # Rows that repeat each other would be in each other's way.
+        with suppress(ConflictError, UnavailableError):
             _look_further(session, file, error, choose)
         raise
     with session.application() as application:

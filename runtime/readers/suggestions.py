@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runtime.readers.columns import Column, Columns, Kind
-from runtime.readers.problems import ProblemList
-from runtime.readers.rows import Row, RowCheck, read_as
+from runtime.readers.rows import Row, read_as
 from runtime.readers.table import read_table
 from workflow.domain.records.suggestion import Suggestion, SuggestionKind
 from workflow.domain.rows_of_suggestions import SuggestionRow
@@ -64,8 +63,7 @@ def read_suggestions(data: bytes, *, file: str) -> list[SuggestionRow]:
     Raises:
         InvalidFileError: With every problem that the file alone shows.
     """
-    table = read_table(data, file=file)
-    return read_as(_suggestion, table, SUGGESTION_COLUMNS, check=_each_code_once())
+    return read_as(_suggestion, read_table(data, file=file), SUGGESTION_COLUMNS)
 
 
 def suggestion_values(suggestion: Suggestion, *, subject: str) -> Mapping[str, Any]:
@@ -94,19 +92,3 @@ def _suggestion(row: Row) -> SuggestionRow:
         cleared=tuple(name for name in _CLEARABLE if row.is_cleared(name)),
         line=row.line,
     )
-
-
-def _each_code_once() -> RowCheck:
-    """Return a check that no two rows have one code; rows without any are all new."""
-    first_lines: dict[str, int] = {}
-
-    def check(row: Row, problems: ProblemList) -> None:
-        code = row.text_or_none("code")
-        if code is None or first_lines.setdefault(code, row.line) == row.line:
-            return
-        line, column = row.place("code")
-        problems.add(
-            "duplicate_code", line=line, column=column, found=code, first_line=first_lines[code]
-        )
-
-    return check

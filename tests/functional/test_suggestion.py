@@ -264,6 +264,18 @@ class TestFiles:
         assert said.status == 7
         assert told == [("not_a_choice", 2), ("review_not_found", 3), ("topic_unknown", 4)]
 
+    def test_with_one_code_twice_are_told_so(self, run: Run, tmp_path: Path) -> None:
+        text = f"code,subject,topic\nG1,{HEAD},leadership\nG1,VL,fees\n"
+        (tmp_path / "g.csv").write_text(text, encoding="utf-8")
+
+        said = run(
+            *("suggestion", "import", "g.csv", "--cycle", CYCLE_2019),
+            *("--as", AREA, *NOW, "-o", "json"),
+        )
+
+        told = [(problem["code"], problem["line"]) for problem in said.error["problems"]]
+        assert (said.status, told) == (7, [("duplicate_code", 3)])
+
 
 class TestWhy:
     @pytest.mark.parametrize("language", ["vi", "en"])

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workflow.application.desk import Desk, Recorded
-from workflow.application.permitting import require_other_case
 from workflow.application.recording import Recorder, require_named_person
+from workflow.application.suggesting import require_other_case
 from workflow.domain.command import Command
 from workflow.domain.errors import NotFoundError
 from workflow.domain.history import EventKind
@@ -17,7 +17,7 @@ from workflow.domain.review import Review
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptReports:
-    """The use case behind `report accept`; nobody accepts his own."""
+    """The use case behind `report accept`; nobody accepts his own, or that of the unit he heads."""
 
     recorder: Recorder
 
@@ -43,7 +43,7 @@ def _accept(desk: Desk, subjects: Sequence[str], version: int | None, by: str) -
     about = desk.review_ids(subjects)
     reviews = desk.locked(about)
     for review in reviews:
-        require_other_case(desk.work, review, desk.command)
+        require_other_case(desk, review)
     desk.require(reviews, desk.owners)
     changed = [_accepted(desk, review, version, by) for review in reviews]
     events = []

@@ -9,6 +9,7 @@ from datetime import datetime
 from workflow.application.assessing import NamedReview, Reading, WaitingOn
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.definition import Stage
+from workflow.domain.definition_stages import ABOUT_A_MEETING
 from workflow.domain.enrolment import Finding
 from workflow.domain.health import Status
 from workflow.domain.review import Reason, Review
@@ -135,7 +136,9 @@ def _met(stage: Stage | None, review: Review) -> list[str]:
     if stage is None:
         return []
     unmet = {reason.requirement for reason in review.unmet}
-    return [item.name for item in stage.requires if item.name not in unmet]
+    # Of a meeting that was not held nothing is told.
+    silent = unmet | ABOUT_A_MEETING if "meeting_held" in unmet else unmet
+    return [item.name for item in stage.requires if item.name not in silent]
 
 
 def _owed(reading: Reading, status: Status, reason: Reason) -> OwedReason:

@@ -68,10 +68,13 @@ def _version(desk: Desk, row: ReportRow, review: Review, known: Sequence[Report]
     following = newest.version + 1 if newest else 1
     if row.text is None or row.version not in (None, following):
         raise InvalidValueError("report_version_unknown", found=row.version, expected=following)
+    text = nfc_lines(row.text)
+    if not text.strip():
+        raise InvalidValueError("report_without_text", subject=row.subject)
     return Report(
         review_id=review.id,
         version=following,
-        text=nfc_lines(row.text),
+        text=text,
         digest=digest_of(row.text),
         written_on=row.written_on or desk.today,
     )

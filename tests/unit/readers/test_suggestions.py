@@ -54,11 +54,6 @@ class TestReadSuggestions:
     def test_lets_many_rows_be_without_a_code(self) -> None:
         assert len(rows_of("code,subject,topic\n,A1,x\n,A1,y\nS9,A2,x\n")) == 3
 
-    def test_names_the_second_row_with_a_code(self) -> None:
-        text = "code,subject,topic\nS9,A1,x\n,A1,y\nS9,A2,x\n"
-
-        assert problems_of(text) == [("duplicate_code", 4)]
-
     def test_clears_with_a_dash_and_leaves_with_a_blank(self) -> None:
         [row] = rows_of("code,subject,case,evidence\nS1,VL,-,\n")
 
