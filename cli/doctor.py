@@ -39,6 +39,8 @@ _MENDS = {
     "history_damaged": "reviewcycle audit verify",
 }
 
+_MENDED_BY_INIT = frozenset({"database_missing", "database_not_initialised", "database_too_old"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -63,7 +65,8 @@ def doctor(ctx: click.Context, *, deep: bool) -> None:
             faults = list(_faults(application, language, deep=deep))
     except UnavailableError as error:
         message = language.text("errors", error.code, **error.facts)
-        faults = [Fault(code=error.code, message=message, mend="reviewcycle init")]
+        mend = "reviewcycle init" if error.code in _MENDED_BY_INIT else ""
+        faults = [Fault(code=error.code, message=message, mend=mend)]
 
     def page(page: Page) -> None:
         if database is not None:

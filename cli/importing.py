@@ -124,7 +124,7 @@ def show_import(session: Session, report: ImportReport | Recorded, *, plan: bool
         answer["findings"] = findings
 
     def page(page: Page) -> None:
-        page.sentence("answers", "imported", **answer)
+        page.sentence("answers", "imported" if found is None else "records_imported", **answer)
         write_findings(page, findings)
         if plan:
             session.say("frame", "plan_only")

@@ -246,7 +246,10 @@ def _goes_on(item: dict[str, Any]) -> bool:
 
 
 def _age(item: dict[str, Any], words: Language) -> str:
-    return words.text("quantities", "age", **item["age"]) if _goes_on(item) else ""
+    if not _goes_on(item):
+        return ""
+    parts = {key: count for key, count in item["age"].items() if count} or {"days": 0}
+    return " ".join(words.text("quantities", key, count=parts[key]) for key in parts)
 
 
 def _counts(counted: CountedSuggestions) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _paragraphs(text: str) -> Iterator[str]:
         if line.startswith("  ") != inside:
             yield "```" if inside else "\n```"
             inside = not inside
-        yield line.strip() if inside else line
+        yield line.removeprefix("  ") if inside else line
     if inside:
         yield "```"
 

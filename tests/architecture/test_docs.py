@@ -87,7 +87,7 @@ def written(page: Path) -> Iterator[str]:
     text = page.read_text(encoding="utf-8")
     for language, block in BLOCK.findall(text):
         if language in ("sh", "console", ""):
-            yield from WRITTEN_COMMAND.findall(block)
+            yield from WRITTEN_COMMAND.findall(block.replace("\\\n", ""))
     yield from INLINE_COMMAND.findall(BLOCK.sub("", text))
 
 

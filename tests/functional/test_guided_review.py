@@ -161,6 +161,16 @@ class TestGuidedReview:
                 assert "✘" in told
                 assert way_out in told, told
 
+    def test_tells_nothing_of_a_meeting_that_was_not_held(self, story: Story, run: Run) -> None:
+        for step in (story.issue_guidance, story.suggest, story.collect_feedback, story.explain):
+            step()
+        story.report()
+
+        told = run("review", "why", CELL, "-o", "json").document
+
+        assert told["unmet"][0]["code"] == "meeting_not_held"
+        assert told["met"] == []
+
     def test_leaves_rows_that_history_gives_back(self, story: Story, run: Run) -> None:
         steps = (
             *(story.issue_guidance, story.suggest, story.collect_feedback, story.explain),

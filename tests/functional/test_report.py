@@ -55,6 +55,12 @@ class TestWrite:
 
         assert (said.status, said.error["code"]) == (2, "text_or_file")
 
+    @pytest.mark.parametrize("text", ["", " \n\t"], ids=["nothing", "blank"])
+    def test_needs_words_in_it(self, run: Run, text: str) -> None:
+        said = run("report", "write", CELL, "--text", text, "-o", "json")
+
+        assert (said.status, said.error["code"]) == (2, "report_without_text")
+
     def test_is_for_the_subject_and_who_owns_the_stage(self, run: Run) -> None:
         own = run("report", "write", MEMBER, "--text", "Tự kiểm điểm", "--as", "A2")
         other = run("report", "write", MEMBER, "--text", "Hộ", "--as", "A3", "-o", "json")
@@ -113,6 +119,13 @@ class TestAccept:
 
         assert (said.status, said.error["code"]) == (status, code)
 
+    def test_is_not_for_the_head_of_the_unit_that_reports(self, run: Run) -> None:
+        run("report", "write", CELL, "--text", "Tập thể")
+
+        said = run("report", "accept", CELL, "--as", "A1", "-o", "json")
+
+        assert (said.status, said.error["code"]) == (6, "own_case")
+
     def test_needs_a_version(self, run: Run) -> None:
         said = run("report", "accept", CELL, "--as", "S1", "-o", "json")
 
@@ -164,6 +177,23 @@ class TestTable:
             (5, "day_lies_ahead"),
         ]
         assert run("report", "list", "--cycle", CYCLE, "-o", "json").document["items"] == []
+
+    def test_of_a_thousand_versions_is_taken_once(self, run: Run, tmp_path: Path) -> None:
+        subjects = ("A1", "A2", "A3", "B1", "S1", "TL.01", "TL.01.01", "TL.01.02")
+        rows = [
+            f"{subject},{version},Bản {version} của {subject}"
+            for version in range(1, 126)
+            for subject in subjects
+        ]
+        (tmp_path / "nghin.csv").write_text("\n".join(["subject,version,text", *rows]), "utf-8")
+        asked = ("report", "import", "nghin.csv", "--cycle", CYCLE, "-o", "json")
+
+        counts = [
+            (said["created"], said["unchanged"])
+            for said in (run(*asked).document for _ in range(2))
+        ]
+
+        assert counts == [(1_000, 0), (0, 1_000)]
 
     def test_of_a_plan_changes_nothing(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "mot.csv").write_text("subject,text\nA2,Một\n", "utf-8")
