@@ -75,7 +75,7 @@ class Floor(_AllAtOnce):
             (CYCLE_ID, review_id, number, "members", ANSWERS, "2022-11-02")
             for number, review_id in numbered
         ]
-        raw.insert("feedback", FEEDBACK, rows)
+        raw.insert("answer_count", FEEDBACK, rows)
         moved = move_reviews(raw, ids, *STEP, now_us=now)
         chain = Chain(raw, now_us=now, command_id=f"floor-{first}")
         arm_for(raw, chain, reviews, STEP[1])

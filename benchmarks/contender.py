@@ -12,7 +12,7 @@ COUNTED = (
     "command",
     "deadline",
     "escalation",
-    "feedback",
+    "answer_count",
     "history",
     "notice",
     "review",

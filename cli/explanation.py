@@ -66,7 +66,7 @@ def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
     page.line(f"{subject.key}  {subject.row.subject_name}")
     page.sentence(
         "answers",
-        "why_head",
+        "why_over" if stored.is_final else "why_head",
         stage=wording.state(stored.track, stored.state),
         health=language.text("health", status.health),
         since=status.since,

@@ -78,12 +78,18 @@ def write_progress(page: Page, report: ProgressReport, wording: Wording) -> None
         "unit": (Column(key="unit"),),
         "stage": (),
     }[str(report.by)]
-    stage = Column(key="stage", cell=lambda item, _: wording.stage(item["stage"]))
+    stage = Column(key="stage", cell=lambda item, _: _stage(item, wording))
     rows = [_row(report, row) for row in report.rows]
     page.table(rows, (*group, stage, *(Column(key=key, number=True) for key in COUNTS)))
     if report.ratings:
         page.line()
         page.table(report.ratings, _rating_columns(wording))
+
+
+def _stage(row: dict[str, Any], wording: Wording) -> str:
+    if "track" in row:
+        return wording.state(row["track"], row["stage"])
+    return wording.stage(row["stage"])
 
 
 def _rating_columns(wording: Wording) -> tuple[Column, ...]:

@@ -68,15 +68,15 @@ def write_review(page: Page, details: ReviewDetails, wording: Wording) -> None:
         page.line(f"  ✘ {wording.reason(reason)}")
     if details.deadlines:
         page.line()
-        page.table(details.deadlines, _deadline_columns(wording))
+        page.table(details.deadlines, _deadline_columns(stored.track, wording))
     if details.history:
         page.line()
         page.table(details.history, _history_columns())
 
 
-def _deadline_columns(wording: Wording) -> tuple[Column, ...]:
+def _deadline_columns(track: str, wording: Wording) -> tuple[Column, ...]:
     return (
-        Column(key="stage", cell=lambda item, _: wording.stage(item.stage)),
+        Column(key="stage", cell=lambda item, _: wording.state(track, item.stage)),
         Column(key="visit", number=True),
         Column(key="due_on"),
         Column(key="status", section="deadline_statuses"),

@@ -248,6 +248,14 @@ Số, ký hiệu;Ngày ban hành;Mã đơn vị;Trích yếu;Triển khai văn b
         assert (planned["plan"], planned["created"], empty) == (True, 3, [])
         assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 3)
 
+    def test_tell_people_how_many_reviews_moved_on(self, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / "documents.csv"
+        file.write_text(self.ROWS, encoding="utf-8")
+
+        said = run("document", "import", file, *ABOUT, "--lang", "vi")
+
+        assert said.out == "Mới 3, cập nhật 0, giữ nguyên 0; 0 hồ sơ tự chuyển bước.\n"
+
     def test_are_refused_as_a_whole_with_every_problem(self, run: Run, tmp_path: Path) -> None:
         text = (
             "number,issued_on,unit,parents\n"

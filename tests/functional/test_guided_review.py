@@ -171,6 +171,24 @@ class TestGuidedReview:
         assert told["unmet"][0]["code"] == "meeting_not_held"
         assert told["met"] == []
 
+    @pytest.mark.usefixtures("guided")
+    def test_is_told_in_the_order_and_the_words_of_its_track(self, run: Run) -> None:
+        rows = run("progress", *HERE, "-o", "json").document["rows"]
+        page = run("progress", *HERE, "--lang", "en").out
+
+        told = [row["stage"] for row in rows if row["track"] == "collective"]
+        assert told == ["preparation", "feedback", "suggestions", "report", "meeting"]
+        assert "Report of the collective" in page
+
+    @pytest.mark.usefixtures("guided")
+    def test_has_no_deadline_when_it_is_over(self, run: Run) -> None:
+        run("review", "fire", CELL, "withdraw", "--reason", "Giải thể")
+
+        said = run("review", "why", CELL, "--lang", "en")
+
+        assert said.out.splitlines()[1].startswith("Over: ")
+        assert "due" not in said.out
+
     def test_leaves_rows_that_history_gives_back(self, story: Story, run: Run) -> None:
         steps = (
             *(story.issue_guidance, story.suggest, story.collect_feedback, story.explain),

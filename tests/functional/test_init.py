@@ -71,6 +71,14 @@ class TestDoctor:
         assert said.document["faults"][0]["code"] == "database_missing"
         assert said.document["faults"][0]["mend"] == "reviewcycle init"
 
+    def test_names_no_command_that_would_fail_too(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "reviewcycle.db").write_text("not a database")
+
+        said = run("doctor", "-o", "json")
+
+        assert said.status == 8
+        assert said.document["faults"][0]["mend"] == ""
+
     def test_notices_that_nobody_ticks(self, run: Run, opened: str) -> None:
         said = run("doctor", "-o", "json")
 

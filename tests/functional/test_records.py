@@ -55,6 +55,21 @@ class TestDissemination:
         ]
 
 
+class TestDays:
+    @pytest.mark.parametrize(
+        "given",
+        [
+            ("feedback", "record", "--received", 3, "--from", "x", "--on", "2022-11-04"),
+            ("check", "record", "--due", "2022-11-03", "--made", "2022-11-04"),
+        ],
+        ids=["answers", "a check"],
+    )
+    def test_of_what_was_done_lie_not_ahead(self, run: Run, given: tuple[object, ...]) -> None:
+        said = run(*given, f"{CYCLE}/A1", "--now", "2022-11-03T23:00:00+07:00", "-o", "json")
+
+        assert (said.status, said.error["code"]) == (2, "day_lies_ahead")
+
+
 class TestFeedback:
     @pytest.mark.usefixtures("disseminated")
     def test_counts_for_each_review_that_is_named(self, run: Run) -> None:

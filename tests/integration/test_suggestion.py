@@ -205,6 +205,12 @@ class TestApprove:
         with pytest.raises(ConflictError, match="command_id_reused"):
             board.take("withdraw", "S1", text="…", command_id="two")
 
+    def test_repeated_with_its_id_is_not_the_deed_of_another(self, world: World) -> None:
+        world.by(AREA).propose(HEAD, command_id="one")
+
+        with pytest.raises(ConflictError, match="command_id_reused"):
+            world.by("BS-3").propose(HEAD, command_id="one")
+
     def test_happens_once_when_two_approve_at_once(self, world: World, url: str) -> None:
         world.by(AREA).propose(HEAD)
 

@@ -30,7 +30,8 @@ def once(
     """Do what was asked and commit, or give the first answer again when it was done before.
 
     Raises:
-        ConflictError: The id was used for another request; nothing was changed.
+        ConflictError: The id was used for another request, or by somebody else; nothing was
+            changed.
     """
     known = known_answer(work, cycle_id=cycle_id, command=command, request=request, answer=answer)
     if known is not None:
@@ -61,12 +62,12 @@ def known_answer(
     """Return what the command answered when it was done before, else None.
 
     Raises:
-        ConflictError: The id was used for another request.
+        ConflictError: The id was used for another request, or by somebody else.
     """
     known = work.answered(cycle_id, command.id)
     if known is None:
         return None
-    if known.request_hash != _asked(request, answer):
+    if known.request_hash != _asked(request, answer, command):
         raise ConflictError("command_id_reused", command_id=command.id)
     return answer(**known.answer)
 
@@ -75,12 +76,12 @@ def keep_answer(
     work: UnitOfWork, *, cycle_id: int, command: Command, request: Mapping[str, Any], answer: A
 ) -> None:
     """Store the answer of a command with the commit that follows."""
-    asked = _asked(request, type(answer))
+    asked = _asked(request, type(answer), command)
     work.answer(cycle_id, command, request_hash=asked, answer=asdict(answer))
 
 
-def _asked(request: Mapping[str, Any], answer: type[A]) -> str:
-    return content_hash({"what": answer.__name__, **request})
+def _asked(request: Mapping[str, Any], answer: type[A], command: Command) -> str:
+    return content_hash({"what": answer.__name__, "actor": command.actor, **request})
 
 
 def require_cycle(work: UnitOfWork, code: str) -> Cycle:

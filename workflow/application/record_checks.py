@@ -33,6 +33,7 @@ class RecordChecks:
 
         Raises:
             NotFoundError: No such cycle or review.
+            InvalidValueError: A check would have been made on a day that lies ahead.
             RefusedError: The actor may not.
         """
         asked = [
@@ -48,6 +49,7 @@ class RecordChecks:
 
 
 def _record(desk: Desk, entries: Sequence[CheckEntry]) -> Recorded:
+    desk.require_past(*(entry.made_on for entry in entries))
     about = desk.review_ids(entry.subject for entry in entries)
     reviews = desk.locked(about)
     desk.require(reviews, desk.owners)

@@ -44,7 +44,8 @@ class RecordFeedback:
 
         Raises:
             NotFoundError: No such cycle or review.
-            InvalidValueError: A count is not positive, or a subject has several venues.
+            InvalidValueError: A count is not positive, the day lies ahead, or a subject has several
+                venues.
             RefusedError: The actor may not, or confidential answers may not come in any more.
         """
         for answers in request.answers:
@@ -64,6 +65,7 @@ class RecordFeedback:
 
 
 def _record(desk: Desk, request: FeedbackRequest) -> Recorded:
+    desk.require_past(request.received_on)
     about = desk.review_ids(answers.subject for answers in request.answers)
     reviews = desk.locked(about)
     if is_confidential(desk.context.definition):

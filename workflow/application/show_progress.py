@@ -132,11 +132,13 @@ def _rows(
 def _places(reading: Reading, by: GroupBy) -> Callable[[ProgressRow], tuple[int | str, int]]:
     tracks = reading.context.definition.tracks
     names = list(tracks)
-    stages = list(dict.fromkeys(s.stage for track in tracks.values() for s in track.stages))
+    longest_first = sorted(tracks.values(), key=lambda track: -len(track.stages))
+    stages = list(dict.fromkeys(s.stage for track in longest_first for s in track.stages))
 
     def place(row: ProgressRow) -> tuple[int | str, int]:
-        group = names.index(row.group) if by is GroupBy.TRACK and row.group else row.group or ""
-        return group, stages.index(row.stage)
+        if by is GroupBy.TRACK and row.group:
+            return names.index(row.group), tracks[row.group].rank(row.stage)
+        return row.group or "", stages.index(row.stage)
 
     return place
 
