@@ -16,6 +16,7 @@ from cli.importing import import_records
 from cli.meeting_records import cycle_option, meeting_argument
 from cli.output import show
 from cli.parameters import TEXT, read_file
+from workflow.domain.errors import InvalidValueError
 from workflow.domain.item_chairs import item_chairs_text
 from workflow.domain.local_sitting import LocalSitting, sitting_text
 from workflow.domain.records.meeting import MeetingStatus, Treatment
@@ -125,6 +126,8 @@ def minutes(session: Session, meeting: str, cycle: str, file: str, template: str
     """Write the minutes of a meeting as a Word file."""
     from runtime.minutes.render import TEMPLATE, render_minutes
 
+    if not file.lower().endswith(".docx"):
+        raise InvalidValueError("export_form_unknown", found=file, expected=[".docx"])
     form = None if template is None else read_file(template)
     with session.application() as application:
         told, zone = application.write_minutes(

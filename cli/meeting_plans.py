@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,12 +17,13 @@ from cli.meeting_records import cycle_option, meeting_argument, show_meeting
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from cli.parameters import DAY, TEXT, OneOf
-from cli.recording import show_recorded
+from cli.recording import findings_document, write_findings
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.local_sitting import sitting_text
 from workflow.domain.records.meeting import MeetingStatus
 
 if TYPE_CHECKING:
+    from workflow.application.desk import Recorded
     from workflow.application.list_meetings import ReadMeeting
 
 # The two halves of a working day.
@@ -37,6 +38,17 @@ LOAD = Listing(
         Column(key="hours", number=True),
     ),
     fields=("person", "name", "meetings", "hours"),
+)
+
+SCHEDULED = Listing(
+    key="meetings",
+    columns=(
+        *columns("meeting", "unit"),
+        Column(key="starts_at", cell=lambda item, words: words.shown(_moment(item["starts_at"]))),
+        Column(key="ends_at", cell=lambda item, words: words.shown(_moment(item["ends_at"]))),
+        *columns("attendees"),
+    ),
+    fields=("meeting", "unit", "starts_at", "ends_at", "attendees"),
 )
 
 
@@ -113,9 +125,27 @@ def schedule(
     with session.application() as application:
         command = session.command(application)
         recorded = application.schedule_meetings(request, plan=plan, command=command)
-    show_recorded(session, recorded)
-    if plan and session.is_for_people:
-        session.say("frame", "plan_only")
+    _show_scheduled(session, recorded, plan=plan)
+
+
+def _show_scheduled(session: Session, recorded: Recorded, *, plan: bool) -> None:
+    findings = findings_document(recorded.findings, session.language)
+    answer = {
+        "cycle": recorded.cycle,
+        "plan": plan,
+        "created": recorded.created,
+        "updated": recorded.updated,
+        "meetings": recorded.made,
+        "findings": findings,
+    }
+
+    def page(page: Page) -> None:
+        page.table(recorded.made, SCHEDULED.columns)
+        write_findings(page, findings)
+        if plan:
+            session.say("frame", "plan_only")
+
+    show(session, answer, listing=SCHEDULED, page=page)
 
 
 @command("cancel")
@@ -230,3 +260,7 @@ def _plan_values(meeting: ReadMeeting) -> Mapping[str, Any]:
         "reviewed": "; ".join(meeting.reviews[item.review_id].key for item in file.agenda),
         "attendees": codes_of(meeting, assigned),
     }
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

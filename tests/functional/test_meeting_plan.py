@@ -78,6 +78,19 @@ class TestPlan:
         assert len(listed(run)) == 1
 
 
+class TestSchedule:
+    def test_of_a_plan_shows_who_would_go_where(self, run: Run) -> None:
+        days = ("--from", "2022-11-07", "--to", "2022-11-09")
+        asked = ("meeting", "schedule", *HERE, *days, "--role", "standing_board", "--plan", *NOW)
+
+        said, told = run(*asked), run(*asked, "-o", "json").document
+
+        assert listed(run) == []
+        assert {one["unit"] for one in told["meetings"]} == {"TL.01", "TL.01.01", "TL.01.02"}
+        assert all(one["unit"] in said.out for one in told["meetings"])
+        assert {one["attendees"][0] for one in told["meetings"]} == {"S1", "D1"}
+
+
 class TestLoad:
     def test_tells_what_nobody_attends_and_what_is_not_planned(self, run: Run) -> None:
         plan(run, "TL.01.01", *MORNING, "--code", "K1")

@@ -47,7 +47,7 @@ class TestSchedule:
 
         made = run("meeting", "schedule", *asked, *DAYS, *NOW, "-o", "json").document
 
-        assert (made["created"], made["findings"]) == (251, [])
+        assert (made["created"], made["findings"], len(made["meetings"])) == (251, [], 251)
         told = run("meeting", "load", *asked, *NOW, "-o", "json").document
         assert (told["unattended"], told["unplanned"], told["clashes"]) == ([], [], [])
         assert len(told["attendees"]) == 65

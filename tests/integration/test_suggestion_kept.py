@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.databases import Databases
 from tests.definitions import NAMED
@@ -160,6 +161,21 @@ class TestImport:
         again = keep(CYCLE_2019, rows, file="g.csv", command=area.command(december(3)))
 
         assert (first.created, again.created, again.unchanged) == (1_000, 0, 1_000)
+
+    def test_of_one_case_looks_once_for_those_who_follow_it(self, world: World) -> None:
+        world.by(AREA).propose(HEAD, case="vu-lang")
+        asked: list[str] = []
+
+        def note(*told: Any) -> None:
+            asked.append(told[2])
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            world.by(AREA).propose(*[HEAD] * 20, case="vu-lang")
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+        assert sum("suggestion_follower" in statement for statement in asked) == 1
 
     def test_is_all_or_nothing(self, world: World) -> None:
         rows = [*self.rows(3), SuggestionRow(subject="VX", topic="leadership", line=9)]

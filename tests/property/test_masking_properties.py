@@ -120,13 +120,15 @@ class TestMasked:
         assert not any(f"={r.id}" in told for records in found for r in records)
 
     @given(feedback())
-    def test_tells_what_was_said_only_when_enough_answered(self, found: Feedback) -> None:
+    def test_tells_what_was_said_only_when_enough_may_have_said_it(self, found: Feedback) -> None:
         requests, counts, opinions = found
-        received = sum(answered_by_group(requests, counts).values())
+        # Of a bare count nobody wrote an opinion that came with a request.
+        is_named = all(opinion.request_id is not None for opinion in opinions)
+        writers = sum(answered_by_group(requests, () if is_named else counts).values())
 
         shown = seen(found).opinions
 
-        if received < SMALLEST:
+        if writers < SMALLEST:
             assert shown is None
         else:
             assert sorted(o.text for o in shown or ()) == sorted(o.text for o in opinions)

@@ -59,5 +59,7 @@ def _changes(row: RollRow) -> dict[str, Any]:
         "represents": row.represents,
         "spoke": row.spoke,
     }
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if row.present:
+        changes["excuse"] = None  # of somebody who came after all
     return {**changes, **dict.fromkeys(row.cleared)}

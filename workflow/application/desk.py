@@ -39,6 +39,7 @@ class Recorded:
         moved: Moves that followed by themselves.
         created: How many records are new; `updated` were there and changed.
         findings: What people should know about it, as `{"code", "facts"}`.
+        made: What was made, as plain values, where numbers alone say nothing.
     """
 
     cycle: str
@@ -49,6 +50,7 @@ class Recorded:
     updated: int = 0
     unchanged: int = 0
     findings: Sequence[Mapping[str, Any]] = ()
+    made: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +309,7 @@ class Desk:
         updated: int = 0,
         unchanged: int = 0,
         findings: Sequence[Finding] = (),
+        made: Sequence[Mapping[str, Any]] = (),
     ) -> Recorded:
         """Settle the reviews that a record is about, and say what followed."""
         self.work.append(self.cycle.id, events, command=self.command)
@@ -321,4 +324,5 @@ class Desk:
             updated=updated,
             unchanged=unchanged,
             findings=[{"code": each.code, "facts": dict(each.facts)} for each in findings],
+            made=list(made),
         )

@@ -15,6 +15,8 @@ from workflow.domain.organisation import Unit
 from workflow.domain.records.meeting import MeetingReview, Treatment
 from workflow.domain.review import Review, SubjectKind
 
+MOST_NAMED = 10
+
 Items = Mapping[int, MeetingReview]
 
 
@@ -71,6 +73,20 @@ def order_findings(desk: Desk, file: MeetingFile, unit: Unit) -> tuple[Finding, 
         Finding(code=finding.code, facts={**place, **finding.facts})
         for finding in out_of_order(dealt_with(desk, file))
     )
+
+
+def roll_findings(desk: Desk, file: MeetingFile, unit: Unit) -> tuple[Finding, ...]:
+    """Return who was reviewed and is not on the roll, where one was called."""
+    reviewed = [item.review_id for item in file.agenda if item.treatment is Treatment.REVIEWED]
+    missing = [
+        review for review in desk.locked(reviewed) if review.person_id not in {None, *file.roll}
+    ]
+    if not file.roll or not missing:
+        return ()
+    people = sorted(_codes(desk, missing).values())
+    told = {"unit": unit.code, "held_on": file.meeting.meets_on.isoformat()}
+    facts = {**told, "count": len(people), "people": people[:MOST_NAMED]}
+    return (Finding(code="roll_incomplete", facts=facts),)
 
 
 def dealt_with(desk: Desk, file: MeetingFile) -> list[AgendaItem]:

@@ -19,6 +19,7 @@ from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.following import require_free
 from workflow.domain.history import EventKind
+from workflow.domain.organisation import Person
 from workflow.domain.records.suggestion import Suggestion, SuggestionStatus
 from workflow.domain.review import Review
 from workflow.domain.rows_of_suggestions import SuggestionRow
@@ -191,11 +192,15 @@ def _proposer(desk: Desk, row: SuggestionRow, review: Review, stored: Suggestion
 
 def _require_free_of_case(desk: Desk, proposal: Suggestion, review: Review) -> None:
     """Let pass a subject under whose authority nobody stands who follows the case."""
-    if proposal.case is None:
+    case = proposal.case
+    if case is None:
         return
-    others = live_of_case(desk, proposal.case)
-    ids = {person for other in others for person in other.followers}
-    people = desk.work.people.by_ids(ids)
-    directory = directory_with(desk, [review], people.values())
-    for person in people.values():
+    people = desk.shared(f"followers/{case}", lambda: _followers_of(desk, case))
+    directory = directory_with(desk, [review], people)
+    for person in people:
         require_free(person, review, desk.context.definition, directory)
+
+
+def _followers_of(desk: Desk, case: str) -> list[Person]:
+    ids = {person for matter in live_of_case(desk, case) for person in matter.followers}
+    return list(desk.work.people.by_ids(ids).values())

@@ -10,7 +10,7 @@ from workflow.application.desk import Desk
 from workflow.application.keeping import Draft, Names
 from workflow.application.meeting_files import files_of
 from workflow.application.record_meeting import not_on_agenda
-from workflow.domain.errors import InvalidValueError
+from workflow.domain.errors import InvalidValueError, NotFoundError
 from workflow.domain.history import EventKind
 from workflow.domain.meeting_file import MeetingFile, require_held
 from workflow.domain.records.meeting import Conclusion
@@ -54,8 +54,12 @@ def _about(*, known: MeetingFile, now: Conclusion) -> tuple[int, ...]:
 
 
 def _conclusion(desk: Desk, file: MeetingFile, row: ConclusionRow) -> Conclusion:
-    number = row.number or max(file.conclusions, default=0) + 1
+    number = max(file.conclusions, default=0) + 1 if row.number is None else row.number
     known = file.conclusions.get(number)
+    if number < 1 or (known is None and row.holds is False):
+        raise NotFoundError("conclusion_not_found", meeting=file.meeting.code, number=number)
+    if row.text is not None and not row.text.strip():
+        raise InvalidValueError("conclusion_without_text", number=number)
     if known is None:
         if row.text is None:
             raise InvalidValueError("conclusion_without_text", number=number)

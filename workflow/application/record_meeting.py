@@ -9,7 +9,7 @@ from typing import Any
 
 from workflow.application.desk import Desk
 from workflow.application.keeping import Draft, Names
-from workflow.application.meeting_agenda import order_findings, with_agenda
+from workflow.application.meeting_agenda import order_findings, roll_findings, with_agenda
 from workflow.application.meeting_files import files_of
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
@@ -57,7 +57,7 @@ class MeetingSheet:
         if draft.settles:
             check_count(after)
         unit = unit_of(desk, after)
-        findings = order_findings(desk, after, unit)
+        findings = (*order_findings(desk, after, unit), *roll_findings(desk, after, unit))
         return replace(draft, findings=(*draft.findings, *findings))
 
 

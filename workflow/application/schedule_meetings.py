@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from workflow.application.appointments import appointments_of, engagements, times_of
+from workflow.application.appointments import (
+    appointments_of,
+    engagements,
+    expected_at,
+    times_of,
+)
 from workflow.application.desk import Desk, Recorded
 from workflow.application.meeting_files import files_of
 from workflow.application.plan_meetings import planned, with_assigned
@@ -236,7 +242,19 @@ class _Scheduling:
             created=len(changes) - updated,
             updated=updated,
             findings=[_by_code(finding, lacking) for finding in found.left],
+            made=[self._told(after) for _, after in changes],
         )
+
+    def _told(self, file: MeetingFile) -> Mapping[str, Any]:
+        expected = self._desk.work.people.by_ids(expected_at(file)).values()
+        times = times_of(file, self._zone)
+        return {
+            "meeting": file.meeting.code,
+            "unit": self._units[file.meeting.unit_id].code,
+            "starts_at": times[0][0].astimezone(self._zone).isoformat(),
+            "ends_at": times[-1][1].astimezone(self._zone).isoformat(),
+            "attendees": [person.code for person in expected],
+        }
 
     def _planned(self, unit: str, sitting: Sitting) -> MeetingFile:
         day = local_day(sitting[0], self._zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -42,7 +42,7 @@ class MaskedFeedback:
     Attributes:
         published: How many answered, by group; None while answers may still come in, for a
             running count tells who came last.
-        opinions: None while answers may come in, and when fewer than the smallest group came.
+        opinions: None while answers may come in, and when fewer than the smallest group wrote.
     """
 
     published: Published | None
@@ -70,14 +70,18 @@ def masked(
         opinions: What the answers say; those entered by mistake are left out.
         smallest_group: The fewest people of whom something may be told.
     """
-    answered = answered_by_group(requests, counts)
-    published = publish(answered, k=smallest_group)
-    if sum(answered.values()) < smallest_group:
+    asked, counted = tuple(requests), tuple(counts)
+    published = publish(answered_by_group(asked, counted), k=smallest_group)
+    holding = sorted((opinion for opinion in opinions if opinion.holds), key=_shuffled)
+    # Who was only counted wrote none of the opinions that came with a request.
+    is_named = all(opinion.request_id is not None for opinion in holding)
+    writers = answered_by_group(asked, () if is_named else counted)
+    if sum(writers.values()) < smallest_group:
         return MaskedFeedback(published=published, opinions=None)
-    holding = [opinion for opinion in opinions if opinion.holds]
+    by_group = publish(writers, k=smallest_group).groups
+    told = {group for group, count in published.groups.items() if count and by_group.get(group)}
     return MaskedFeedback(
-        published=published,
-        opinions=tuple(_masked(each, published) for each in sorted(holding, key=_shuffled)),
+        published=published, opinions=tuple(_masked(each, told) for each in holding)
     )
 
 
@@ -107,11 +111,10 @@ def answered_by_group(
     return dict(sorted(answered.items()))
 
 
-def _masked(opinion: Opinion, published: Published) -> MaskedOpinion:
-    answered = published.groups.get(opinion.respondents)
+def _masked(opinion: Opinion, told: Collection[str]) -> MaskedOpinion:
     return MaskedOpinion(
         code=opinion.code,
-        respondents=opinion.respondents if answered else None,
+        respondents=opinion.respondents if opinion.respondents in told else None,
         text=opinion.text,
         disposition=opinion.disposition,
         answer=opinion.answer,
