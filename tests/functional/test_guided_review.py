@@ -211,3 +211,33 @@ class TestGuidedReview:
 
         assert said.status == 0
         assert (tmp_path / "bien_ban.docx").read_bytes()[:2] == b"PK"
+
+
+class TestSubject:
+    def test_learns_nothing_of_a_suggestion_before_it_is_notified(
+        self, story: Story, run: Run
+    ) -> None:
+        story.issue_guidance()
+        story.do("suggestion", "propose", CELL, "--topic", "exemplary_duty", "--as", "S1", on=1)
+        story.do("suggestion", "approve", story.suggestion, "--as", "D1", on=1)
+        story.collect_feedback()
+        asked = (
+            ("review", "why", CELL),
+            ("review", "show", CELL),
+            ("review", "list", *HERE),
+            ("review", "fire", CELL, "complete"),
+            ("stuck", *HERE),
+        )
+
+        heard = {"A1": "", "S1": ""}
+        for who in heard:
+            for question in asked:
+                for form in ("table", "json"):
+                    said = run(*question, "--as", who, "-o", form)
+                    heard[who] += said.out + said.err
+
+        assert story.state == "suggestions"
+        assert "suggestions_unnotified" in heard["S1"]
+        assert "superior_not_ready" in heard["A1"]
+        for word in ("unnotified", "unfollowed", "chưa được thông báo", "chưa có người theo dõi"):
+            assert word not in heard["A1"]

@@ -128,6 +128,10 @@ class Reading:
         """Return whether whoever reads may see a review."""
         return self.viewer is None or self.viewer.sees(review)
 
+    def told(self, review: Review, reason: Reason) -> Reason:
+        """Return a reason of a review as whoever reads may be told it."""
+        return reason if self.viewer is None else self.viewer.told(review, reason)
+
     @cached_property
     def directory(self) -> Directory:
         """Return units and roles as they are on the day of the moment."""
@@ -224,7 +228,7 @@ class Reading:
     def _naming(self, reason: Reason, status: Status) -> Reason:
         """Return a reason that is a gate with those behind it that are stuck, worst first."""
         if not reason.code.startswith(GATE):
-            return reason
+            return self.told(status.review, reason)
         kind = SubjectKind.PERSON if reason.code == f"{GATE}members" else SubjectKind.UNIT
         behind = (self.assessment.of(other) for other in status.behind)
         stuck = [s for s in behind if s.is_stuck and s.review.subject_kind is kind]

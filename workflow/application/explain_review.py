@@ -110,7 +110,9 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
         subject=subject,
         stage=stage,
         met=_met(stage, review),
-        unmet=[_owed(reading, status, reason) for reason in status.reasons],
+        unmet=[
+            _owed(reading, status, reading.told(status.review, reason)) for reason in status.reasons
+        ],
         roots=reading.named(reading.assessment.of(root) for root in shown),
         behind_count=len(status.behind),
         blocks=_blocks(reading, review.id),

@@ -10,7 +10,12 @@ from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.commanding import not_before, once, require_cycle
 from workflow.application.finding import review_of
 from workflow.application.holding import hold, resume
-from workflow.application.permitting import require_actor, require_other_case
+from workflow.application.permitting import (
+    directory_of,
+    require_actor,
+    require_other_case,
+    require_person,
+)
 from workflow.application.settle import Settlement, read_facts
 from workflow.domain.command import Command
 from workflow.domain.decision import NEEDS_DUE, Attempt, Move, decide
@@ -19,6 +24,7 @@ from workflow.domain.facts import Facts
 from workflow.domain.machine import Trigger
 from workflow.domain.review import Review, SubjectKind
 from workflow.domain.terms import Targets
+from workflow.domain.viewing import Viewer
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 # Afterwards the units above have one more or one less to reach.
@@ -112,18 +118,10 @@ class FireTrigger:
         require_actor(work, context, review, _allowed(context, review, request.trigger), command)
         if request.trigger not in BY_OWNER:
             require_other_case(work, review, command)
-        move = decide(
-            Attempt(
-                trigger=request.trigger,
-                to_stage=request.to_stage,
-                has_reason=bool(request.reason),
-                due_on=request.due_on,
-            ),
-            review,
-            track=context.definition.tracks[review.track],
-            machine=context.machines[review.track],
-            facts=_facts(work, context, review, command),
-        )
+        try:
+            move = _decided(work, context, review, request, command)
+        except RefusedError as error:
+            raise _as_told(error, work, context, review, command) from error
         settlement = Settlement(work, context, command)
         after = self._apply(settlement, review, move, request)
         return Fired(
@@ -186,3 +184,42 @@ def _allowed(context: CycleContext, review: Review, trigger: str) -> Targets:
     stage = track.stages[-1] if review.is_final else track.stage(review.state)
     authority = stage.authority or context.definition.authority
     return stage.owner + authority if trigger in BY_OWNER else authority
+
+
+def _decided(
+    work: UnitOfWork, context: CycleContext, review: Review, request: FireRequest, command: Command
+) -> Move:
+    return decide(
+        Attempt(
+            trigger=request.trigger,
+            to_stage=request.to_stage,
+            has_reason=bool(request.reason),
+            due_on=request.due_on,
+        ),
+        review,
+        track=context.definition.tracks[review.track],
+        machine=context.machines[review.track],
+        facts=_facts(work, context, review, command),
+    )
+
+
+def _as_told(
+    error: RefusedError,
+    work: UnitOfWork,
+    context: CycleContext,
+    review: Review,
+    command: Command,
+) -> RefusedError:
+    """Return a refusal with its reasons as whoever acts may be told them."""
+    if command.actor is None or "reasons" not in error.facts:
+        return error
+    actor = require_person(work, command.actor)
+    venues = [review.venue_id, actor.unit_id]
+    viewer = Viewer(
+        person_id=actor.id,
+        unit_id=actor.unit_id,
+        definition=context.definition,
+        directory=directory_of(work, context, command, venues=venues),
+    )
+    reasons = tuple(viewer.told(review, reason) for reason in error.facts["reasons"])
+    return RefusedError(error.code, **{**error.facts, "reasons": reasons})

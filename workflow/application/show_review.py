@@ -90,7 +90,7 @@ def _requirements(reading: Reading, named: NamedReview) -> list[RequirementState
     if review.is_final:
         return []
     stage = reading.context.definition.tracks[review.track].stage(review.state)
-    unmet = {reason.requirement: reason for reason in review.unmet}
+    unmet = {reason.requirement: reading.told(review, reason) for reason in review.unmet}
     return [RequirementState(name=r.name, reason=unmet.get(r.name)) for r in stage.requires]
 
 

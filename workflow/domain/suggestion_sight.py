@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workflow.domain.confidentiality import is_own_case
 from workflow.domain.definition import Definition
 from workflow.domain.organisation import Directory, Person
 from workflow.domain.records.suggestion import Suggestion
-from workflow.domain.review import Review
+from workflow.domain.review import Reason, Review
+
+# What is still between superiors: before it is notified, a suggestion does not exist for its
+# subject, and how many there are would tell.
+_BETWEEN_SUPERIORS = frozenset(
+    {"suggestions_unnotified", "suggestions_unfollowed", "suggestions_unconcluded"}
+)
+
+
+def as_its_subject_sees(reason: Reason) -> Reason:
+    """Return a reason as whoever is on the side of the subject is told it."""
+    if reason.code in _BETWEEN_SUPERIORS:
+        return replace(reason, code="superior_not_ready", facts={})
+    if reason.code == "suggestions_unexplained":
+        return replace(reason, facts={**reason.facts, "approved": reason.facts["open"]})
+    return reason
 
 
 def may_see(

@@ -16,8 +16,8 @@ from workflow.domain.cycle import Cycle
 from workflow.domain.definition import Definition
 from workflow.domain.history import EventKind
 from workflow.domain.organisation import Directory
-from workflow.domain.review import Review
-from workflow.domain.suggestion_sight import is_side_of_subject
+from workflow.domain.review import Reason, Review
+from workflow.domain.suggestion_sight import as_its_subject_sees, is_side_of_subject
 
 HIDDEN_ACTOR = "…"
 
@@ -53,7 +53,14 @@ class Viewer:
             return False
         if kind in CONFIDENTIAL_KINDS:
             return may_see_answers(self.person_id, review, self.definition, self.directory)
-        return kind not in _HIDDEN_FROM_THE_SUBJECT or not is_side_of_subject(
+        return kind not in _HIDDEN_FROM_THE_SUBJECT or not self._is_its_subject(review)
+
+    def told(self, review: Review, reason: Reason) -> Reason:
+        """Return a reason of a review as the person may be told it."""
+        return as_its_subject_sees(reason) if self._is_its_subject(review) else reason
+
+    def _is_its_subject(self, review: Review) -> bool:
+        return is_side_of_subject(
             self.person_id, self.unit_id, review, self.definition, self.directory
         )
 
