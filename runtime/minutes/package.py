@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 
 from runtime.minutes.parts import XML_NAMES, SourceScan
+from runtime.readers.packages import DAMAGES, are_plain
 from runtime.readers.problems import ProblemList, refusal, refuse_above
 
 MOST_BYTES = 5_000_000
@@ -20,23 +20,11 @@ _CORE = "docProps/core.xml"
 _PLACES = ("_rels/", "customxml/", "docmetadata/", "docprops/", "word/", "[content_types].xml")
 _FOREIGN_PLACES = ("word/activex/", "word/embeddings/", "word/vba", "word/webextensions/")
 _PASSED_ON = (".gif", ".jpeg", ".jpg", ".odttf", ".png")
-_ENCRYPTED = 0x1
-_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # Whoever made the template, and when, is not part of the minutes.
 _NO_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp='
     b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
-)
-# What zipfile lets out for damaged archives, beside its own error.
-_DAMAGES = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    ValueError,
 )
 
 
@@ -56,7 +44,7 @@ def checked_package(data: bytes, *, file: str) -> bytes:
             _check_entries(entries, problems)
             # zipfile never gives more than the size that was summed up, whatever is packed.
             parts = {entry.filename: package.read(entry) for entry in entries}
-    except _DAMAGES:
+    except DAMAGES:
         raise refusal(file, "docx_damaged") from None
     scan = SourceScan(problems)
     for name, part in parts.items():
@@ -88,7 +76,7 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo], problems: ProblemList) ->
     names = [entry.filename.lower() for entry in entries]
     if not any(name.startswith(_DOCUMENT) for name in names):
         raise refusal(problems.file, "file_not_word", expected=".docx")
-    if len(set(names)) < len(names) or not all(map(_is_plain, entries)):
+    if not are_plain(entries):
         raise refusal(problems.file, "docx_damaged")
     _check_size(entries, file=problems.file)
     for name in _foreign(names):
@@ -112,10 +100,6 @@ def _foreign(names: Iterable[str]) -> list[str]:
         or name.startswith(_FOREIGN_PLACES)
         or not name.endswith((*XML_NAMES, *_PASSED_ON, "/"))
     ]
-
-
-def _is_plain(entry: zipfile.ZipInfo) -> bool:
-    return not entry.flag_bits & _ENCRYPTED and entry.compress_type in _PACKINGS
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from runtime.readers.packages import DAMAGES, are_plain
 from runtime.readers.problems import refusal
 from runtime.readers.xlsx_scan import BookScan, Flaw, SheetScan, TextScan
 from runtime.readers.xlsx_xml import XmlPart
@@ -21,7 +21,6 @@ from workflow.domain.errors import InvalidFileError
 MOST_PARTS = 2_000
 MOST_UNPACKED_BYTES = 100_000_000
 
-_ENCRYPTED = 0x1
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedstrings.xml"
@@ -35,17 +34,6 @@ _NOT_READ = (
     "xl/media/",
     "xl/pivotcache/",
     "xl/theme/",
-)
-_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-# What zipfile lets out for damaged archives, beside its own error.
-_DAMAGES = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    ValueError,
 )
 
 
@@ -71,7 +59,7 @@ def checked_workbook(data: bytes, *, file: str) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _repacked(package, _wanted(package, file=file), file=file)
-    except _DAMAGES:
+    except DAMAGES:
         raise refusal(file, "xlsx_damaged") from None
 
 
@@ -81,7 +69,7 @@ def _wanted(package: zipfile.ZipFile, *, file: str) -> list[zipfile.ZipInfo]:
     names = [entry.filename.lower() for entry in entries]
     if _WORKBOOK not in names:
         raise refusal(file, "file_not_a_table", expected="CSV, XLSX")
-    if len(set(names)) < len(names) or not all(map(_is_plain, entries)):
+    if not are_plain(entries):
         raise refusal(file, "xlsx_damaged")
     wanted = [
         entry
@@ -112,10 +100,6 @@ def _repacked(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, file:
                 raise refusal(file, "xlsx_damaged")  # which of two lists the parser takes is open
             safe.writestr(entry.filename, part)
     return Workbook(data=copy.getvalue(), flaws=_flaws_by_sheet(book, sheets, file=file))
-
-
-def _is_plain(entry: zipfile.ZipInfo) -> bool:
-    return not entry.flag_bits & _ENCRYPTED and entry.compress_type in _PACKINGS
 
 
 def _flaws_by_sheet(

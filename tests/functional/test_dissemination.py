@@ -83,7 +83,7 @@ class TestRecord:
             pytest.param(("--headcount", "-1"), 2, "number_not_understood", id="fewer than none"),
             pytest.param(("--classes", "0"), 2, "number_not_understood", id="no class"),
             pytest.param(("--makes-up-for", "X"), 5, "session_not_found", id="of no session"),
-            pytest.param(("--on", "2022-11-04"), 6, "day_lies_ahead", id="tomorrow"),
+            pytest.param(("--on", "2022-11-04"), 2, "day_lies_ahead", id="tomorrow"),
             pytest.param(("--code", "A/B"), 2, "code_wrong", id="no code"),
             pytest.param(("--document", "KH"), 2, "document_number_unreadable", id="no document"),
         ],

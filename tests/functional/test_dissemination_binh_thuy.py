@@ -374,4 +374,4 @@ class TestReport:
     def test_of_a_day_ahead_is_refused(self, run: Run) -> None:
         said = run(*REPORT, "--on", "2012-04-22", *AS_OF[2:])
 
-        assert (said.status, said.error["code"]) == (6, "day_lies_ahead")
+        assert (said.status, said.error["code"]) == (2, "day_lies_ahead")

@@ -145,7 +145,7 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("number", "issued_on", "parents", "status", "code"),
         [
-            pytest.param("1-KH/HU", "2022-11-04", (), 6, "day_lies_ahead", id="of tomorrow"),
+            pytest.param("1-KH/HU", "2022-11-04", (), 2, "day_lies_ahead", id="of tomorrow"),
             pytest.param("kế hoạch", "2022-11-01", (), 2, "document_number_unreadable", id="no"),
             pytest.param(
                 *("1-KH/HU", "2022-11-01", ("9-NQ/TW",), 5, "document_not_found"), id="no parent"

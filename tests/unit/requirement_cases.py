@@ -349,7 +349,7 @@ UNMET += [
     pytest.param(
         {"quorum_met": {"at_least": "2/3"}},
         meeting(),
-        ("quorum_missing", {"present": 0, "convened": 0, "needed": 0, "share": "2/3"}),
+        ("quorum_missing", {"present": 0, "convened": 0, "needed": 1, "share": "2/3"}),
         id="no roll was called",
     ),
     pytest.param(

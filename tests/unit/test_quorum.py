@@ -1,24 +1,16 @@
-"""When a meeting counts: exact shares, time over several sittings, a draft sent early enough."""
+"""When a meeting counts: exact shares, and time over several sittings."""
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.domain.calendar import WorkingCalendar
-from workflow.domain.calendar_table import calendar_from_table
-from workflow.domain.durations import CalendarDays, WorkingDays
 from workflow.domain.errors import InvalidValueError
-from workflow.domain.quorum import Quorum, Sitting, lasted, meeting_time, quorum_met, sent_in_time
+from workflow.domain.quorum import Quorum, Sitting, lasted
 from workflow.domain.share import parse_share
-
-SHIPPED = Path(__file__).parents[2] / "definitions" / "calendars" / "vn_public.json"
-VIETNAM = calendar_from_table(json.loads(SHIPPED.read_text(encoding="utf-8")), revision=1)
 
 STARTS_AT = datetime(2022, 11, 15, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -49,24 +41,17 @@ class TestQuorum:
 
         assert quorum.missing == missing
         assert quorum.is_met is (missing == 0)
-        assert quorum_met(present, convened, parse_share(share)) is (missing == 0)
 
     def test_tells_how_many_are_needed(self) -> None:
         assert Quorum(present=12, convened=21, share=parse_share("2/3")).needed == 14
-
-    @pytest.mark.parametrize("present", [-1, 22])
-    def test_counts_only_those_who_were_convened(self, present: int) -> None:
-        with pytest.raises(InvalidValueError) as caught:
-            quorum_met(present, 21, parse_share("2/3"))
-
-        assert caught.value.code == "present_not_of_convened"
-        assert caught.value.facts == {"present": present, "convened": 21}
 
     @given(st.integers(1, 500), st.data())
     def test_is_met_from_the_share_on(self, convened: int, data: st.DataObject) -> None:
         present = data.draw(st.integers(1, convened))
 
-        assert quorum_met(present, convened, parse_share("2/3")) is (3 * present >= 2 * convened)
+        quorum = Quorum(present=present, convened=convened, share=parse_share("2/3"))
+
+        assert quorum.is_met is (3 * present >= 2 * convened)
 
 
 class TestLasted:
@@ -123,55 +108,3 @@ class TestLasted:
         )
 
         assert found == len(minutes) * MINUTE
-
-
-class TestMeetingTime:
-    @pytest.mark.parametrize(
-        ("needed", "minutes"),
-        [
-            pytest.param(WorkingDays(1), 420, id="a day is two sessions"),
-            pytest.param(CalendarDays(2), 840, id="two days"),
-            pytest.param(90 * MINUTE, 90, id="minutes"),
-        ],
-    )
-    def test_of_days_and_minutes(
-        self, needed: WorkingDays | CalendarDays | timedelta, minutes: int
-    ) -> None:
-        assert meeting_time(needed) == minutes * MINUTE
-
-    def test_follows_the_length_of_a_day_that_is_given(self) -> None:
-        assert meeting_time(WorkingDays(2), day=480 * MINUTE) == 960 * MINUTE
-
-    def test_of_a_day_is_reached_by_morning_and_afternoon_but_not_by_one(self) -> None:
-        assert lasted([MORNING, AFTERNOON]) >= meeting_time(WorkingDays(1)) > lasted([MORNING])
-
-
-class TestSentInTime:
-    @pytest.mark.parametrize(
-        ("held_on", "days", "last_valid_day"),
-        [
-            pytest.param(date(2022, 11, 17), 3, date(2022, 11, 14), id="Thursday"),
-            pytest.param(date(2022, 11, 15), 3, date(2022, 11, 10), id="over a weekend"),
-            pytest.param(date(2022, 11, 13), 3, date(2022, 11, 9), id="held on a Sunday"),
-            pytest.param(date(2026, 8, 25), 3, date(2026, 8, 21), id="over a worked Saturday"),
-            pytest.param(date(2022, 11, 15), 0, date(2022, 11, 15), id="at the meeting"),
-            pytest.param(date(2022, 11, 13), 0, date(2022, 11, 13), id="at one on a Sunday"),
-        ],
-    )
-    def test_counts_working_days_back_from_the_meeting(
-        self, held_on: date, days: int, last_valid_day: date
-    ) -> None:
-        day_after = last_valid_day + timedelta(days=1)
-
-        def asked(sent_on: date) -> tuple[bool, date]:
-            return sent_in_time(sent_on, held_on, WorkingDays(days), calendar=VIETNAM)
-
-        assert asked(last_valid_day) == (True, last_valid_day)
-        assert asked(day_after) == (False, last_valid_day)
-
-    def test_takes_a_day_off_before_the_last_valid_day(self) -> None:
-        sunday, wednesday = date(2022, 11, 6), date(2022, 11, 9)
-        ordinary = WorkingCalendar(name="ordinary", revision=1)
-
-        assert sent_in_time(sunday, wednesday, WorkingDays(2), calendar=ordinary)[0]
-        assert not sent_in_time(sunday, wednesday, WorkingDays(3), calendar=ordinary)[0]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from workflow.application.desk import Desk, Recorded
 from workflow.application.recording import Recorder, require_named_person
-from workflow.application.suggesting import require_other_case
 from workflow.domain.command import Command
 from workflow.domain.errors import NotFoundError
 from workflow.domain.history import EventKind
@@ -43,7 +42,7 @@ def _accept(desk: Desk, subjects: Sequence[str], version: int | None, by: str) -
     about = desk.review_ids(subjects)
     reviews = desk.locked(about)
     for review in reviews:
-        require_other_case(desk, review)
+        desk.require_other_case(review)
     desk.require(reviews, desk.owners)
     changed = [_accepted(desk, review, version, by) for review in reviews]
     events = []

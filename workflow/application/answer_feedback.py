@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from workflow.application.desk import Desk
-from workflow.application.feedback_desk import recalled, require_clerk, require_collecting
+from workflow.application.feedback_desk import require_clerk, require_collecting
 from workflow.application.keeping import Draft, Names
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
@@ -48,12 +48,12 @@ class AnswerSheet:
             RefusedError: The actor may not, nobody asked, or answers may not come in any more.
         """
         review = desk.review(row.subject)
-        requests = recalled(desk, FeedbackRequest, review)
+        requests = desk.about(FeedbackRequest, review)
         request = next((r for r in requests if r.respondent == row.respondent), None)
         entered_by = _entered_by(desk, review, request, row)
         desk.require_past(row.answered_on)
         answered = _answered(request, row, entered_by)
-        opinions = recalled(desk, Opinion, review)
+        opinions = desk.about(Opinion, review)
         old = _same(opinions, row, request)
         opinion = self._opinion(desk, review, row, answered, old, entered_by)
         if answered != request or opinion != old:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workflow.application.desk import Desk
-from workflow.application.feedback_desk import recalled, require_clerk, require_collecting
+from workflow.application.feedback_desk import require_clerk, require_collecting
 from workflow.application.keeping import Draft, Names
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
@@ -37,7 +37,7 @@ class RequestSheet:
         """
         review = desk.review(row.subject)
         require_clerk(desk, review, row.subject)
-        known = recalled(desk, FeedbackRequest, review)
+        known = desk.about(FeedbackRequest, review)
         old = next((each for each in known if each.respondent == row.respondent), None)
         new = _new(desk, review, row) if old is None else _changed(old, row)
         if new != old:

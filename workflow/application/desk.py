@@ -17,7 +17,7 @@ from workflow.domain.enrolment import Finding
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Directory, Person, Unit
-from workflow.domain.permission import require_role
+from workflow.domain.permission import require_other_case, require_role
 from workflow.domain.records.record import Record, by_key, texts_of, told
 from workflow.domain.review import Review
 from workflow.domain.terms import Targets
@@ -99,6 +99,11 @@ class Desk:
             self._shared[name] = make()
         found: V = self._shared[name]
         return found
+
+    def about(self, kind: type[R], review: Review) -> list[R]:
+        """Return the records about a review; who drafts rows keeps the list up to date."""
+        name = f"{kind.TABLE}/{review.id}"
+        return self.shared(name, lambda: self.find(kind, "review_id", [review.id]))
 
     def require_past(self, *days: date | None) -> None:
         """Let days pass that have come; what did not happen yet cannot be recorded.
@@ -233,6 +238,16 @@ class Desk:
         directory = self.directory(review.venue_id for review in reviews)
         for review in reviews:
             rule(actor.id, targets(review), review, self.context.definition, directory)
+
+    def require_other_case(self, review: Review) -> None:
+        """Let pass the operator, and whoever is not under review and heads no unit that is.
+
+        Raises:
+            RefusedError: `own_case`.
+        """
+        if self.command.actor is not None:
+            actor, directory = self.person(self.command.actor), self.directory([review.venue_id])
+            require_other_case(actor, review, self.context.definition, directory)
 
     def require_at(self, unit: Unit, targets: Targets) -> None:
         """Let pass the operator, and a person who has one of the roles at a unit or above it.

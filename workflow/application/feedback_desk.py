@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from workflow.application.desk import Desk
 from workflow.domain.confidentiality import (
     drawing_together,
@@ -14,10 +12,7 @@ from workflow.domain.confidentiality import (
 )
 from workflow.domain.errors import NotFoundError, RefusedError
 from workflow.domain.permission import require_role, require_visible
-from workflow.domain.records.record import Record
 from workflow.domain.review import Review
-
-R = TypeVar("R", bound=Record)
 
 
 def require_clerk(desk: Desk, review: Review, subject: str) -> None:
@@ -62,10 +57,3 @@ def require_collecting(desk: Desk, review: Review, subject: str) -> None:
     definition = desk.context.definition
     if is_confidential(definition) and not is_collecting(review, definition):
         raise RefusedError("feedback_closed", subject=subject)
-
-
-def recalled(desk: Desk, kind: type[R], review: Review) -> list[R]:
-    """Return the records about a review; who drafts rows keeps the list, for those that follow."""
-    return desk.shared(
-        f"{kind.TABLE}/{review.id}", lambda: desk.find(kind, "review_id", [review.id])
-    )

@@ -13,7 +13,6 @@ from workflow.application.holding import hold, resume
 from workflow.application.permitting import (
     directory_of,
     require_actor,
-    require_other_case,
     require_person,
 )
 from workflow.application.settle import Settlement, read_facts
@@ -22,6 +21,7 @@ from workflow.domain.decision import NEEDS_DUE, Attempt, Move, decide
 from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.facts import Facts
 from workflow.domain.machine import Trigger
+from workflow.domain.permission import require_other_case
 from workflow.domain.review import Review, SubjectKind
 from workflow.domain.terms import Targets
 from workflow.domain.viewing import Viewer
@@ -117,7 +117,7 @@ class FireTrigger:
         _require_known(request.trigger, review, context)
         require_actor(work, context, review, _allowed(context, review, request.trigger), command)
         if request.trigger not in BY_OWNER:
-            require_other_case(work, review, command)
+            _require_other_case(work, context, review, command)
         try:
             move = _decided(work, context, review, request, command)
         except RefusedError as error:
@@ -184,6 +184,15 @@ def _allowed(context: CycleContext, review: Review, trigger: str) -> Targets:
     stage = track.stages[-1] if review.is_final else track.stage(review.state)
     authority = stage.authority or context.definition.authority
     return stage.owner + authority if trigger in BY_OWNER else authority
+
+
+def _require_other_case(
+    work: UnitOfWork, context: CycleContext, review: Review, command: Command
+) -> None:
+    if command.actor is not None:
+        actor = require_person(work, command.actor)
+        directory = directory_of(work, context, command, venues=[review.venue_id])
+        require_other_case(actor, review, context.definition, directory)
 
 
 def _decided(

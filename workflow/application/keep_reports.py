@@ -37,9 +37,7 @@ class ReportSheet:
         review = desk.review(row.subject)
         desk.require([review], lambda each: _writers(desk, each))
         desk.require_past(row.written_on, row.sent_on)
-        known = desk.shared(
-            f"{Report.TABLE}/{review.id}", lambda: desk.find(Report, "review_id", [review.id])
-        )
+        known = desk.about(Report, review)
         report = _version(desk, row, review, known)
         if row.sent_on is not None and report.status is ReportStatus.DRAFT:
             report = replace(report, status=ReportStatus.SENT, sent_on=row.sent_on)

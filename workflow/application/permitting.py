@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from workflow.application.catalogue import CycleContext
 from workflow.domain.command import Command
-from workflow.domain.errors import NotFoundError, RefusedError
+from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Directory, Person
 from workflow.domain.permission import require_role
 from workflow.domain.review import Review
@@ -33,18 +33,6 @@ def directory_of(
     units = work.units.with_ancestors(sorted(set(venues)))
     grants = work.roles.all(unit_ids=[unit.id for unit in units])
     return Directory(units, grants, on=context.table.today(command.now))
-
-
-def require_other_case(work: UnitOfWork, review: Review, command: Command) -> None:
-    """Let pass whoever is not the person under review: nobody has authority in his own case.
-
-    Raises:
-        RefusedError: `own_case`.
-    """
-    if command.actor is None or review.person_id is None:
-        return
-    if require_person(work, command.actor).id == review.person_id:
-        raise RefusedError("own_case", person=command.actor)
 
 
 def require_actor(

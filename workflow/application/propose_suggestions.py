@@ -13,7 +13,6 @@ from workflow.application.suggesting import (
     directory_with,
     is_one_of,
     live_of_case,
-    require_other_case,
 )
 from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
@@ -55,7 +54,7 @@ class SuggestionSheet:
         review = desk.review(row.subject)
         if not is_one_of(desk, review, desk.context.definition.proposers):
             desk.require([review], lambda _: desk.context.definition.proposers)
-        require_other_case(desk, review)
+        desk.require_other_case(review)
         stored = _stored(desk, row, review)
         before = stored or _new(desk, row, review)
         said = _with_first_day(desk, row, review, before, _said(desk, row, before))

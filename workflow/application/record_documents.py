@@ -73,8 +73,7 @@ class _DocumentSheet:
         places = {each.unit_id for each in (known, document) if each}
         for unit_id in places:
             _require_at(desk, unit_id)
-        if row.issued_on > desk.today:
-            raise RefusedError("day_lies_ahead", day=row.issued_on, today=desk.today)
+        desk.require_past(row.issued_on)
         parents = _parents(desk, book, row, document)
         if ring := book.ring_of(document.id):
             raise RefusedError("documents_in_ring", documents=ring)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from workflow.application.desk import Desk, Recorded
-from workflow.application.permitting import require_other_case
 from workflow.application.recording import Recorder, require_named_person
 from workflow.domain.command import Command
 from workflow.domain.conditions import RatingDecided
@@ -164,7 +163,7 @@ def _require_decider(desk: Desk, reviews: Sequence[Review], by: str) -> None:
         review.person_id for review in reviews if review.person_id is not None
     )
     for review in reviews:
-        require_other_case(desk.work, review, desk.command)
+        desk.require_other_case(review)
         if _waits_before_rating(desk, review):
             raise RefusedError("rating_too_early", review=review.id, stage=review.state)
     desk.require(reviews, lambda review: _deciders(desk, review, people), rule=require_meant)

@@ -73,8 +73,7 @@ class _SessionSheet:
         unit = desk.unit(row.unit)
         known = book.stored.get(row.code or "")
         _require_places(desk, unit, known)
-        if row.held_on > desk.today:
-            raise RefusedError("day_lies_ahead", day=row.held_on, today=desk.today)
+        desk.require_past(row.held_on)
         session = _session(book, row, unit, known)
         attended = _attendance(desk, row, session, is_new=known is None)
         people = [each.person_id for each in attended]

@@ -9,7 +9,7 @@ from workflow.application.desk import Desk, Recorded
 from workflow.application.keeping import Draft, KeepRecords, Names
 from workflow.application.recording import Recorder
 from workflow.domain.command import Command
-from workflow.domain.errors import InvalidValueError, RefusedError
+from workflow.domain.errors import InvalidValueError
 from workflow.domain.guidance import recorders
 from workflow.domain.history import EventKind
 from workflow.domain.records.dissemination import CoverageReport
@@ -57,8 +57,7 @@ class _ReportSheet:
         unit = desk.unit(row.unit)
         desk.require_at(unit, recorders(desk.context.definition))
         _look_at(row)
-        if row.as_of_on > desk.today:
-            raise RefusedError("day_lies_ahead", day=row.as_of_on, today=desk.today)
+        desk.require_past(row.as_of_on)
         reports = desk.find(CoverageReport, "unit_id", [unit.id])
         known = next((each.id for each in reports if each.as_of_on == row.as_of_on), None)
         report = CoverageReport(

@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 
 from workflow.application.desk import Desk
-from workflow.domain.confidentiality import is_own_case
 from workflow.domain.errors import NotFoundError, RefusedError
 from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Directory, Person
@@ -83,19 +82,6 @@ def day_of(desk: Desk, given: date | None) -> date:
     """
     desk.require_past(given)
     return given or desk.today
-
-
-def require_other_case(desk: Desk, review: Review) -> None:
-    """Let pass whoever is not under review, and does not head the unit that is.
-
-    Raises:
-        RefusedError: `own_case`.
-    """
-    if desk.command.actor is None:
-        return
-    actor, definition = desk.person(desk.command.actor), desk.context.definition
-    if is_own_case(actor.id, review, definition, directory_with(desk, [review], ())):
-        raise RefusedError("own_case", person=actor.code)
 
 
 def live_of_case(desk: Desk, case: str) -> list[Matter]:

@@ -14,7 +14,6 @@ from workflow.application.suggesting import (
     directory_with,
     is_one_of,
     matters_of,
-    require_other_case,
 )
 from workflow.domain.command import Command
 from workflow.domain.errors import RefusedError
@@ -130,7 +129,7 @@ def _taken(desk: Desk, request: StepRequest) -> Taken:
 
 def _require_decider(desk: Desk, matter: Matter) -> None:
     """Let pass who approves, with four eyes: not who proposed it, and not in his own case."""
-    require_other_case(desk, matter.review)
+    desk.require_other_case(matter.review)
     if matter.suggestion.proposed_by == desk.command.actor:
         raise RefusedError("own_proposal", suggestion=matter.suggestion.code)
     _require_one(desk, matter, desk.context.definition.approvers)
@@ -154,7 +153,7 @@ def _require_side_of_subject(desk: Desk, matter: Matter) -> None:
 
 
 def _require_conclusion(desk: Desk, matter: Matter) -> None:
-    require_other_case(desk, matter.review)
+    desk.require_other_case(matter.review)
     if not matter.followers:
         raise RefusedError("suggestion_unfollowed", suggestion=matter.suggestion.code)
     if not _is_follower(desk, matter):
@@ -168,7 +167,7 @@ def _require_follower(desk: Desk, matter: Matter) -> None:
 
 def _require_withdrawal(desk: Desk, matter: Matter) -> None:
     """Let pass who approves, and who proposed it while nobody has decided."""
-    require_other_case(desk, matter.review)
+    desk.require_other_case(matter.review)
     is_open = matter.suggestion.status is SuggestionStatus.PROPOSED
     if not (is_open and matter.suggestion.proposed_by == desk.command.actor):
         _require_one(desk, matter, desk.context.definition.approvers)

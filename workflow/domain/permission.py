@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from workflow.domain.confidentiality import is_own_case
 from workflow.domain.definition import Definition
 from workflow.domain.errors import NotFoundError, RefusedError
-from workflow.domain.organisation import Directory
+from workflow.domain.organisation import Directory, Person
 from workflow.domain.review import Review
 from workflow.domain.terms import SUBJECT, Target, Targets
 
@@ -22,6 +23,20 @@ def require_visible(
     if directory.roles_reaching(actor_id, review.venue_id, roles=definition.roles):
         return
     raise NotFoundError("review_not_found")
+
+
+def require_other_case(
+    actor: Person, review: Review, definition: Definition, directory: Directory
+) -> None:
+    """Let pass whoever is not under review and does not head the unit that is.
+
+    Nobody has authority in his own case.
+
+    Raises:
+        RefusedError: `own_case`.
+    """
+    if is_own_case(actor.id, review, definition, directory):
+        raise RefusedError("own_case", person=actor.code)
 
 
 def require_role(

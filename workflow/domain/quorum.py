@@ -1,21 +1,16 @@
-"""When a meeting counts: enough people, enough time, and the draft sent early enough."""
+"""When a meeting counts: enough people, exactly counted, and time over several sittings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from workflow.domain.calendar import WorkingCalendar
-from workflow.domain.durations import CalendarDays, WorkingDays
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.share import Share
 
 # First and last moment of people sitting together, end excluded.
 Sitting = tuple[datetime, datetime]
-
-HALF_DAY_OF_MEETING = timedelta(hours=3, minutes=30)
-DAY_OF_MEETING = 2 * HALF_DAY_OF_MEETING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,20 +19,11 @@ class Quorum:
 
     Attributes:
         present: Those of the convened who are there; guests and attendees from above not counted.
-
-    Raises:
-        InvalidValueError: `present_not_of_convened`, when more came than were convened.
     """
 
     present: int
     convened: int
     share: Share
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.present <= self.convened:
-            raise InvalidValueError(
-                "present_not_of_convened", present=self.present, convened=self.convened
-            )
 
     @property
     def needed(self) -> int:
@@ -53,15 +39,6 @@ class Quorum:
     def is_met(self) -> bool:
         """Return whether enough are there."""
         return not self.missing
-
-
-def quorum_met(present: int, convened: int, needed: Share) -> bool:
-    """Return whether enough of the convened are present.
-
-    Raises:
-        InvalidValueError: `present_not_of_convened`.
-    """
-    return Quorum(present=present, convened=convened, share=needed).is_met
 
 
 def check_sitting(starts_at: datetime, ends_at: datetime) -> None:
@@ -92,27 +69,3 @@ def lasted(sittings: Iterable[Sitting]) -> timedelta:
             total += ends_at - begin
             reached = ends_at
     return total
-
-
-def meeting_time(
-    needed: WorkingDays | CalendarDays | timedelta, *, day: timedelta = DAY_OF_MEETING
-) -> timedelta:
-    """Return a minimum length of a meeting in hours; each of its days is `day` long."""
-    return needed if isinstance(needed, timedelta) else needed.count * day
-
-
-def sent_in_time(
-    sent_on: date, held_on: date, needed: WorkingDays, *, calendar: WorkingCalendar
-) -> tuple[bool, date]:
-    """Return whether a draft was sent so many working days before the meeting, and until when.
-
-    The day of the meeting is not one of them, the day of sending is: for a Thursday and three
-    working days, the last valid day is the Monday before.
-
-    Raises:
-        InvalidValueError: `day_out_of_range`, before the year 1.
-    """
-    last_valid_day = (
-        calendar.offset(held_on, WorkingDays(-needed.count)) if needed.count else held_on
-    )
-    return sent_on <= last_valid_day, last_valid_day

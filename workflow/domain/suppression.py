@@ -54,11 +54,7 @@ def publish(counts: Mapping[str, int], *, k: int = DEFAULT_K) -> Published:
     Raises:
         InvalidValueError: `k` is less than `MIN_K`, or a count is negative.
     """
-    if k < MIN_K:
-        raise InvalidValueError("threshold_too_small", found=k, expected=MIN_K)
-    for group, count in counts.items():
-        if count < 0:
-            raise InvalidValueError("count_negative", group=group, found=count)
+    _require_counts(counts, k)
     largest = _largest_hidden(counts.values(), k)
     total = sum(counts.values())
     return Published(
@@ -68,6 +64,14 @@ def publish(counts: Mapping[str, int], *, k: int = DEFAULT_K) -> Published:
         },
         total=None if 0 < total < k else total,
     )
+
+
+def _require_counts(counts: Mapping[str, int], k: int) -> None:
+    if k < MIN_K:
+        raise InvalidValueError("threshold_too_small", found=k, expected=MIN_K)
+    for group, count in counts.items():
+        if count < 0:
+            raise InvalidValueError("count_negative", group=group, found=count)
 
 
 def _largest_hidden(sizes: Collection[int], k: int) -> int | None:

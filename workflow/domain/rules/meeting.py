@@ -14,6 +14,7 @@ from workflow.domain.conditions import (
     SupervisorAttended,
 )
 from workflow.domain.facts import FactKind, Facts
+from workflow.domain.quorum import Quorum
 from workflow.domain.rules.rule import Rule, Unmet, rule
 
 
@@ -54,15 +55,16 @@ def _supervisor_attended(wanted: SupervisorAttended, facts: Facts) -> Unmet | No
 def _quorum_met(wanted: QuorumMet, facts: Facts) -> Unmet | None:
     if facts.meeting is None:
         return None
-    present, convened = facts.meeting.present, facts.meeting.convened
-    needed = wanted.at_least.of(convened)
-    if convened and present >= needed:
+    quorum = Quorum(
+        present=facts.meeting.present, convened=facts.meeting.convened, share=wanted.at_least
+    )
+    if quorum.is_met:
         return None
     return "quorum_missing", {
-        "present": present,
-        "convened": convened,
-        "needed": needed,
-        "share": str(wanted.at_least),
+        "present": quorum.present,
+        "convened": quorum.convened,
+        "needed": quorum.needed,
+        "share": str(quorum.share),
     }
 
 
