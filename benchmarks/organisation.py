@@ -22,13 +22,13 @@ from runtime.readers.definitions import read_definition
 from runtime.shipped import shipped_calendars, shipped_definitions
 from workflow.application.open_cycle import OpenRequest
 from workflow.application.record_feedback import Answers, FeedbackRequest
-from workflow.application.record_ratings import RatingEntry, RatingRequest
-from workflow.application.record_remedies import RemedyEntry
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow, UnitRow
 from workflow.domain.rows_of_dissemination import SessionRow
 from workflow.domain.rows_of_meetings import MeetingRow
+from workflow.domain.rows_of_ratings import RatingRow
+from workflow.domain.rows_of_remedies import RemedyRow
 
 LOADED_AT, OPENED_AT = at(10, 20, 8), at(10, 24, 8)
 
@@ -92,18 +92,18 @@ def bring_to_remediation(app: Application, members: int) -> None:
             unit=body, held_on=date(2022, 11, 3), supervisors=("D-1",), reviewed=people
         )
         app.keep_meetings(CYCLE, [meeting], command=app.command(now=at(11, 3, 9)))
-        ratings = RatingRequest(
-            cycle=CYCLE,
-            step=RatingStep.DECIDED,
-            given_on=date(2022, 11, 3),
-            entries=tuple(RatingEntry(subject=code, level="good") for code in people),
-        )
-        app.record_ratings(ratings, command=app.command(actor=f"{body}-1", now=at(11, 3, 9)))
+        ratings = [
+            RatingRow(
+                subject=code, step=RatingStep.DECIDED, level="good", given_on=date(2022, 11, 3)
+            )
+            for code in people
+        ]
+        app.keep_ratings(CYCLE, ratings, command=app.command(actor=f"{body}-1", now=at(11, 3, 9)))
     remedies = [
-        RemedyEntry(subject=code, title="Học tập", owner="D-1", due_on=date(2023, 3, 31))
+        RemedyRow(subject=code, title="Học tập", owner="D-1", due_on=date(2023, 3, 31))
         for code in district.people()
     ]
-    app.add_remedies(CYCLE, remedies, command=app.command(now=at(11, 3, 11)))
+    app.keep_remedies(CYCLE, remedies, command=app.command(now=at(11, 3, 11)))
 
 
 def _unit_rows(district: District) -> Iterator[UnitRow]:

@@ -12,6 +12,7 @@ import click
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.text import is_code, nfc
 
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
 _ADDRESS = re.compile("([^/@]+)/([^/@]+)(?:@([^/@]+))?")
 
 
@@ -38,16 +39,39 @@ class Item:
 
 
 class _ItemType(click.ParamType[Any]):
-    """The address of a suggestion."""
+    """The address of something of a cycle that has a code."""
 
-    name = "suggestion"
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Item:
         if isinstance(value, Item):
             return value
         cycle, _, code = nfc(str(value)).partition("/")
         if not is_code(cycle) or not is_code(code):
-            raise InvalidValueError("suggestion_not_understood", found=value, expected="CYCLE/CODE")
+            code = f"{self.name}_not_understood"
+            raise InvalidValueError(code, found=value, expected="CYCLE/CODE")
+        return Item(cycle=cycle, code=code)
+
+
+class _RemedyType(click.ParamType[Any]):
+    """The address of a remedy, or its number where that is enough."""
+
+    name = "remedy"
+
+    def __init__(self, *, or_number: bool) -> None:
+        self._or_number = or_number
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Item | int:
+        if isinstance(value, Item | int):
+            return value
+        if self._or_number and _NUMBER.fullmatch(value):
+            return int(value)
+        cycle, _, code = nfc(str(value)).partition("/")
+        if not is_code(cycle) or not is_code(code):
+            raise InvalidValueError("remedy_not_understood", found=value, expected="CYCLE/CODE")
         return Item(cycle=cycle, code=code)
 
 
@@ -69,7 +93,12 @@ class _AddressType(click.ParamType[Any]):
 
 
 REVIEW = _AddressType()
-SUGGESTION = _ItemType()
+SUGGESTION = _ItemType("suggestion")
+SERIES = _ItemType("series")
+VOTE = _ItemType("vote")
+APPEAL = _ItemType("appeal")
+REMEDY = _RemedyType(or_number=False)
+REMEDY_OR_NUMBER = _RemedyType(or_number=True)
 
 
 def cycle_of(addresses: Iterable[Address | Item]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,17 +41,19 @@ LISTING = Listing(
 @option("--unit", metavar="CODE", type=TEXT, required=True)
 @option("--start", "start_on", metavar="DATE", type=DAY, required=True)
 @option("--name", metavar="TEXT", type=TEXT)
+@option("--follows", metavar="CYCLE", type=TEXT)
+@option("--by", "proposed_by", metavar="PERSON", type=TEXT)
 @plan_option
 @click.pass_obj
-def open_cycle(
-    session: Session, definition: str, unit: str, start_on: date, name: str | None, *, plan: bool
-) -> None:
+def open_cycle(session: Session, /, proposed_by: str | None, *, plan: bool, **given: Any) -> None:
     """Open a cycle over a part of the tree, and print its code."""
     from workflow.application.open_cycle import OpenRequest
 
-    request = OpenRequest(definition=definition, unit=unit, start_on=start_on, name=name, plan=plan)
+    request = OpenRequest(plan=plan, **given)
     with session.application() as application:
-        opened = application.open_cycle(request, command=session.command(application))
+        opened = application.follow_cycle(
+            request, proposed_by=proposed_by, command=session.command(application)
+        )
     findings = [_finding(found, session.language) for found in opened.findings]
     answer = {
         "plan": plan,
@@ -61,6 +62,8 @@ def open_cycle(
         "deadlines": opened.deadlines,
         "findings": findings,
     }
+    if request.follows is not None:
+        answer["carried_over"] = opened.carried_over
 
     def page(page: Page) -> None:
         _write_opened(page, opened, findings)
@@ -143,5 +146,7 @@ def _write_opened(page: Page, opened: OpenedCycle, findings: Sequence[Mapping[st
     for track, count in opened.reviews.items():
         page.sentence("answers", "opened_track", track=track, count=count)
     page.sentence("answers", "opened_deadlines", count=opened.deadlines)
+    if opened.carried_over:
+        page.sentence("answers", "cycle_carried_over", **opened.carried_over)
     for found in findings:
         page.sentence("frame", "warning", message=found["message"])

@@ -124,6 +124,9 @@ def _deep_faults(application: Application, language: Language) -> Iterator[Fault
             key = "/".join(str(part) for part in found.key)
             facts = {"cycle": replayed.cycle, "table": found.table, "key": key, "seq": found.seq}
             yield _fault(language, f"row_{found.kind}", **facts)
+        for damaged in replayed.files:
+            facts = {"cycle": replayed.cycle, "sha256": damaged.sha256}
+            yield _fault(language, f"file_{damaged.kind}", **facts)
         more = len(replayed.differences) - MOST_DIFFERENCES
         if more > 0:
             yield _fault(language, "rows_differ", cycle=replayed.cycle, count=more)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Session
-from cli.exporting import export_rows
-from cli.frame import argument, noun, option, plan_option
-from cli.importing import import_records
+from cli.exporting import export_command
+from cli.frame import argument, noun, option
+from cli.importing import import_command
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from cli.parameters import DAY, TEXT
@@ -19,6 +19,9 @@ from cli.recording import findings_document, show_recorded, write_findings
 from runtime.language import Language
 
 if TYPE_CHECKING:
+    from cli.exporting import Table
+    from cli.importing import Read
+    from runtime.application import Application
     from workflow.application.list_documents import DocumentLine, Step
 
 COMMAND = noun("document")
@@ -63,33 +66,22 @@ def add(
     show_recorded(session, recorded)
 
 
-@COMMAND.command("import")
-@argument("file")
-@cycle_option
-@plan_option
-@click.pass_obj
-def import_file(session: Session, *, file: str, cycle: str, plan: bool) -> None:
-    """Create and update the documents of a file."""
+def _reader() -> Read:
     from runtime.readers.documents import read_documents
 
-    import_records(
-        session, file, read_documents, lambda use: use.record_documents, cycle=cycle, plan=plan
-    )
+    return read_documents
 
 
-@COMMAND.command("export")
-@argument("file")
-@cycle_option
-@click.pass_obj
-def export(session: Session, file: str, cycle: str) -> None:
-    """Write all documents as a file that `document import` reads."""
+def _table(session: Session, application: Application, cycle: str) -> Table:
     from runtime.readers.documents import DOCUMENT_COLUMNS, document_values
 
-    with session.application() as application:
-        lines = application.list_documents(
-            cycle, now=application.now(session.now), actor=session.actor, void=True
-        )
-    export_rows(session, file, DOCUMENT_COLUMNS, map(document_values, lines))
+    now = application.now(session.now)
+    lines = application.list_documents(cycle, now=now, actor=session.actor, void=True)
+    return DOCUMENT_COLUMNS, map(document_values, lines)
+
+
+COMMAND.add_command(import_command(_reader, lambda use: use.record_documents))
+COMMAND.add_command(export_command(_table))
 
 
 @COMMAND.command("list")

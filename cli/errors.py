@@ -129,9 +129,11 @@ def _sentences(error: ReviewCycleError, language: Language) -> Iterator[str]:
 
 
 def _problem_sentence(problem: Problem, language: Language) -> str:
-    # What a row of a file asks for may be refused like any command.
-    section = "problems" if language.has("problems", problem.code) else "errors"
-    return language.text(section, problem.code, **{**_places(problem), **problem.facts})
+    # What a row of a file asks for may be refused like any command, with its reasons.
+    sections = ("problems", "errors", "reasons")
+    section = next((name for name in sections if language.has(name, problem.code)), "problems")
+    facts = in_words(problem.facts, language) if section == "reasons" else problem.facts
+    return language.text(section, problem.code, **{**_places(problem), **facts})
 
 
 def _places(problem: Problem) -> dict[str, Any]:

@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import click
 
 from cli.context import Session
+from cli.frame import Command, argument, command, option
 from cli.output import show
-from cli.parameters import STANDARD_INPUT
+from cli.parameters import STANDARD_INPUT, TEXT
 from workflow.domain.errors import InvalidValueError, RefusedError
 
 if TYPE_CHECKING:
+    from runtime.application import Application
     from runtime.readers.columns import Columns
 
+    Table: TypeAlias = tuple[Columns, Iterable[Mapping[str, Any]]]
+
 FORMS = (".csv", ".xlsx")
+
+
+def export_command(table: Callable[[Session, Application, str], Table]) -> Command:
+    """Return the command that exports records of a cycle: `export FILE --cycle CYCLE`.
+
+    Args:
+        table: Returns columns and rows of the cycle of a code, as far as the session may see them.
+    """
+
+    @command("export")
+    @argument("file", metavar="FILE", type=TEXT)
+    @option("--cycle", metavar="CYCLE", type=TEXT, required=True)
+    @click.pass_obj
+    def run(session: Session, file: str, cycle: str) -> None:
+        with session.application() as application:
+            columns, rows = table(session, application, cycle)
+            found = list(rows)
+        export_rows(session, file, columns, found)
+
+    return run
 
 
 def export_rows(

@@ -7,10 +7,13 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+import click
+
 from cli.context import Session
+from cli.frame import argument, command, option, plan_option
 from cli.output import show
 from cli.page import Page
-from cli.parameters import read_file
+from cli.parameters import TEXT, read_file
 from cli.recording import findings_document, write_findings
 from workflow.domain.errors import ConflictError, InvalidFileError, UnavailableError
 
@@ -47,6 +50,27 @@ class Keep(Protocol):
     ) -> Recorded:
         """Return what was done, or would be."""
         ...
+
+
+def import_command(
+    reader: Callable[[], Read], choose: Callable[[Application], Keep]
+) -> click.Command:
+    """Return the command that imports records of a cycle: `FILE --cycle CYCLE [--plan]`.
+
+    Args:
+        reader: Returns what reads the file; called when the command runs.
+        choose: Returns the use case.
+    """
+
+    @command("import")
+    @argument("file", metavar="FILE", type=TEXT)
+    @option("--cycle", metavar="CYCLE", type=TEXT, required=True)
+    @plan_option
+    @click.pass_obj
+    def run(session: Session, file: str, cycle: str, *, plan: bool) -> None:
+        import_records(session, file, reader(), choose, cycle=cycle, plan=plan)
+
+    return run
 
 
 def import_records(

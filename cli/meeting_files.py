@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from cli.context import Session
-from cli.exporting import export_rows, write_new
-from cli.frame import Group, argument, command, noun, option, plan_option
-from cli.importing import import_records
+from cli.exporting import export_command, write_new
+from cli.frame import Group, command, noun, option
+from cli.importing import import_command
 from cli.meeting_records import cycle_option, meeting_argument
 from cli.output import show
 from cli.parameters import TEXT, read_file
@@ -22,98 +22,77 @@ from workflow.domain.local_sitting import LocalSitting, sitting_text
 from workflow.domain.records.meeting import MeetingStatus, Treatment
 
 if TYPE_CHECKING:
-    from runtime.readers.columns import Columns
+    from cli.exporting import Table
+    from cli.importing import Read
+    from runtime.application import Application
     from workflow.application.list_meetings import ReadMeeting
 
 HELD = (MeetingStatus.HELD, MeetingStatus.CLOSED)
 Values = Mapping[str, Any]
 
-file_argument = argument("file", metavar="FILE", type=TEXT)
 
-
-@command("import")
-@file_argument
-@cycle_option
-@plan_option
-@click.pass_obj
-def import_meetings(session: Session, file: str, cycle: str, *, plan: bool) -> None:
-    """Import meetings that were held from CSV or XLSX, all or nothing."""
+def _meeting_reader() -> Read:
     from runtime.readers.meetings import read_meetings
 
-    import_records(
-        session, file, read_meetings, lambda use: use.keep_meetings, cycle=cycle, plan=plan
-    )
+    return read_meetings
 
 
-@command("export")
-@file_argument
-@cycle_option
-@click.pass_obj
-def export_meetings(session: Session, file: str, cycle: str) -> None:
-    """Write the meetings that were held into a file that can be imported again."""
+def _roll_reader() -> Read:
+    from runtime.readers.meetings import read_roll
+
+    return read_roll
+
+
+def _conclusion_reader() -> Read:
+    from runtime.readers.meetings import read_conclusions
+
+    return read_conclusions
+
+
+def _meeting_table(session: Session, application: Application, cycle: str) -> Table:
     from runtime.readers.meetings import MEETING_COLUMNS
 
-    _export(session, file, cycle, MEETING_COLUMNS, lambda meeting: [_meeting_values(meeting)])
+    return MEETING_COLUMNS, map(_meeting_values, _held(session, application, cycle))
+
+
+def _roll_table(session: Session, application: Application, cycle: str) -> Table:
+    from runtime.readers.meetings import ROLL_COLUMNS
+
+    meetings = _held(session, application, cycle)
+    return ROLL_COLUMNS, [row for meeting in meetings for row in _roll_values(meeting)]
+
+
+def _conclusion_table(session: Session, application: Application, cycle: str) -> Table:
+    from runtime.readers.meetings import CONCLUSION_COLUMNS
+
+    meetings = _held(session, application, cycle)
+    return CONCLUSION_COLUMNS, [row for meeting in meetings for row in _conclusion_values(meeting)]
+
+
+def _held(session: Session, application: Application, cycle: str) -> Sequence[ReadMeeting]:
+    now = application.now(session.now)
+    _, found = application.list_meetings(cycle, now=now, statuses=HELD, actor=session.actor)
+    return found
+
+
+import_meetings = import_command(_meeting_reader, lambda use: use.keep_meetings)
+export_meetings = export_command(_meeting_table)
 
 
 def attendance() -> Group:
     """Return the verbs about files of rolls."""
     group = noun("attendance")
-    group.add_command(_import_rolls)
-    group.add_command(_export_rolls)
+    group.add_command(import_command(_roll_reader, lambda use: use.keep_rolls))
+    group.add_command(export_command(_roll_table))
     return group
 
 
 def conclusion() -> Group:
     """Return the verbs about files of conclusions."""
     group = noun("conclusion")
-    group.add_command(_import_conclusions)
-    group.add_command(_export_conclusions)
+    group.add_command(import_command(_conclusion_reader, lambda use: use.keep_conclusions))
+    group.add_command(export_command(_conclusion_table))
     return group
-
-
-@command("import")
-@file_argument
-@cycle_option
-@plan_option
-@click.pass_obj
-def _import_rolls(session: Session, file: str, cycle: str, *, plan: bool) -> None:
-    from runtime.readers.meetings import read_roll
-
-    import_records(session, file, read_roll, lambda use: use.keep_rolls, cycle=cycle, plan=plan)
-
-
-@command("export")
-@file_argument
-@cycle_option
-@click.pass_obj
-def _export_rolls(session: Session, file: str, cycle: str) -> None:
-    from runtime.readers.meetings import ROLL_COLUMNS
-
-    _export(session, file, cycle, ROLL_COLUMNS, _roll_values)
-
-
-@command("import")
-@file_argument
-@cycle_option
-@plan_option
-@click.pass_obj
-def _import_conclusions(session: Session, file: str, cycle: str, *, plan: bool) -> None:
-    from runtime.readers.meetings import read_conclusions
-
-    import_records(
-        session, file, read_conclusions, lambda use: use.keep_conclusions, cycle=cycle, plan=plan
-    )
-
-
-@command("export")
-@file_argument
-@cycle_option
-@click.pass_obj
-def _export_conclusions(session: Session, file: str, cycle: str) -> None:
-    from runtime.readers.meetings import CONCLUSION_COLUMNS
-
-    _export(session, file, cycle, CONCLUSION_COLUMNS, _conclusion_values)
 
 
 @command("minutes")
@@ -143,19 +122,6 @@ def minutes(session: Session, meeting: str, cycle: str, file: str, template: str
     write_new(file, content)
     answer = {"meeting": meeting, "cycle": cycle, "file": file}
     show(session, answer, page=lambda page: page.sentence("answers", "minutes_written", **answer))
-
-
-def _export(
-    session: Session,
-    file: str,
-    cycle: str,
-    columns: Columns,
-    values: Callable[[ReadMeeting], Iterable[Values]],
-) -> None:
-    with session.application() as application:
-        now = application.now(session.now)
-        _, found = application.list_meetings(cycle, now=now, statuses=HELD, actor=session.actor)
-    export_rows(session, file, columns, [row for meeting in found for row in values(meeting)])
 
 
 def _meeting_values(meeting: ReadMeeting) -> Values:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Session
-from cli.exporting import export_rows
+from cli.exporting import export_command
 from cli.frame import Group, command, noun, option, plan_option
-from cli.importing import import_records
-from cli.meeting_files import codes_of, file_argument, local_sittings
+from cli.importing import import_command
+from cli.meeting_files import codes_of, local_sittings
 from cli.meeting_records import cycle_option, meeting_argument, show_meeting
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
@@ -23,6 +23,9 @@ from workflow.domain.local_sitting import sitting_text
 from workflow.domain.records.meeting import MeetingStatus
 
 if TYPE_CHECKING:
+    from cli.exporting import Table
+    from cli.importing import Read
+    from runtime.application import Application
     from workflow.application.desk import Recorded
     from workflow.application.list_meetings import ReadMeeting
 
@@ -211,37 +214,27 @@ def load(session: Session, cycle: str, under: str | None, role: str | None) -> N
 def plans() -> Group:
     """Return the verbs about files of planned meetings."""
     group = noun("plans")
-    group.add_command(_import_plans)
-    group.add_command(_export_plans)
+    group.add_command(import_command(_reader, lambda use: use.plan_meetings))
+    group.add_command(export_command(_table))
     return group
 
 
-@command("import")
-@file_argument
-@cycle_option
-@plan_option
-@click.pass_obj
-def _import_plans(session: Session, file: str, cycle: str, *, plan: bool) -> None:
+def _reader() -> Read:
     from runtime.readers.plans import read_plans
 
-    import_records(session, file, read_plans, lambda use: use.plan_meetings, cycle=cycle, plan=plan)
+    return read_plans
 
 
-@command("export")
-@file_argument
-@cycle_option
-@click.pass_obj
-def _export_plans(session: Session, file: str, cycle: str) -> None:
+def _table(session: Session, application: Application, cycle: str) -> Table:
     from runtime.readers.plans import PLAN_COLUMNS
 
-    with session.application() as application:
-        _, found = application.list_meetings(
-            cycle,
-            now=application.now(session.now),
-            statuses=(MeetingStatus.PLANNED,),
-            actor=session.actor,
-        )
-    export_rows(session, file, PLAN_COLUMNS, [_plan_values(meeting) for meeting in found])
+    _, found = application.list_meetings(
+        cycle,
+        now=application.now(session.now),
+        statuses=(MeetingStatus.PLANNED,),
+        actor=session.actor,
+    )
+    return PLAN_COLUMNS, map(_plan_values, found)
 
 
 def _plan_values(meeting: ReadMeeting) -> Mapping[str, Any]:

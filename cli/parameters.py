@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -137,25 +138,47 @@ class _Text(_Type):
         return nfc(str(value))
 
 
+class _Amount(_Type):
+    """An exact amount, such as `4`, `92,5` or `98%`."""
+
+    name = "amount"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        from workflow.domain.scale import AMOUNT_EXPECTED, parse_amount
+
+        amount = value if isinstance(value, Fraction) else parse_amount(str(value))
+        if amount is None:
+            raise InvalidValueError(
+                "amount_not_understood",
+                name=self.named(param),
+                found=value,
+                expected=AMOUNT_EXPECTED,
+            )
+        return amount
+
+
+AMOUNT = _Amount()
 DAY = _Day()
 MOMENT = _Moment()
 TEXT = _Text()
 
 
-def read_file(name: str) -> bytes:
+def read_file(name: str, *, most: int = LARGEST_FILE) -> bytes:
     """Return the bytes of a file, or of the standard input for `-`.
 
-    One byte more than any reader takes is enough to see that a file is too large.
+    One byte more than `most`, what any reader takes, is enough to see that a file is too large.
 
     Raises:
         InvalidValueError: `file_not_found`, `file_not_permitted`, `file_is_directory` or
             `file_unreadable`.
     """
     if name == STANDARD_INPUT:
-        return sys.stdin.buffer.read(LARGEST_FILE + 1)
+        return sys.stdin.buffer.read(most + 1)
     try:
         with Path(name).open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(most + 1)
     except FileNotFoundError as error:
         raise InvalidValueError("file_not_found", file=name) from error
     except PermissionError as error:

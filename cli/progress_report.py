@@ -84,6 +84,9 @@ def write_progress(page: Page, report: ProgressReport, wording: Wording) -> None
     if report.ratings:
         page.line()
         page.table(report.ratings, _rating_columns(wording))
+    contested = sum(row.under_review for row in report.ratings)
+    if contested:
+        page.sentence("answers", "ratings_under_review", count=contested)
 
 
 def _stage(row: dict[str, Any], wording: Wording) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cli.context import Session
 from cli.output import show
 from cli.page import Page
+from cli.rating_words import rating_words
 from runtime.language import Language
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def write_findings(page: Page, findings: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _told(finding: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    facts = dict(finding["facts"])
+    facts = rating_words(finding["facts"], language)
     if "rounding" in facts:
         facts["rounding"] = language.text("roundings", str(facts["rounding"]))
+    if "base" in facts:
+        facts["base"] = language.text("tables", str(facts["base"]))
     return facts

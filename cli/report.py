@@ -10,9 +10,9 @@ import click
 
 from cli.addresses import REVIEW, Address, cycle_of
 from cli.context import Session
-from cli.exporting import export_rows
+from cli.exporting import export_command
 from cli.frame import argument, noun, option
-from cli.importing import import_records
+from cli.importing import import_command
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from cli.parameters import DAY, TEXT, Number, read_text
@@ -20,6 +20,9 @@ from cli.recording import findings_document, show_recorded
 from workflow.domain.errors import InvalidValueError
 
 if TYPE_CHECKING:
+    from cli.exporting import Table
+    from cli.importing import Read
+    from runtime.application import Application
     from workflow.application.list_reports import ReportLine
 
 COMMAND = noun("report")
@@ -160,32 +163,22 @@ def findings(session: Session, cycle: str, under: str | None) -> None:
     show(session, {"cycle": cycle, "items": items}, listing=SIGNALS)
 
 
-@COMMAND.command("import")
-@argument("file", metavar="FILE", type=TEXT)
-@option("--cycle", metavar="CYCLE", type=TEXT, required=True)
-@option("--plan", is_flag=True)
-@click.pass_obj
-def import_reports(session: Session, file: str, cycle: str, *, plan: bool) -> None:
-    """Import versions of reports from CSV or XLSX, all or nothing."""
+def _reader() -> Read:
     from runtime.readers.reports import read_reports
 
-    import_records(
-        session, file, read_reports, lambda use: use.keep_reports, cycle=cycle, plan=plan
-    )
+    return read_reports
 
 
-@COMMAND.command("export")
-@argument("file", metavar="FILE", type=TEXT)
-@option("--cycle", metavar="CYCLE", type=TEXT, required=True)
-@click.pass_obj
-def export(session: Session, file: str, cycle: str) -> None:
-    """Write all versions into a CSV or XLSX file that can be imported again."""
+def _table(session: Session, application: Application, cycle: str) -> Table:
     from runtime.readers.reports import REPORT_COLUMNS
 
-    with session.application() as application:
-        now = application.now(session.now)
-        lines = application.list_reports(cycle, now=now, actor=session.actor)
-    export_rows(session, file, REPORT_COLUMNS, [_row(line) for line in lines])
+    now = application.now(session.now)
+    lines = application.list_reports(cycle, now=now, actor=session.actor)
+    return REPORT_COLUMNS, map(_row, lines)
+
+
+COMMAND.add_command(import_command(_reader, lambda use: use.keep_reports))
+COMMAND.add_command(export_command(_table))
 
 
 def _item(line: ReportLine) -> dict[str, Any]:

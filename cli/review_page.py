@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.page import Column, Page, columns
+from cli.rating_page import rating_document, value_columns
 from cli.wording import Wording, waiting_document
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def review_document(details: ReviewDetails, wording: Wording) -> dict[str, Any]:
         "requirements": [_requirement(item, wording) for item in details.requirements],
         "reasons": [wording.reason_document(reason) for reason in subject.status.reasons],
         "next_action": wording.next_action(subject),
+        "ratings": [rating_document(line) for line in details.ratings],
         "history": details.history,
     }
 
@@ -69,6 +71,9 @@ def write_review(page: Page, details: ReviewDetails, wording: Wording) -> None:
     if details.deadlines:
         page.line()
         page.table(details.deadlines, _deadline_columns(stored.track, wording))
+    if details.ratings:
+        page.line()
+        page.table(map(rating_document, details.ratings), value_columns(wording))
     if details.history:
         page.line()
         page.table(details.history, _history_columns())

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.addresses import REVIEW, SUGGESTION, Address, Item, cycle_of
 from cli.context import Session
-from cli.exporting import export_rows
+from cli.exporting import export_command
 from cli.frame import argument, command, noun, option, plan_option
-from cli.importing import import_records, show_import
+from cli.hand_over import hand_over_command
+from cli.importing import import_command, show_import
 from cli.parameters import DAY, TEXT, OneOf
 from cli.suggestion_lists import KINDS, LISTS
 from cli.suggestion_steps import STEPS, show_suggestions
 
+if TYPE_CHECKING:
+    from cli.exporting import Table
+    from cli.importing import Read
+    from runtime.application import Application
+
 COMMAND = noun("suggestion")
+HAND_OVER = hand_over_command("suggestion", SUGGESTION)
 
 
 @command("propose")
@@ -92,34 +100,22 @@ def carry_over(
     show_import(session, recorded, plan=plan)
 
 
-@command("import")
-@argument("file", metavar="FILE", type=TEXT)
-@option("--cycle", metavar="CYCLE", type=TEXT, required=True)
-@plan_option
-@click.pass_obj
-def import_suggestions(session: Session, file: str, cycle: str, *, plan: bool) -> None:
-    """Propose what a CSV or XLSX file holds, all or nothing."""
+def _reader() -> Read:
     from runtime.readers.suggestions import read_suggestions
 
-    import_records(
-        session, file, read_suggestions, lambda use: use.propose_suggestions, cycle=cycle, plan=plan
-    )
+    return read_suggestions
 
 
-@command("export")
-@argument("file", metavar="FILE", type=TEXT)
-@option("--cycle", metavar="CYCLE", type=TEXT, required=True)
-@click.pass_obj
-def export(session: Session, file: str, cycle: str) -> None:
-    """Write what was proposed into a CSV or XLSX file that can be imported again."""
+def _table(session: Session, application: Application, cycle: str) -> Table:
     from runtime.readers.suggestions import SUGGESTION_COLUMNS, suggestion_values
 
-    with session.application() as application:
-        now = application.now(session.now)
-        found = application.list_suggestions(cycle, now=now, actor=session.actor)
+    now = application.now(session.now)
+    found = application.list_suggestions(cycle, now=now, actor=session.actor)
     rows = [suggestion_values(line.suggestion, subject=line.row.key) for line in found.items]
-    export_rows(session, file, SUGGESTION_COLUMNS, rows)
+    return SUGGESTION_COLUMNS, rows
 
 
-for _command in (propose, *STEPS, *LISTS, carry_over, import_suggestions, export):
+FILES = (import_command(_reader, lambda use: use.propose_suggestions), export_command(_table))
+
+for _command in (propose, *STEPS, HAND_OVER, *LISTS, carry_over, *FILES):
     COMMAND.add_command(_command)

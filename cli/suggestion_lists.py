@@ -41,7 +41,7 @@ TEXTS = ("evidence", "direction", "declared", "explanation", "conclusion", "repo
 FIELDS = (
     *("suggestion", "review", "subject", "subject_name", "subject_kind", "unit", "kind", "topic"),
     *("case", "status", "outcome", "open", "raised_before", "first_raised_on", "age", "followers"),
-    *("report_overdue", *DAYS, *PEOPLE),
+    *("report_overdue", "monitor", "monitored_from", *DAYS, *PEOPLE),
 )
 _SHOWN = tuple(key for key in FIELDS if key not in ("open", "age", "report_overdue"))
 _WORDS = {
@@ -184,6 +184,8 @@ def _item(line: SuggestionLine) -> dict[str, Any]:
         "age": {"years": years, "months": months, "days": days},
         "followers": list(line.followers),
         "report_overdue": line.is_overdue,
+        "monitor": line.monitor,
+        "monitored_from": line.monitored_from,
     }
     return {name: item[name] if name in item else getattr(suggestion, name) for name in FIELDS}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cli.rating_words import rating_words
 from runtime.language import Language
 
 if TYPE_CHECKING:
@@ -66,6 +67,17 @@ class Wording:
         titles = {level.level: level.title for level in scale.levels} | dict(scale.not_rated)
         return titles[code].text(self.language.code) if code in titles else code
 
+    def vote(self, code: str) -> str:
+        """Return the title of a kind of vote."""
+        rule = self.context.definition.votes.get(code)
+        return rule.title.text(self.language.code) if rule else code
+
+    def piece(self, code: str) -> str:
+        """Return the title of a piece of a dossier."""
+        rules = self.context.definition.dossiers
+        title = rules.items.get(code) if rules else None
+        return title.text(self.language.code) if title else code
+
     def reason(self, reason: Reason) -> str:
         """Return the sentence of a reason."""
         return self.language.text("reasons", variant(reason), **self._told(reason))
@@ -109,6 +121,10 @@ class Wording:
             facts["role"] = self.role(str(facts["role"]))
         if "stage" in facts:
             facts["stage"] = self.stage(str(facts["stage"]))
+        if "rule" in facts:
+            facts["rule"] = self.vote(str(facts["rule"]))
+        if "pieces" in facts:
+            facts["pieces"] = [self.piece(name) for name in facts["pieces"]]
         return facts
 
 
@@ -117,7 +133,11 @@ def in_words(facts: Mapping[str, Any], language: Language) -> dict[str, Any]:
     told = dict(facts)
     if "missing" in told:
         told["missing"] = [language.text("signatories", place) for place in told["missing"]]
-    return told
+    for key in {"what", "whole"} & told.keys():
+        told[key] = language.text("tables", told[key])
+    if "numbers" in told:
+        told["numbers"] = [language.text("tables", name) for name in told["numbers"]]
+    return rating_words(told, language)
 
 
 def variant(reason: Reason) -> str:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from runtime.clock import SystemClock
 from runtime.ids import new_id
+from runtime.monitoring_uses import MonitoringUses
+from runtime.rating_list_uses import RatingListUses
+from runtime.rating_uses import RatingUses
 from runtime.record_uses import RecordUses
+from runtime.register_uses import RegisterUses
+from runtime.remedy_part_uses import RemedyPartUses
+from runtime.remedy_uses import RemedyUses
 from runtime.sending import sender_of
 from runtime.settings import Settings
 from runtime.user import operator
+from runtime.vote_uses import VoteUses
 from storage.clock import DatabaseClock
 from storage.engine import Database, open_database
 from storage.health import DatabaseHealth, check_health
@@ -45,8 +52,20 @@ from workflow.ports.clock import Clock
 from workflow.ports.reports import Reports
 from workflow.ports.unit_of_work import UnitOfWork
 
+if TYPE_CHECKING:
+    from workflow.application.follow_cycle import FollowCycle
 
-class Application(RecordUses):
+
+class Application(
+    RecordUses,
+    RemedyUses,
+    RemedyPartUses,
+    MonitoringUses,
+    RatingListUses,
+    RatingUses,
+    RegisterUses,
+    VoteUses,
+):
     """Every use case, built on first use; commands, pages and the scheduler share them."""
 
     def __init__(self, database: Database, settings: Settings, made: Installation) -> None:
@@ -183,6 +202,15 @@ class Application(RecordUses):
     def open_cycle(self) -> OpenCycle:
         """Open a cycle."""
         return OpenCycle(begin=self._begin, catalogue=self._catalogue)
+
+    @cached_property
+    def follow_cycle(self) -> FollowCycle:
+        """Open a cycle, maybe one that follows another."""
+        from workflow.application.follow_cycle import FollowCycle
+
+        return FollowCycle(
+            open_cycle=self.open_cycle, carry_over_suggestions=self.carry_over_suggestions
+        )
 
     @cached_property
     def fire_trigger(self) -> FireTrigger:

@@ -61,7 +61,7 @@ def _line(item: DigestItem, words: Language) -> str:
         "digest",
         key,
         unit=item.unit,
-        stage=item.stage,
+        stage=item.stage or words.text("obligations", item.obligation),
         due_on=item.due_on.isoformat(),
         days=abs(item.offset),
         count=item.count,

@@ -26,7 +26,8 @@ class Language:
 
     Sentences are kept under a section and a stable code. They name facts as `{found}`;
     `{held_on:day}` reads an ISO text as a day, `{at:moment}` as a moment, `{count:number}`
-    groups digits, and `{count:day|days}` chooses by whether the count is one.
+    groups digits, `{share:amount}` reads an exact amount such as `7.8`, `20%` or `20/3`, and
+    `{count:day|days}` chooses by whether the count is one.
 
     Attributes:
         code: `vi` or `en`.
@@ -90,6 +91,10 @@ class Language:
         """Return a number with its digits grouped: 1.234,5 or 1,234.5."""
         return self._separated(f"{value:,}")
 
+    def amount(self, text: str) -> str:
+        """Return an exact amount such as `7.8`, `20%` or `20/3`: 7,8 or 20 %."""
+        return self._separated(text.replace("%", " %"))
+
     def listed(self, items: Iterable[str]) -> str:
         """Return the items as one text, separated by commas."""
         return ", ".join(items) or NOTHING
@@ -134,6 +139,8 @@ class _Sentence(string.Formatter):
             return language.moment(datetime.fromisoformat(value))
         if spec == "number" and isinstance(value, int | float | Decimal):
             return language.number(value)
+        if spec == "amount" and isinstance(value, str):
+            return language.amount(value)
         return language.shown(value)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -24,12 +25,11 @@ from sqlalchemy import (
 from storage import tables
 from storage.bulk import among, insert_rows
 from storage.compare_and_set import compare_and_set
-from workflow.domain.deadline import Deadline, DeadlineStatus
+from workflow.domain.deadline import STAGE, Deadline, DeadlineStatus
+from workflow.domain.definition import WITHDRAWN
 from workflow.domain.errors import ConflictError
 from workflow.domain.escalation import Advance, DueDeadline
 from workflow.ports.deadlines import LedgerRow
-
-STAGE = "stage"
 
 _UNFINISHED = (DeadlineStatus.OPEN, DeadlineStatus.HELD)
 
@@ -64,6 +64,7 @@ _COLUMNS = (
     _deadline.c.provisional,
     _deadline.c.remaining,
     _deadline.c.replaces,
+    _deadline.c.record_id,
 )
 
 _DUE_COUNT = select(func.count()).where(_is_due)
@@ -72,6 +73,16 @@ _OF_REVIEW = (
     .where(
         _deadline.c.cycle_id == bindparam("cycle_id"),
         _deadline.c.review_id == bindparam("review_id"),
+    )
+    .order_by(_deadline.c.id)
+    .with_for_update()
+)
+_OF_RECORDS = (
+    select(*_COLUMNS)
+    .where(
+        _deadline.c.cycle_id == bindparam("cycle_id"),
+        among(_deadline.c.record_id, "records"),
+        _deadline.c.closed_at.is_(None),
     )
     .order_by(_deadline.c.id)
     .with_for_update()
@@ -138,6 +149,11 @@ class SqlDeadlineStore:
         """
         found = self._connection.execute(_OF_REVIEW, {"cycle_id": cycle_id, "review_id": review_id})
         return [_to_deadline(row) for row in found]
+
+    def of_records(self, cycle_id: int, record_ids: Sequence[int]) -> list[Deadline]:
+        """Return the open deadlines of some records, by their numbers, locked until the end."""
+        given = {"cycle_id": cycle_id, "records": list(record_ids)}
+        return [_to_deadline(row) for row in self._connection.execute(_OF_RECORDS, given)]
 
     def replace(self, cycle_id: int, deadline: Deadline) -> None:
         """Store another due moment, rung or remainder of an open or held deadline.
@@ -254,11 +270,13 @@ def _claiming() -> Select[Any]:
         .cte("claimed")
         .prefix_with("MATERIALIZED")
     )
-    current = and_(
+    in_stage = and_(
+        claimed.c.kind == STAGE,
         _review.c.state == claimed.c.stage,
         _review.c.visit == claimed.c.visit,
         _review.c.held_at.is_(None),
     )
+    current = or_(in_stage, and_(claimed.c.kind != STAGE, _review.c.state != WITHDRAWN))
     review_of = and_(
         _review.c.cycle_id == bindparam("cycle_id"), _review.c.id == claimed.c.review_id
     )
@@ -278,6 +296,7 @@ def _columns(cycle_id: int, deadline: Deadline) -> dict[str, Any]:
         "cycle_id": cycle_id,
         "id": deadline.id,
         "kind": deadline.kind,
+        "record_id": deadline.record_id,
         "review_id": deadline.review_id,
         "track": deadline.track,
         "stage": deadline.stage,
@@ -299,13 +318,14 @@ def _columns(cycle_id: int, deadline: Deadline) -> dict[str, Any]:
 
 
 def _to_deadline(row: Sequence[Any]) -> Deadline:
-    # By place: asking a row for eighteen names costs twice as much as making the deadline.
+    # By place: asking a row for nineteen names costs twice as much as making the deadline.
     number, kind, review_id, track, stage, visit, venue_id, person_id = row[:8]
     due_on, due_at, next_rung, next_at, status, armed_at = row[8:14]
-    calendar_revision, provisional, remaining, replaces = row[14:18]
+    calendar_revision, provisional, remaining, replaces, record_id = row[14:19]
     return Deadline(
         id=number,
         kind=kind,
+        record_id=record_id,
         review_id=review_id,
         track=track,
         stage=stage,

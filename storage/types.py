@@ -1,9 +1,10 @@
-"""Column types: moments as integers in UTC, documents as JSON."""
+"""Column types: moments as integers in UTC, documents as JSON, fractions as they are written."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Text
@@ -61,3 +62,18 @@ class Document(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Return the plain data."""
         return None if value is None else json.loads(value)
+
+
+class Exact(TypeDecorator[Fraction]):
+    """A fraction as `185/2`: no database rounds it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:
+        """Return what is stored."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
+        """Return the fraction."""
+        return None if value is None else Fraction(value)

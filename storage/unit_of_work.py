@@ -17,9 +17,11 @@ from storage.deadlines import SqlDeadlineStore
 from storage.dependencies import SqlDependencyStore
 from storage.engine import Database
 from storage.facts import SqlFactStore
+from storage.files import SqlFileStore
 from storage.history import Entry, add_events, lock_head, store_head
 from storage.notices import SqlNoticeStore
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
+from storage.ratings import SqlRatingReader
 from storage.records import SqlRecordStore
 from storage.reviews import SqlReviewStore
 from workflow.domain.command import Command
@@ -32,7 +34,9 @@ from workflow.ports.cycles import (
     ReviewStore,
 )
 from workflow.ports.deadlines import DeadlineStore, NoticeStore
+from workflow.ports.files import FileStore
 from workflow.ports.organisation import CalendarStore, PersonStore, RoleStore, UnitStore
+from workflow.ports.ratings import RatingReader
 from workflow.ports.records import RecordStore
 from workflow.ports.unit_of_work import StoredAnswer
 
@@ -50,6 +54,8 @@ class SqlUnitOfWork:
     dependencies: DependencyStore
     facts: FactStore
     records: RecordStore
+    ratings: RatingReader
+    files: FileStore
     deadlines: DeadlineStore
     notices: NoticeStore
 
@@ -135,5 +141,7 @@ class SqlUnitOfWork:
         self.dependencies = SqlDependencyStore(connection)
         self.facts = SqlFactStore(connection)
         self.records = SqlRecordStore(connection)
+        self.ratings = SqlRatingReader(connection)
+        self.files = SqlFileStore(connection)
         self.deadlines = self._armed = SqlDeadlineStore(connection)
         self.notices = SqlNoticeStore(connection)

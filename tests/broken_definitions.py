@@ -9,9 +9,9 @@ from runtime.shipped import shipped_definitions
 from workflow.domain.definition_check import check_definition
 from workflow.domain.errors import Problem
 
-STANDARD, YEAR_END, GUIDED = (
+STANDARD, YEAR_END, GUIDED, ANNUAL = (
     shipped_definitions()[name].read_text("utf-8")
-    for name in ("standard_review", "year_end_2022", "guided_review")
+    for name in ("standard_review", "year_end_2022", "guided_review", "annual_rating_2025")
 )
 HERE = "▸"
 

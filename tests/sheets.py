@@ -25,6 +25,8 @@ EVERY_KIND = Columns(
         Column(code="present", titles=("Có mặt", "Present"), kind=Kind.FLAG),
         Column(code="email", titles=("Thư điện tử", "E-mail"), kind=Kind.EMAIL),
         Column(code="level", titles=("Mức", "Level"), kind=Kind.CHOICE, choices=LEVELS),
+        Column(code="month", titles=("Tháng", "Month"), kind=Kind.MONTH),
+        Column(code="value", titles=("Số đạt", "Value"), kind=Kind.AMOUNT),
     ),
     key=("code",),
     clearable=True,

@@ -31,13 +31,13 @@ from workflow.application.enforce_deadlines import TickReport
 from workflow.application.fire_trigger import Fired, FireRequest
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
 from workflow.application.record_feedback import Answers, FeedbackRequest
-from workflow.application.record_ratings import RatingEntry, RatingRequest
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.command import Command
 from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow, UnitRow
 from workflow.domain.rows_of_dissemination import EVERYBODY, SessionRow
 from workflow.domain.rows_of_meetings import MeetingRow
+from workflow.domain.rows_of_ratings import RatingRow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDAR, DEFINITION = "vn_public", "year_end_2022"
@@ -231,13 +231,11 @@ class World:
 
     def rate(self, subjects: Sequence[str], now: datetime) -> Recorded:
         """Decide the rating of subjects, all of them good."""
-        request = RatingRequest(
-            cycle=CYCLE,
-            step=RatingStep.DECIDED,
-            given_on=_day(now),
-            entries=tuple(RatingEntry(subject=subject, level="good") for subject in subjects),
-        )
-        return self.app.record_ratings(request, command=self.command(now))
+        rows = [
+            RatingRow(subject=subject, step=RatingStep.DECIDED, level="good", given_on=_day(now))
+            for subject in subjects
+        ]
+        return self.app.keep_ratings(CYCLE, rows, command=self.command(now))
 
     def fire(
         self,

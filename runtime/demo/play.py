@@ -12,15 +12,15 @@ from runtime.demo.data import DemoData
 from workflow.application.assessing import NamedReview
 from workflow.application.find_stuck import StuckReport, StuckRequest
 from workflow.application.fire_trigger import FireRequest
-from workflow.application.record_checks import CheckEntry
 from workflow.application.record_feedback import Answers, FeedbackRequest
-from workflow.application.record_ratings import RatingEntry, RatingRequest
-from workflow.application.record_remedies import RemedyEntry
 from workflow.domain.command import Command
 from workflow.domain.records.rating import RatingStep
 from workflow.domain.rows import PersonRow, RoleRow
+from workflow.domain.rows_of_checks import CheckRow
 from workflow.domain.rows_of_dissemination import EVERYBODY, SessionRow
 from workflow.domain.rows_of_meetings import MeetingRow
+from workflow.domain.rows_of_ratings import RatingRow
+from workflow.domain.rows_of_remedies import RemedyRow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_DAY, LAST_DAY = date(2022, 11, 1), date(2022, 11, 30)
@@ -153,13 +153,8 @@ class Play:
                 before.setdefault(decider, []).append(item.row.subject_code)
         self._app.enforce_deadlines(command=self._by_clerk(now))
         for decider, subjects in sorted(before.items()):
-            request = RatingRequest(
-                cycle=self._cycle,
-                step=RatingStep.DECIDED,
-                given_on=day,
-                entries=tuple(self._entry(subject) for subject in sorted(subjects)),
-            )
-            self._app.record_ratings(request, command=self._app.command(actor=decider))
+            rows = [self._decision(subject, day) for subject in sorted(subjects)]
+            self._app.keep_ratings(self._cycle, rows, command=self._app.command(actor=decider))
         return bool(before)
 
     def _is_before_decider(self, item: NamedReview, day: date) -> bool:
@@ -171,25 +166,30 @@ class Play:
         first: Mapping[str, str] = self._data.behaviour["collectives_rated_from"]
         return date.fromisoformat(first[review.track]) <= day
 
-    def _entry(self, subject: str) -> RatingEntry:
+    def _decision(self, subject: str, day: date) -> RatingRow:
         outcome = self._data.outcomes[subject]
-        if outcome == "level_not_published":
-            return RatingEntry(subject=subject, not_rated_reason=outcome)
-        return RatingEntry(subject=subject, level=outcome)
+        is_rated = outcome != "level_not_published"
+        return RatingRow(
+            subject=subject,
+            step=RatingStep.DECIDED,
+            level=outcome if is_rated else None,
+            not_rated_reason=None if is_rated else outcome,
+            given_on=day,
+        )
 
     def _follow_up(self, day: date) -> None:
         """Let the exemplary organisation list its remedies and schedule the checks into 2023."""
         units = sorted(unit for unit in self._plans if unit.startswith(EXEMPLARY))
         for unit in units:
-            entry = RemedyEntry(
+            remedy = RemedyRow(
                 subject=unit,
                 title="Sinh hoạt chuyên đề mỗi quý một lần",
                 owner=self._secretary[unit],
                 due_on=date(2023, 3, 31),
             )
-            checks = [CheckEntry(subject=unit, due_on=date(2023, month, 28)) for month in (1, 2, 3)]
+            checks = [CheckRow(subject=unit, due_on=date(2023, month, 28)) for month in (1, 2, 3)]
             clerk = self._by_clerk(_at(day, time(17)))
-            self._app.add_remedies(self._cycle, [entry], command=clerk)
+            self._app.keep_remedies(self._cycle, [remedy], command=clerk)
             self._complete(unit)
             self._app.record_checks(self._cycle, checks, command=self._by_clerk(_at(day, time(17))))
 

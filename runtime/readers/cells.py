@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from fractions import Fraction
 from typing import TypeAlias
 
 from runtime.readers.columns import Column, Kind
 from runtime.readers.days import DayError, parse_day
+from workflow.domain.months import MONTH_EXPECTED, parse_month
+from workflow.domain.scale import AMOUNT_EXPECTED, parse_amount, write_amount
 from workflow.domain.text import LONGEST_CODE, fold, is_code
 
 LONGEST_TEXT = 500
@@ -29,7 +32,7 @@ FLAGS = {
 }
 BETWEEN_CODES = ";"
 
-Value: TypeAlias = str | date | time | int | bool | tuple[str, ...]
+Value: TypeAlias = str | date | time | int | bool | Fraction | tuple[str, ...]
 
 _NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _REPLACED = "\ufffd"
@@ -108,6 +111,13 @@ def _day(text: str, _column: Column) -> date:
         raise CellError(error.code, expected="dd/mm/yyyy") from None
 
 
+def _month(text: str, _column: Column) -> str:
+    month = parse_month(text)
+    if month is None:
+        raise CellError("month_unreadable", expected=MONTH_EXPECTED)
+    return month
+
+
 def _clock(text: str, _column: Column) -> time:
     match = _CLOCK.fullmatch(text)
     if match is None:
@@ -122,6 +132,14 @@ def _number(text: str, _column: Column) -> int:
     if len(digits) > len(str(LARGEST_NUMBER)):
         raise CellError("number_too_large", expected=str(LARGEST_NUMBER))
     return int(digits)
+
+
+def _amount(text: str, _column: Column) -> Fraction:
+    amount = parse_amount(text)
+    # What could not be written again would change in the next file.
+    if amount is None or parse_amount(write_amount(amount)) != amount:
+        raise CellError("amount_unreadable", expected=AMOUNT_EXPECTED)
+    return amount
 
 
 def _flag(text: str, _column: Column) -> bool:
@@ -151,8 +169,10 @@ _READERS: Mapping[Kind, Callable[[str, Column], Value]] = {
     Kind.CODE: _code,
     Kind.LIST: _list,
     Kind.DAY: _day,
+    Kind.MONTH: _month,
     Kind.CLOCK: _clock,
     Kind.NUMBER: _number,
+    Kind.AMOUNT: _amount,
     Kind.FLAG: _flag,
     Kind.EMAIL: _email,
     Kind.CHOICE: _choice,

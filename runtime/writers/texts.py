@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
+from fractions import Fraction
 from typing import TypeAlias, assert_never
 
 from runtime.readers.cells import BETWEEN_CODES, Value
@@ -13,6 +14,7 @@ from runtime.readers.columns import Column, Columns, Kind
 from runtime.readers.guard import guard_dash
 from runtime.readers.limits import MOST_CELLS, MOST_ROWS
 from workflow.domain.errors import InvalidValueError
+from workflow.domain.scale import write_amount
 from workflow.domain.text import fold
 
 Values: TypeAlias = Mapping[str, Value | None]
@@ -32,17 +34,22 @@ def cell_text(value: Value, column: Column, columns: Columns, *, flags: tuple[st
             return value.isoformat()
         case time():
             return value.isoformat("minutes")
+        case Fraction():
+            return write_amount(value)
         case tuple():
             return clean(BETWEEN_CODES.join(value))
         case str():
-            text = clean(value)
-            if column.kind is Kind.CHOICE:
-                return choice_text(text, column)
-            return guard_dash(text) if columns.can_clear(column) else text
+            return _words(clean(value), column, columns)
         case int():
             return str(value)
         case _:
             assert_never(value)
+
+
+def _words(text: str, column: Column, columns: Columns) -> str:
+    if column.kind is Kind.CHOICE:
+        return choice_text(text, column)
+    return guard_dash(text) if columns.can_clear(column) else text
 
 
 def choice_text(value: str, column: Column) -> str:

@@ -13,7 +13,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from storage.dependencies import SqlDependencyStore
-from storage.facts import dissemination, feedback, follow_up, meeting, rating, report, suggestion
+from storage.facts import (
+    dissemination,
+    dossier,
+    feedback,
+    meeting,
+    monitoring,
+    rating,
+    remedy,
+    report,
+    suggestion,
+    vote,
+)
 from storage.facts.group import Group
 from workflow.domain.facts import FactKind, Facts
 from workflow.domain.review import Review
@@ -29,9 +40,13 @@ READERS: Mapping[FactKind, Callable[[Group], Mapping[int, Any]]] = {
     FactKind.PLANNED_MEETING: meeting.planned_meetings,
     FactKind.MEETING: meeting.meetings,
     FactKind.MISSED_MEETING: meeting.missed_meetings,
-    FactKind.REMEDIES: follow_up.remedies,
-    FactKind.CHECKS: follow_up.checks,
+    FactKind.REMEDIES: remedy.remedies,
+    FactKind.CHECKS: monitoring.checks,
+    FactKind.COMMITMENTS: monitoring.commitments,
+    FactKind.RATING_STEPS: rating.rating_steps,
     FactKind.RATING: rating.ratings,
+    FactKind.DOSSIER: dossier.dossiers,
+    FactKind.VOTES: vote.votes,
 }
 
 

@@ -25,6 +25,14 @@ def ratings(group: Group) -> dict[int, RatingFacts]:
     }
 
 
+def rating_steps(group: Group) -> dict[int, frozenset[str]]:
+    """Return which steps of the rating of each subject have a value, wherever it is reviewed."""
+    found: dict[int, set[str]] = {}
+    for row in group.find(_steps_given(), group.ids):
+        found.setdefault(row.id, set()).add(row.step)
+    return {review_id: frozenset(steps) for review_id, steps in found.items()}
+
+
 def managed_by(group: Group) -> dict[int, str | None]:
     """Return the level that manages each person under review."""
     found = group.find(_levels_of_management(), group.people.values())
@@ -34,6 +42,20 @@ def managed_by(group: Group) -> dict[int, str | None]:
 
 @cache
 def _ratings_decided() -> Select[Any]:
+    return (
+        _newest()
+        .add_columns(_rating.c.level, _rating.c.not_rated_reason)
+        .where(_rating.c.step == RatingStep.DECIDED)
+    )
+
+
+@cache
+def _steps_given() -> Select[Any]:
+    return _newest().add_columns(_rating.c.step)
+
+
+def _newest() -> Select[Any]:
+    """Return the reviews of a group whose subjects have a value that stands, one row for each."""
     review = tables.review
     of_subject = and_(
         _rating.c.cycle_id == review.c.cycle_id,
@@ -41,11 +63,9 @@ def _ratings_decided() -> Select[Any]:
         _rating.c.subject_id == review.c.subject_id,
     )
     return (
-        select(review.c.id, _rating.c.level, _rating.c.not_rated_reason)
+        select(review.c.id)
         .select_from(review.join(_rating, of_subject))
-        .where(
-            *of_group(review, review.c.id), _rating.c.step == RatingStep.DECIDED, _rating.c.newest
-        )
+        .where(*of_group(review, review.c.id), _rating.c.newest)
     )
 
 

@@ -16,6 +16,8 @@ CODE = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 KEY = sa.String(400).with_variant(sa.String(400, collation="C"), "postgresql")
 MOMENT = sa.BigInteger()  # microseconds since 1970 in UTC
 DOCUMENT = sa.Text()  # JSON
+EXACT = sa.Text()  # a fraction, as 185/2
+BYTES = sa.LargeBinary()
 
 
 def required(kind: sa.types.TypeEngine[Any], *names: str) -> list[sa.Column[Any]]:

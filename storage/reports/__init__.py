@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, select
 
-from storage import records, tables
+from storage import files, records, tables
 from storage.bulk import matching
 from storage.calendars import SqlCalendarStore
 from storage.cycles import SqlCycleStore, SqlDefinitionStore
 from storage.engine import Database
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
+from storage.ratings import SqlRatingReader
 from storage.reports import history, obligations, reviews
 from storage.tree import is_under
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
 from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.domain.rating_basis import RatingBasis
 from workflow.domain.records.record import Record
 from workflow.domain.replay import StoredText
+from workflow.domain.review import Review
 from workflow.ports.cycles import StoredDefinition
 from workflow.ports.reports import (
     ConsolidatedCount,
@@ -141,9 +144,16 @@ class SqlReports:
         """Return how many subjects have which rating, by track, level and reason."""
         return obligations.rating_counts(self._connection, cycle_id, under_path)
 
-    def deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
-        """Return the deadlines of a review, oldest first."""
-        return obligations.deadline_rows(self._connection, cycle_id, review_id)
+    def rating_basis(
+        self, reviews: Sequence[Review], *, head_role: str, today: date
+    ) -> dict[int, RatingBasis]:
+        """Return what the ratings of reviews of one cycle are judged by, by review id."""
+        reader = SqlRatingReader(self._connection)
+        return reader.basis(reviews, head_role=head_role, today=today)
+
+    def stage_deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
+        """Return the deadlines of the stages of a review, oldest first."""
+        return obligations.stage_deadlines(self._connection, cycle_id, review_id)
 
     def rung_counts(self, cycle_id: int) -> list[RungCount]:
         """Return how often each rung fired, by track, stage and whom it told."""
@@ -173,6 +183,14 @@ class SqlReports:
     ) -> list[R]:
         """Return records of a kind by key: all, or those whose field `by` is among values."""
         return records.records(self._connection, cycle_id, kind, by=by, values=values)
+
+    def file_sizes(self, cycle_id: int) -> dict[str, int]:
+        """Return the size in bytes that is noted of each content that is kept, by SHA-256."""
+        return files.sizes(self._connection, cycle_id)
+
+    def file(self, cycle_id: int, sha256: str) -> bytes | None:
+        """Return a content as it is kept; None when there is none."""
+        return files.content(self._connection, cycle_id, sha256)
 
     def events(
         self,

@@ -9,9 +9,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     Text,
     and_,
     case,
+    exists,
     func,
     or_,
     select,
@@ -23,8 +25,9 @@ from storage.reports.reviews import review_key, several_venues
 from storage.subjects import CODE, with_subjects
 from storage.tables import RECORD_TABLES
 from storage.tree import is_under
+from workflow.domain.deadline import STAGE
 from workflow.domain.definition import EXEMPT, WITHDRAWN, RungAction
-from workflow.domain.records.rating import Rating, RatingStep
+from workflow.domain.records.rating import Appeal, Rating, RatingStep
 from workflow.ports.reports import (
     ConsolidatedCount,
     DeadlineRow,
@@ -39,8 +42,8 @@ _escalation = tables.escalation
 _notice = tables.notice
 
 
-def deadline_rows(connection: Connection, cycle_id: int, review_id: int) -> list[DeadlineRow]:
-    """Return the deadlines of a review with how many of their rungs fired, oldest first."""
+def stage_deadlines(connection: Connection, cycle_id: int, review_id: int) -> list[DeadlineRow]:
+    """Return the deadlines of the stages of a review, with how many rungs fired, oldest first."""
     fired = (
         select(func.count())
         .where(_escalation.c.cycle_id == cycle_id, _escalation.c.deadline_id == _deadline.c.id)
@@ -59,7 +62,11 @@ def deadline_rows(connection: Connection, cycle_id: int, review_id: int) -> list
             fired.label("rungs_fired"),
             _deadline.c.provisional,
         )
-        .where(_deadline.c.cycle_id == cycle_id, _deadline.c.review_id == review_id)
+        .where(
+            _deadline.c.cycle_id == cycle_id,
+            _deadline.c.review_id == review_id,
+            _deadline.c.kind == STAGE,
+        )
         .order_by(_deadline.c.id)
     )
     return [DeadlineRow(**row._asdict()) for row in connection.execute(statement)]
@@ -146,7 +153,21 @@ def rating_counts(
     A subject that is not to be rated counts under that reason, unless it was rated after all
     or is no longer under review.
     """
-    rating = RECORD_TABLES[Rating]
+    rows = _ratings_that_count(cycle_id, under_path).subquery("counted")
+    groups = (rows.c.track, rows.c.level, rows.c.reason)
+    subjects = func.count(rows.c.subject_id.distinct())
+    contested = subjects.filter(rows.c.is_contested)
+    statement = select(*groups, subjects, contested).group_by(*groups)
+    found = [
+        RatingCount(track=track, level=level, not_rated_reason=why, count=count, under_review=open_)
+        for track, level, why, count, open_ in connection.execute(statement)
+    ]
+    return sorted(found, key=_order)
+
+
+def _ratings_that_count(cycle_id: int, under_path: str | None) -> Select[Any]:
+    """Return subjects with the decision that stands, or the reason for having none."""
+    rating, appeal = RECORD_TABLES[Rating], RECORD_TABLES[Appeal]
     decided = and_(
         rating.c.cycle_id == _review.c.cycle_id,
         rating.c.subject_kind == _review.c.subject_kind,
@@ -160,21 +181,26 @@ def rating_counts(
     reason = case(
         (rating.c.id.is_(None), _review.c.not_rated_reason), else_=rating.c.not_rated_reason
     )
-    counted = (
-        select(_review.c.track, _review.c.subject_id, rating.c.level, reason.label("reason"))
+    is_contested = exists().where(
+        appeal.c.cycle_id == _review.c.cycle_id,
+        appeal.c.review_id == _review.c.id,
+        appeal.c.outcome.is_(None),
+        rating.c.id.is_not(None),
+    )
+    statement = (
+        select(
+            _review.c.track,
+            _review.c.subject_id,
+            rating.c.level,
+            reason.label("reason"),
+            is_contested.label("is_contested"),
+        )
         .select_from(_review.outerjoin(rating, decided))
         .where(_review.c.cycle_id == cycle_id, or_(rating.c.id.is_not(None), not_to_be_rated))
     )
-    if under_path is not None:
-        counted = counted.where(is_under(_review.c.venue_path, under_path))
-    rows = counted.subquery("counted")
-    groups = (rows.c.track, rows.c.level, rows.c.reason)
-    statement = select(*groups, func.count(rows.c.subject_id.distinct())).group_by(*groups)
-    found = [
-        RatingCount(track=track, level=level, not_rated_reason=why, count=count)
-        for track, level, why, count in connection.execute(statement)
-    ]
-    return sorted(found, key=_order)
+    if under_path is None:
+        return statement
+    return statement.where(is_under(_review.c.venue_path, under_path))
 
 
 def _order(each: RatingCount) -> tuple[str, str, str]:

@@ -21,11 +21,10 @@ from sqlalchemy import (
 
 from storage import tables
 from storage.bulk import matching
-from storage.deadlines import STAGE
 from storage.reviews import REVIEW_COLUMNS, to_review
 from storage.subjects import CODE, NAME, SORT, SOUGHT, is_sought, with_subjects
 from storage.tree import is_under
-from workflow.domain.deadline import DeadlineStatus
+from workflow.domain.deadline import STAGE, DeadlineStatus
 from workflow.domain.definition import FINAL_STATES
 from workflow.ports.reports import ReviewFilter, ReviewRow, StageCount
 

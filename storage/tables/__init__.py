@@ -11,6 +11,7 @@ from storage.tables.cycles import (
     record_number,
     review,
 )
+from storage.tables.files import evidence_file
 from storage.tables.obligations import (
     deadline,
     escalation,
@@ -41,6 +42,7 @@ __all__ = [
     "definition",
     "dependency",
     "escalation",
+    "evidence_file",
     "history",
     "history_text",
     "incident",

@@ -26,6 +26,7 @@ deadline = Table(
     Column("cycle_id", Integer, nullable=False),
     Column("id", BigInteger, nullable=False),
     Column("kind", Code, nullable=False),
+    Column("record_id", BigInteger),
     Column("review_id", BigInteger, nullable=False),
     Column("track", Code, nullable=False),
     Column("stage", Code, nullable=False),
@@ -48,6 +49,13 @@ deadline = Table(
         "(status IN ('open', 'held')) = (closed_at IS NULL)", name="closed_when_not_open"
     ),
     Index("ix_deadline_review", "cycle_id", "review_id"),
+    Index(
+        "ix_deadline_record",
+        "cycle_id",
+        "record_id",
+        sqlite_where=text("record_id IS NOT NULL"),
+        postgresql_where=text("record_id IS NOT NULL"),
+    ),
     # Partial: a full index on the due column slows down as history piles up.
     Index(
         "ix_deadline_next",

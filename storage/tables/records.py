@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
@@ -25,11 +26,11 @@ from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from storage.tables.base import metadata
-from storage.types import Document, Moment
+from storage.types import Document, Exact, Moment
 from workflow.domain.records import RECORDS
-from workflow.domain.records.follow_up import Remedy
 from workflow.domain.records.rating import Rating
 from workflow.domain.records.record import Record, columns_of
+from workflow.domain.records.remedy import Remedy
 
 # Codes are compared and sorted byte by byte on every database.
 _Plain = Text().with_variant(Text(collation="C"), "postgresql")
@@ -39,6 +40,7 @@ _TYPES: Mapping[Any, type[TypeEngine[Any]]] = {
     bool: Boolean,
     date: Date,
     datetime: Moment,
+    Fraction: Exact,
     tuple[str, ...]: Document,
 }
 

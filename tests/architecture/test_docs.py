@@ -189,7 +189,10 @@ REQUIREMENTS = {
     for name, field in Requirement.model_fields.items()
     if name != "owed_by"
 }
-NAMED_BY_PEOPLE = {"collective", "joined_recently", "member", "secretary", "standing_board"}
+NAMED_BY_PEOPLE = {
+    *("collective", "joined_recently", "member", "secretary", "standing_board"),
+    *("confidence", "good", "high", "low", "weak"),
+}
 
 
 class TestDefinitionReference:

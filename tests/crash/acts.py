@@ -13,15 +13,22 @@ from tests.crash.processes import Act
 from tests.databases import Template, template_database
 from tests.small_world import LOADED_AT, World, november
 from workflow.application.add_definition import AddedDefinition
+from workflow.application.add_evidence import EvidenceRequest
 from workflow.application.desk import Recorded
 from workflow.application.fire_trigger import Fired
 from workflow.application.import_organisation import ImportReport
-from workflow.application.open_cycle import OpenedCycle
+from workflow.application.open_cycle import OpenedCycle, OpenRequest
 from workflow.domain.errors import ConflictError
+from workflow.domain.records.monitoring import Every
+from workflow.domain.records.remedy import IndicatorKind
+from workflow.domain.rows_of_checks import CheckSeriesRow
 from workflow.domain.rows_of_meetings import ConclusionRow, MeetingRow
 from workflow.domain.rows_of_plans import PlanRow
+from workflow.domain.rows_of_remedies import RemedyRow
+from workflow.domain.rows_of_remedy_parts import IndicatorRow
 
-CELL = "H.1.1"
+CELL, CELL_HEAD = "H.1.1", "H.1.1-1"
+FOLLOWING = f"{small_world.CYCLE}-2"
 RUNGS_DUE_AT = november(8, 8, 30)
 BATCH = 13
 # Whom the gate of the cell waits for: its secretary is rated after it.
@@ -97,6 +104,20 @@ def import_plans(app: Application) -> Recorded:
     return app.plan_meetings(small_world.CYCLE, rows, file="plans.csv", command=command)
 
 
+def plan_checks(app: Application) -> Recorded:
+    row = CheckSeriesRow(
+        code="KT1",
+        subject=CELL,
+        title="Giao ban",
+        every=Every.WEEK,
+        starts_on=date(2022, 11, 14),
+        times=4,
+        places=("Thôn 1", "Thôn 2"),
+    )
+    command = app.command(now=november(10, 9), command_id="checks")
+    return app.keep_check_series(small_world.CYCLE, [row], command=command)
+
+
 def close_meeting(app: Application) -> Recorded:
     command = app.command(now=november(10, 11), command_id="close")
     return app.close_meeting(small_world.CYCLE, "HN-1", command=command)
@@ -130,6 +151,52 @@ def tick_one_by_one(app: Application) -> int:
     while (report := World(app).tick(RUNGS_DUE_AT, batch=1)).fired:
         fired += report.fired
     return fired
+
+
+def carry_over(app: Application) -> Recorded:
+    command = app.command(now=november(10, 10), command_id="carry")
+    return app.carry_over_remedies(FOLLOWING, earlier=small_world.CYCLE, command=command)
+
+
+def follow_cycle(app: Application) -> OpenedCycle:
+    request = OpenRequest(
+        definition=small_world.DEFINITION,
+        unit=small_world.TOP,
+        start_on=date(2022, 11, 9),
+        follows=small_world.CYCLE,
+    )
+    command = app.command(now=november(10, 10), command_id="follow")
+    return app.follow_cycle(request, command=command)
+
+
+def add_evidence(app: Application) -> Recorded:
+    request = EvidenceRequest(
+        cycle=small_world.CYCLE, remedy="R1", name="bien-ban.pdf", content=b"%PDF-1.4"
+    )
+    command = app.command(now=november(10, 10), command_id="evidence")
+    return app.add_evidence(request, command=command)
+
+
+def _promised(url: str) -> None:
+    small_world.load_and_open(url)
+    rows = [
+        RemedyRow(subject=subject, title="Khắc phục", owner=CELL_HEAD, due_on=date(2022, 12, 1))
+        for subject in (CELL, *LAST_MEMBERS)
+    ]
+    indicator = IndicatorRow(remedy="R1", text="Số vụ", kind=IndicatorKind.ZERO)
+    with small_world.application(url) as app:
+        cycle, command = small_world.CYCLE, app.command(now=november(9, 9))
+        app.keep_remedies(cycle, rows, command=command)
+        app.keep_indicators(cycle, [indicator], command=app.command(now=november(9, 10)))
+
+
+def _followed(url: str) -> None:
+    _promised(url)
+    request = OpenRequest(
+        definition=small_world.DEFINITION, unit=small_world.TOP, start_on=date(2022, 11, 9)
+    )
+    with small_world.application(url) as app:
+        app.open_cycle(request, command=app.command(now=november(9, 11)))
 
 
 def _with_units(url: str) -> None:
@@ -179,6 +246,8 @@ def _signed(url: str) -> None:
 
 SIGNED = template_database("small_world_signed", _signed)
 READY_TO_MEET = template_database("small_world_ready_to_meet", _ready_to_meet)
+PROMISED = template_database("small_world_promised", _promised)
+FOLLOWED = template_database("small_world_followed", _followed)
 MET = template_database("small_world_met", _met)
 WAITING_FOR_MEMBERS = template_database("small_world_waiting", _waiting_for_members)
 
@@ -191,7 +260,11 @@ CRASHING = {
     "cycle open": Crashing(before=small_world.LOADED, act=open_cycle, again=open_cycle_unless_open),
     "meeting record": Crashing(before=READY_TO_MEET, act=record_meeting),
     "meeting plans import": Crashing(before=small_world.OPENED, act=import_plans),
+    "check plan": Crashing(before=small_world.OPENED, act=plan_checks),
     "meeting close": Crashing(before=SIGNED, act=close_meeting),
+    "remedy carry-over": Crashing(before=FOLLOWED, act=carry_over),
+    "remedy evidence add": Crashing(before=PROMISED, act=add_evidence),
+    "cycle open --follows": Crashing(before=PROMISED, act=follow_cycle),
     "review fire complete": Crashing(before=MET, act=complete),
     "review fire hold": Crashing(before=MET, act=hold),
 }

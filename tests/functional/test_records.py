@@ -165,7 +165,10 @@ class TestRemedyAndCheck:
         added = run("remedy", "add", review, "Họp", "--owner", "A1", "-o", "json").document
         asked = ("remedy", "verify", added["ids"][0], "--cycle", CYCLE, "-o", "json")
 
+        early = run(*asked, "--as", "S1")
+        run("remedy", "claim", *added["remedies"], "--as", "A1")
         owner, other = run(*asked, "--as", "A1"), run(*asked, "--as", "S1")
 
+        assert (early.status, early.error["code"]) == (6, "remedy_not_claimed")
         assert (owner.status, owner.error["code"]) == (6, "verifier_is_owner")
         assert other.status == 0

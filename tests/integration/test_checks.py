@@ -21,9 +21,9 @@ from tests.small_world import (
 )
 from workflow.application.fire_trigger import FireRequest
 from workflow.application.open_cycle import OpenRequest
-from workflow.application.record_checks import CheckEntry
 from workflow.domain.command import Command
 from workflow.domain.errors import RefusedError
+from workflow.domain.rows_of_checks import CheckRow
 
 CELL, DUE = "H.1.1", date(2022, 11, 8)
 START = datetime(2022, 11, 1, 1, tzinfo=UTC)
@@ -61,7 +61,7 @@ def on(app: Application, now: datetime) -> Command:
 
 
 def record(app: Application, now: datetime, *, made_on: date | None = None) -> list[int]:
-    entry = CheckEntry(subject=CELL, due_on=DUE, made_on=made_on)
+    entry = CheckRow(subject=CELL, due_on=DUE, made_on=made_on)
     return list(app.record_checks(cycle(app), [entry], command=on(app, now)).ids)
 
 

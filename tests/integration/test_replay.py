@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from storage.engine import open_database
 from tests.databases import Databases
 from tests.small_world import CYCLE, OPENED, World, application, november
-from workflow.application.record_checks import CheckEntry
-from workflow.application.record_remedies import RemedyEntry
+from workflow.application.remedy_steps import StepRequest
+from workflow.domain.remedy_course import Step
 from workflow.domain.replay import Difference
+from workflow.domain.rows_of_checks import CheckRow
+from workflow.domain.rows_of_remedies import RemedyRow
 
 CELL = "H.1.1"
 
@@ -36,13 +38,14 @@ def played(url: str) -> Iterator[World]:
         world.fire("H.1.3", "resume", november(7))
         world.tick(november(8))
         world.by("H.1-1").rate(["H.1.1-2", "H.1.1-3"], november(9))
-        remedy = RemedyEntry(
+        remedy = RemedyRow(
             subject="H.1.1-2", title="Họp", owner="H.1.1-2", due_on=date(2022, 12, 1)
         )
-        [number] = app.add_remedies(CYCLE, [remedy], command=world.command(november(10))).ids
-        verifier = world.by("H.1.1-1").command(november(10))
-        app.verify_remedies(CYCLE, [number], command=verifier)
-        check = CheckEntry(subject="H.1.1-2", due_on=date(2022, 12, 1))
+        numbers = app.keep_remedies(CYCLE, [remedy], command=world.command(november(10))).ids
+        for step, who in ((Step.CLAIM, "H.1.1-2"), (Step.VERIFY, "H.1.1-1")):
+            request = StepRequest(cycle=CYCLE, step=step, numbers=tuple(numbers))
+            app.take_remedy_step(request, command=world.by(who).command(november(10)))
+        check = CheckRow(subject="H.1.1-2", due_on=date(2022, 12, 1))
         app.record_checks(CYCLE, [check], command=world.command(november(10)))
         yield world
 
@@ -94,8 +97,8 @@ class TestReplay:
     def test_finds_a_row_that_history_does_not_know(self, played: World, url: str) -> None:
         change(
             url,
-            "INSERT INTO monitoring_check (cycle_id, id, review_id, due_on)"
-            " SELECT cycle_id, 999, 1, '2022-12-01' FROM review WHERE id = 1",
+            "INSERT INTO monitoring_check (cycle_id, id, review_id, due_on, is_surprise)"
+            " SELECT cycle_id, 999, 1, '2022-12-01', false FROM review WHERE id = 1",
         )
 
         [found] = differences(played)

@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from datetime import date, time
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from hypothesis import given, settings
@@ -80,6 +81,11 @@ LINES = st.lists(PIECES, max_size=4).map(one_line)
 TEXTS = LINES.filter(is_text)
 LONG_TEXTS = st.lists(LINES, min_size=1, max_size=4).map("\n".join).map(str.strip).filter(is_text)
 CODES = st.text("abĐđệ0123.-_", min_size=1, max_size=6).filter(is_code)
+# As they are read: decimals, percentages and ratios.
+AMOUNTS = st.one_of(
+    st.builds(Fraction, st.integers(0, 10**15 - 1), st.just(10**6)),
+    st.builds(Fraction, st.integers(0, 10**9 - 1), st.integers(1, 10**9 - 1)),
+)
 OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
     "title": TEXTS,
     "note": LONG_TEXTS,
@@ -88,6 +94,8 @@ OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
     "at": st.builds(time, st.integers(0, 23), st.integers(0, 59)),
     "votes": st.integers(0, LARGEST_NUMBER),
     "present": st.booleans(),
+    "month": st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)).map("{:%Y-%m}".format),
+    "value": AMOUNTS,
     "email": st.sampled_from(["a@b.vn", "+a@b.vn", "=a@b.vn", "-a@b.vn", "'a@b.vn"]),
     "level": st.sampled_from(["good", "fair"]),
 }

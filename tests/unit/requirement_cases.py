@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.definitions import TABLE
+from tests.unit import requirement_cases_of_follow_up as of_follow_up
+from tests.unit import requirement_cases_of_ratings as of_ratings
 from workflow.domain.facts import (
-    CheckFacts,
     CoverageFacts,
     Facts,
     IssuedDocument,
@@ -18,10 +19,10 @@ from workflow.domain.facts import (
     OpinionFacts,
     PlannedMeetingFacts,
     RatingFacts,
-    RemedyFacts,
     ReportFacts,
     ResponseFacts,
     SuggestionFacts,
+    VoteFacts,
 )
 from workflow.domain.terms import Target
 
@@ -74,15 +75,15 @@ def meeting(*supervisor_roles: str, **given: Any) -> Facts:
     )
 
 
-def remedies(listed: int = 0, **counts: int) -> Facts:
-    return Facts(remedies=RemedyFacts(listed=listed, **counts))
-
-
-def checks(scheduled: int = 0, **counts: int) -> Facts:
-    return Facts(checks=CheckFacts(scheduled=scheduled, **counts))
+def vote(status: str = "confirmed", *, has_quorum: bool | None = True, **given: Any) -> Facts:
+    """Return facts of a vote by the rule `confidence`, beside one by another rule."""
+    facts = VoteFacts(rule="confidence", code="V2", status=status, has_quorum=has_quorum)
+    other = VoteFacts(rule="rating_ballot", code="V1", status="confirmed", has_quorum=True)
+    return Facts(votes=(other, facts), **given)
 
 
 MET = [
+    pytest.param({"vote_held": {"rule": "confidence"}}, vote(), id="a valid vote was confirmed"),
     pytest.param({"coverage": {"at_least": "100%"}}, coverage(15, 15), id="everybody was reached"),
     pytest.param({"coverage": {"at_least": "2/3"}}, coverage(10, 15), id="T-8: 10 of 15"),
     pytest.param({"coverage": {"at_least": "2/3"}}, coverage(14, 21), id="T-7: exactly two thirds"),
@@ -97,13 +98,6 @@ MET = [
     pytest.param(
         {"supervisor_attended": {"role": "board"}}, Facts(), id="no meeting, nobody to attend"
     ),
-    pytest.param("remedies_assigned", remedies(1), id="one remedy by default"),
-    pytest.param({"remedies_assigned": {"at_least": 0}}, remedies(), id="no remedy is needed"),
-    pytest.param("remedies_verified", remedies(4, due=2, due_verified=2), id="all due verified"),
-    pytest.param("remedies_verified", remedies(4), id="no remedy is due yet"),
-    pytest.param({"checks_scheduled": {"at_least": 2}}, checks(2), id="enough checks"),
-    pytest.param("checks_made", checks(4, due=2, due_made=2), id="all due checks were made"),
-    pytest.param("checks_made", checks(), id="no check is due yet"),
     pytest.param(
         {"rating_decided": {"by": [{"role": "board"}]}},
         Facts(rating=RatingFacts(level="good")),
@@ -122,6 +116,27 @@ MET = [
 ]
 
 UNMET = [
+    pytest.param(
+        {"vote_held": {"rule": "other"}}, vote(), ("vote_missing", {"rule": "other"}), id="no vote"
+    ),
+    pytest.param(
+        {"vote_held": {"rule": "confidence"}},
+        vote("planned", has_quorum=None),
+        ("vote_unconfirmed", {"rule": "confidence", "vote": "V2"}),
+        id="a vote that nobody has counted",
+    ),
+    pytest.param(
+        {"vote_held": {"rule": "confidence"}},
+        vote("counted"),
+        ("vote_unconfirmed", {"rule": "confidence", "vote": "V2"}),
+        id="a vote that nobody has confirmed",
+    ),
+    pytest.param(
+        {"vote_held": {"rule": "confidence"}},
+        vote(has_quorum=False),
+        ("vote_without_quorum", {"rule": "confidence", "vote": "V2"}),
+        id="T-8: a vote to which too few came",
+    ),
     pytest.param(
         {"coverage": {"at_least": "2/3"}},
         coverage(9, 15),
@@ -164,42 +179,6 @@ UNMET = [
         meeting("secretary"),
         ("supervisor_absent", {"role": "board", "held_on": "2026-03-09"}),
         id="someone from above with another role",
-    ),
-    pytest.param(
-        {"remedies_assigned": {"at_least": 2}},
-        remedies(1, without_owner=1),
-        ("remedies_missing", {"listed": 1, "needed": 2}),
-        id="a remedy too few",
-    ),
-    pytest.param(
-        "remedies_assigned",
-        remedies(3, without_owner=1),
-        ("remedies_incomplete", {"without_owner": 1, "without_due": 0}),
-        id="a remedy without owner",
-    ),
-    pytest.param(
-        {"remedies_assigned": {"at_least": 0}},
-        remedies(3, without_due=2),
-        ("remedies_incomplete", {"without_owner": 0, "without_due": 2}),
-        id="remedies without due day",
-    ),
-    pytest.param(
-        "remedies_verified",
-        remedies(4, due=3, due_verified=2),
-        ("remedies_unverified", {"verified": 2, "due": 3}),
-        id="a due remedy is not verified",
-    ),
-    pytest.param(
-        "checks_scheduled",
-        checks(),
-        ("checks_not_scheduled", {"scheduled": 0, "needed": 1}),
-        id="one check by default",
-    ),
-    pytest.param(
-        "checks_made",
-        checks(4, due=3, due_made=2),
-        ("checks_missed", {"made": 2, "due": 3}),
-        id="a due check was missed",
     ),
     pytest.param(
         {"rating_decided": {"by": [{"role": "board"}]}},
@@ -371,3 +350,6 @@ UNMET += [
         id="still open",
     ),
 ]
+
+MET += [*of_ratings.MET, *of_follow_up.MET]
+UNMET += [*of_ratings.UNMET, *of_follow_up.UNMET]

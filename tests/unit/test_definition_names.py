@@ -136,6 +136,12 @@ STAGES = (
         ("- stage: meeting", "- stage: ▸done"),
         expected="done, exempt, withdrawn",
     ),
+    broken(
+        "stage called like what records owe",
+        "stage_name_reserved",
+        ("- stage: meeting", "- stage: ▸check"),
+        expected="remedy, verification, check, suggestion_report",
+    ),
     broken("repeated level", "level_repeated", ("level: good", "level: ▸excellent")),
     broken(
         "rating without scale",

@@ -87,6 +87,7 @@ class TestOnTime:
                 scheduled_at=now,
                 action=action,
                 to=to,
+                offset=STANDARD.ladders["plain"][place].at.count,
                 notifies=True,
             ),
         )

@@ -8,10 +8,10 @@ import pytest
 
 from tests.definitions import a_definition
 from tests.factories import a_person, a_review, a_unit
-from workflow.domain.definition import FollowerGroup
 from workflow.domain.errors import RefusedError
 from workflow.domain.following import require_free, require_group
 from workflow.domain.organisation import Directory, Person, RoleGrant
+from workflow.domain.record_rules import FollowerGroup
 from workflow.domain.review import Review
 
 DAY = date(2020, 3, 2)

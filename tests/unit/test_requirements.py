@@ -10,9 +10,11 @@ from tests.definitions import stage_of
 from tests.unit.requirement_cases import MET, UNMET, coverage, meeting, suggestions
 from workflow.domain.conditions import Requirement
 from workflow.domain.facts import (
+    DossierFacts,
     FactKind,
     Facts,
     GateFacts,
+    RemedyFacts,
 )
 from workflow.domain.requirements import RULES, needed_facts, unmet
 from workflow.domain.review import Reason
@@ -109,6 +111,9 @@ class TestNeededFacts:
             pytest.param(["checks_scheduled", "checks_made"], {FactKind.CHECKS}, id="checks"),
             pytest.param(["guidance_issued"], {FactKind.GUIDANCE}, id="guidance"),
             pytest.param([{"responses": {"at_least": 1}}], {FactKind.RESPONSES}, id="responses"),
+            pytest.param([{"rating_given": {"step": "self"}}], {FactKind.RATING_STEPS}, id="steps"),
+            pytest.param(["dossier_received"], {FactKind.DOSSIER}, id="dossier"),
+            pytest.param([{"vote_held": {"rule": "x"}}], {FactKind.VOTES}, id="votes"),
             pytest.param(
                 [{"rating_decided": {"by": [{"role": "board"}]}}], {FactKind.RATING}, id="rating"
             ),
@@ -125,6 +130,30 @@ class TestOwedBy:
         ("requirement", "facts", "owed_by"),
         [
             pytest.param("meeting_held", Facts(), (SECRETARY,), id="the owner of the stage"),
+            pytest.param(
+                {"rating_given": {"step": "self"}},
+                Facts(),
+                (Target(role="subject"), SECRETARY),
+                id="the subject rates itself",
+            ),
+            pytest.param(
+                {"rating_given": {"step": "proposed"}},
+                Facts(),
+                (SECRETARY,),
+                id="the owner proposes",
+            ),
+            pytest.param(
+                "dossier_received",
+                Facts(receivers=(BOARD,)),
+                (SECRETARY,),
+                id="the owner sends the dossier",
+            ),
+            pytest.param(
+                "dossier_received",
+                Facts(dossier=DossierFacts(is_submitted=True), receivers=(BOARD,)),
+                (BOARD,),
+                id="whoever gives the receipt",
+            ),
             pytest.param(
                 {"meeting_held": {}, "owed_by": "board"}, Facts(), (BOARD,), id="who is named"
             ),
@@ -172,6 +201,36 @@ class TestOwedBy:
                 suggestions(unconcluded=1, approvers=(BOARD,)),
                 (BOARD,),
                 id="who approves and concludes",
+            ),
+            pytest.param(
+                {"vote_held": {"rule": "confidence"}},
+                Facts(recorders={"confidence": (BOARD,), "other": (SECRETARY,)}),
+                (BOARD,),
+                id="who records votes of that kind",
+            ),
+            pytest.param(
+                {"vote_held": {"rule": "confidence"}},
+                Facts(recorders={"other": (BOARD,)}),
+                (SECRETARY,),
+                id="the owner, for a vote that nobody is named for",
+            ),
+            pytest.param(
+                "plan_feasible",
+                Facts(remedies=RemedyFacts(listed=1), judges=(BOARD,)),
+                (BOARD,),
+                id="who judges the plan that is there",
+            ),
+            pytest.param(
+                "plan_feasible",
+                Facts(judges=(BOARD,)),
+                (SECRETARY,),
+                id="the owner, for a plan of nothing",
+            ),
+            pytest.param(
+                "plan_feasible",
+                Facts(remedies=RemedyFacts(listed=1, verdict="not_feasible"), judges=(BOARD,)),
+                (SECRETARY,),
+                id="the owner, for a plan that is not feasible",
             ),
         ],
     )

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from workflow.domain.definition import SuggestionRules
 from workflow.domain.errors import InvalidValueError
+from workflow.domain.record_rules import SuggestionRules
 from workflow.domain.suggestion_topics import topic_named
 
 RULES = SuggestionRules.model_validate(

@@ -130,7 +130,16 @@ class Reading:
 
     def told(self, review: Review, reason: Reason) -> Reason:
         """Return a reason of a review as whoever reads may be told it."""
-        return reason if self.viewer is None else self.viewer.told(review, reason)
+        if self.viewer is None:
+            return reason
+        return self.viewer.told(review, reason).naming(self._is_seen)
+
+    def _is_seen(self, subject: str) -> bool:
+        return subject in self._seen_subjects
+
+    @cached_property
+    def _seen_subjects(self) -> frozenset[str]:
+        return frozenset(row.subject_code for row in self.rows.values() if self.sees(row.review))
 
     @cached_property
     def directory(self) -> Directory:
@@ -231,10 +240,15 @@ class Reading:
             return self.told(status.review, reason)
         kind = SubjectKind.PERSON if reason.code == f"{GATE}members" else SubjectKind.UNIT
         behind = (self.assessment.of(other) for other in status.behind)
-        stuck = [s for s in behind if s.is_stuck and s.review.subject_kind is kind]
+        stuck = [
+            other
+            for other in behind
+            if other.is_stuck and other.review.subject_kind is kind and self.sees(other.review)
+        ]
         stuck.sort(key=lambda other: -other.working_days_late)
         codes = [self.rows[other.review.id].subject_code for other in stuck]
-        return replace(reason, facts={**reason.facts, "stuck": codes[:MOST_NAMED]})
+        told = self.told(status.review, reason)
+        return replace(told, facts={**told.facts, "stuck": codes[:MOST_NAMED]})
 
     def _learn(self, people: Iterable[int]) -> None:
         unknown = set(people) - self._codes.keys()

@@ -66,6 +66,16 @@ class CarryOverSuggestions:
         recorded = keep(cycle, named, plan=plan, command=command)
         return replace(recorded, findings=[*recorded.findings, *findings])
 
+    def waiting(self, earlier: str, *, now: datetime, actor: str | None = None) -> int:
+        """Return how many suggestions of a cycle are open, as far as the actor may see them.
+
+        Raises:
+            NotFoundError: No such cycle or person.
+        """
+        with self.read() as reports:
+            source = Reading(reports, self.catalogue, earlier, now=now, actor=actor)
+            return sum(line.is_open for line in seen_lines(source, actor))
+
     def _rows(
         self, cycle: str, earlier: str, now: datetime, actor: str | None
     ) -> tuple[list[SuggestionRow], list[Finding]]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from workflow.application.catalogue import CycleContext
+from workflow.application.obligations import follow_records
 from workflow.application.permitting import directory_of
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
@@ -16,6 +17,7 @@ from workflow.domain.definition import Definition
 from workflow.domain.enrolment import Finding
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import Event, EventKind
+from workflow.domain.obligation import obligations_of
 from workflow.domain.organisation import Directory, Person, Unit
 from workflow.domain.permission import require_other_case, require_role
 from workflow.domain.records.record import Record, by_key, texts_of, told
@@ -82,6 +84,7 @@ class Desk:
     _reviews: dict[int, Review] = field(default_factory=dict)
     _directories: dict[frozenset[int], Directory] = field(default_factory=dict)
     _shared: dict[str, Any] = field(default_factory=dict)
+    _stored: list[Record] = field(default_factory=list)
 
     @property
     def cycle(self) -> Cycle:
@@ -129,6 +132,11 @@ class Desk:
         self._find_subjects(set(subjects))
         found = [number for places in self._subjects.values() for number, _ in places]
         self.locked(found)
+
+    @property
+    def looked_up(self) -> list[Review]:
+        """Return the reviews that were looked up so far, by id."""
+        return [self._reviews[number] for number in sorted(self._reviews)]
 
     def unit(self, code: str) -> Unit:
         """Return the unit of a code.
@@ -300,6 +308,7 @@ class Desk:
         changed = [row for key, row in unique.items() if key in known and known[key] != row]
         self.work.records.insert(self.cycle.id, new)
         self.work.records.replace(self.cycle.id, changed)
+        self._stored.extend([*new, *changed])
         return Written(new=new, changed=changed)
 
     def event(
@@ -314,26 +323,44 @@ class Desk:
             texts=texts_of(rows),
         )
 
+    def tell(self, events: Sequence[Event]) -> None:
+        """Append the events of what was stored, and keep its deadlines in step with it."""
+        self._follow_records()
+        self.work.append(self.cycle.id, events, command=self.command)
+
     def done(
         self,
         ids: Sequence[int],
         reviews: Sequence[Review],
         events: Sequence[Event],
         *,
+        quiet: Sequence[Review] = (),
         created: int | None = None,
         updated: int = 0,
         unchanged: int = 0,
         findings: Sequence[Finding] = (),
         made: Sequence[Mapping[str, Any]] = (),
     ) -> Recorded:
-        """Settle the reviews that a record is about, and say what followed."""
-        self.work.append(self.cycle.id, events, command=self.command)
+        """Settle the reviews that a record is about, and say what followed.
+
+        Args:
+            ids: Numbers of the records, in the order of the request.
+            reviews: Which they are about.
+            events: What history tells.
+            quiet: Other reviews that they are about, by which it must not show.
+            created: How many records are new; all when absent.
+            updated: How many were there and changed.
+            unchanged: How many were there and did not.
+            findings: What people should know about it.
+            made: What was made, where numbers alone say nothing.
+        """
+        self.tell(events)
         settlement = Settlement(self.work, self.context, self.command)
-        settlement.take_news(reviews)
+        settlement.take_news(reviews, quiet=quiet)
         return Recorded(
             cycle=self.cycle.code,
             ids=list(ids),
-            reviews=len(reviews),
+            reviews=len(reviews) + len(quiet),
             moved=settlement.moved,
             created=len(ids) if created is None else created,
             updated=updated,
@@ -341,3 +368,11 @@ class Desk:
             findings=[{"code": each.code, "facts": dict(each.facts)} for each in findings],
             made=list(made),
         )
+
+    def _follow_records(self) -> None:
+        """Keep the deadlines of what was stored in step with it."""
+        owed = [row for row in self._stored if obligations_of(row)]
+        about = self.locked({each.review_id for row in owed for each in obligations_of(row)})
+        reviews = {review.id: review for review in about}
+        follow_records(self.work, self.context, self.command, owed, reviews)
+        self._stored.clear()

@@ -9,6 +9,7 @@ from typing import Any
 
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.commanding import keep_answer, known_answer, not_before
+from workflow.application.obligations import Owed, owed_now
 from workflow.application.permitting import directory_of
 from workflow.application.settle import Settlement
 from workflow.domain.canonical import content_hash
@@ -21,11 +22,15 @@ from workflow.domain.history import Event, EventKind
 from workflow.domain.notice import Notice
 from workflow.domain.organisation import Directory, Resolution
 from workflow.domain.requirements import depends_on_day
+from workflow.domain.surprise import those_kept_from
+from workflow.domain.terms import OWNER, TO_OWNER, Target
 from workflow.ports.deadlines import LedgerRow
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 LONGEST_GAP_WORKING_DAYS = 10
 MOST_RUNGS_AFTER_A_GAP = 500
+# What records oblige people to outlives the cycle: one that is closed belongs here too.
+_ENFORCED = frozenset({CycleStatus.RUNNING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +113,7 @@ class EnforceDeadlines:
     def _all(self, command: Command, *, release: bool, dry_run: bool) -> TickReport:
         report = TickReport(now=command.now.isoformat())
         with self.begin() as work:
-            running = [c for c in work.cycles.all() if c.status is CycleStatus.RUNNING]
+            running = [c for c in work.cycles.all() if c.status in _ENFORCED]
         for cycle in running:
             if command.is_dated and command.now < cycle.newest_at:
                 report = replace(report, skipped=[*report.skipped, cycle.code])
@@ -224,11 +229,17 @@ class _Pass:
         work.deadlines.advance(cycle_id, planned.advances)
         if not planned.firings:
             return 0
+        owed = owed_now(work, cycle_id, [firing.deadline for firing in planned.firings])
         venues = {firing.deadline.venue_id for firing in planned.firings}
+        venues |= {each.unit_id for each in owed.values() if each.unit_id is not None}
         directory = directory_of(work, context, self.command, venues=venues)
+        head = Target(role=context.definition.head_role)
         rows = [
-            LedgerRow(firing=firing, resolution=_resolved(firing, directory))
-            for firing in planned.firings
+            LedgerRow(
+                firing=each,
+                resolution=_resolved(each, directory, owed.get(each.deadline.id), head=head),
+            )
+            for each in planned.firings
         ]
         work.deadlines.record(cycle_id, rows, fired_at=now)
         notices = list(_notices(rows, context, now))
@@ -268,9 +279,30 @@ def _stages(context: CycleContext, which: Callable[[Stage], bool]) -> list[tuple
     ]
 
 
-def _resolved(firing: Firing, directory: Directory) -> Resolution:
+def _resolved(
+    firing: Firing, directory: Directory, owed: Owed | None, *, head: Target
+) -> Resolution:
+    """Return whom a rung tells; of a record, whoever must not learn of it is left out.
+
+    Args:
+        owed: Whom the record means; None of a stage.
+        head: Who is meant where a unit owes it.
+    """
     deadline = firing.deadline
-    return directory.resolve(firing.to, venue_id=deadline.venue_id, subject_id=deadline.person_id)
+    kept_from: frozenset[int] = frozenset()
+    if owed is not None and owed.is_hidden:
+        kept_from = those_kept_from(
+            deadline.person_id, deadline.venue_id, head_role=head.role, directory=directory
+        )
+    targets, venue_id = firing.to, deadline.venue_id
+    if owed is not None and firing.to == TO_OWNER:
+        if owed.unit_id is None:
+            people = tuple(sorted(set(owed.people) - kept_from))
+            return Resolution(role=OWNER, unit_id=venue_id, people=people)
+        targets, venue_id = (head,), owed.unit_id
+    return directory.resolve(
+        targets, venue_id=venue_id, subject_id=deadline.person_id, kept_from=kept_from
+    )
 
 
 def _notices(rows: Sequence[LedgerRow], context: CycleContext, now: datetime) -> Iterator[Notice]:
@@ -281,8 +313,6 @@ def _notices(rows: Sequence[LedgerRow], context: CycleContext, now: datetime) ->
         if not firing.notifies:
             continue
         is_list = firing.action is RungAction.CONSOLIDATE
-        track = context.definition.tracks[deadline.track]
-        rung = context.definition.ladder(track.stage(deadline.stage))[firing.rung]
         for person in row.resolution.people:
             name = f"{deadline.id}.{deadline.visit}.{firing.rung}.{person}"
             yield Notice(
@@ -291,7 +321,7 @@ def _notices(rows: Sequence[LedgerRow], context: CycleContext, now: datetime) ->
                 kind=str(firing.action),
                 role=row.resolution.role,
                 created_at=now,
-                offset=rung.at.count,
+                offset=firing.offset,
                 review_id=None if is_list else deadline.review_id,
                 stage=None if is_list else deadline.stage,
                 unit_id=None if is_list else deadline.venue_id,

@@ -100,7 +100,7 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
     stage = None
     if not review.is_final:
         stage = reading.context.definition.tracks[review.track].stage(review.state)
-    deadlines = reading.reports.deadlines(reading.cycle.id, review.id)
+    deadlines = reading.reports.stage_deadlines(reading.cycle.id, review.id)
     roots = [root.review for root in _roots(reading, status) if reading.sees(root.review)]
     shown = list(dict.fromkeys(root.id for root in roots))[:MOST_BEHIND]
     [subject] = reading.named([status])
@@ -114,7 +114,7 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
             _owed(reading, status, reading.told(status.review, reason)) for reason in status.reasons
         ],
         roots=reading.named(reading.assessment.of(root) for root in shown),
-        behind_count=len(status.behind),
+        behind_count=len([other for other in status.behind if _is_seen(reading, other)]),
         blocks=_blocks(reading, review.id),
         deadlines=deadlines,
         next_rung=_next_rung(reading, review, stage, deadlines),
@@ -127,7 +127,7 @@ def _gates_that_no_longer_hold(reading: Reading, review: Review) -> Iterator[Fin
     track = reading.context.definition.tracks[review.track]
     reopened: dict[str, list[str]] = {}
     for stage, needs_id in reading.reports.pending_needs(reading.cycle.id, review.id):
-        if track.rank(stage) < review.rank:
+        if track.rank(stage) < review.rank and reading.sees(reading.rows[needs_id].review):
             reopened.setdefault(stage, []).append(reading.rows[needs_id].subject_code)
     for stage, codes in reopened.items():
         facts = {"stage": stage, "subjects": codes[:MOST_BEHIND]}
@@ -173,7 +173,11 @@ def _blocks(reading: Reading, review_id: int) -> int:
             if not frontier.isdisjoint(status.behind)
         } - waiting
         waiting |= frontier
-    return len(waiting)
+    return len([other for other in waiting if _is_seen(reading, other)])
+
+
+def _is_seen(reading: Reading, review_id: int) -> bool:
+    return reading.sees(reading.rows[review_id].review)
 
 
 def _next_rung(

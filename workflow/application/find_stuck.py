@@ -83,7 +83,7 @@ def _report(reading: Reading, request: StuckRequest) -> StuckReport:
         totals={"reviews": len(statuses), **{str(h): counts.get(h, 0) for h in _in_order()}},
         found=len(stuck),
         items=named if request.top is None else named[: request.top],
-        by_reason=_count(reason.code for s in stuck for reason in s.reasons),
+        by_reason=_count(reason.code for item in named for reason in item.status.reasons),
         by_stage=_count(status.review.state for status in stuck),
         by_waiting_on=_count((who.role, who.unit) for item in named for who in item.waiting_on),
     )

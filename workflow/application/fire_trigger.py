@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.commanding import not_before, once, require_cycle
 from workflow.application.finding import review_of
 from workflow.application.holding import hold, resume
+from workflow.application.obligations import take_up_again
 from workflow.application.permitting import (
     directory_of,
     require_actor,
@@ -18,11 +20,12 @@ from workflow.application.permitting import (
 from workflow.application.settle import Settlement, read_facts
 from workflow.domain.command import Command
 from workflow.domain.decision import NEEDS_DUE, Attempt, Move, decide
+from workflow.domain.definition import WITHDRAWN
 from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.facts import Facts
 from workflow.domain.machine import Trigger
 from workflow.domain.permission import require_other_case
-from workflow.domain.review import Review, SubjectKind
+from workflow.domain.review import Reason, Review, SubjectKind
 from workflow.domain.terms import Targets
 from workflow.domain.viewing import Viewer
 from workflow.ports.unit_of_work import Begin, UnitOfWork
@@ -147,6 +150,8 @@ class FireTrigger:
                 resume(work, context, review, command=command, texts=texts)
             case _:
                 settlement.move(review, move, texts=texts)
+                if review.state == WITHDRAWN:
+                    take_up_again(work, context, command, review)
                 if move.trigger in CHANGES_WHO_COUNTS and review.person_id is not None:
                     settlement.judge(_units_above(work, review))
         [after] = work.reviews.lock(context.cycle.id, [review.id])
@@ -230,5 +235,27 @@ def _as_told(
         definition=context.definition,
         directory=directory_of(work, context, command, venues=venues),
     )
-    reasons = tuple(viewer.told(review, reason) for reason in error.facts["reasons"])
+    seen = _seen_subjects(error.facts["reasons"], work, context, viewer, command)
+    reasons = tuple(
+        viewer.told(review, reason).naming(seen.__contains__) for reason in error.facts["reasons"]
+    )
     return RefusedError(error.code, **{**error.facts, "reasons": reasons})
+
+
+def _seen_subjects(
+    reasons: Iterable[Reason],
+    work: UnitOfWork,
+    context: CycleContext,
+    viewer: Viewer,
+    command: Command,
+) -> frozenset[str]:
+    """Return which of the subjects named behind gates whoever acts may see."""
+    codes = {code for reason in reasons for code in reason.facts.get("sample", ())}
+    if not codes:
+        return frozenset()
+    found = work.reviews.ids_by_code(context.cycle.id, codes)
+    ids = {number: code for code, places in found.items() for number, _ in places}
+    reviews = work.reviews.lock(context.cycle.id, sorted(ids))
+    venues = {each.venue_id for each in reviews}
+    wide = replace(viewer, directory=directory_of(work, context, command, venues=venues))
+    return frozenset(ids[each.id] for each in reviews if wide.sees(each))

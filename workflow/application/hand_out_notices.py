@@ -14,12 +14,15 @@ from workflow.domain.definition import RungAction
 from workflow.domain.errors import UnavailableError
 from workflow.domain.moments import end_of, local_day
 from workflow.domain.notice import Notice, NoticeStatus
+from workflow.domain.obligation import ObligationKind
 from workflow.domain.organisation import Person, Unit
 from workflow.ports.reports import ConsolidatedCount, Reports
 from workflow.ports.sending import Digest, DigestItem, Sender
 from workflow.ports.unit_of_work import Begin
 
 MOST_PEOPLE = 1_000
+
+_OBLIGATIONS = frozenset(ObligationKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,7 @@ def _item(
         role=_role(context, notice.role, person),
         unit=units[notice.unit_id].name if notice.unit_id else "",
         stage=_title(context, notice.stage or "", person),
+        obligation=_obligation(notice.stage),
         due_on=due_on,
         offset=_days_from(due_on, today, context),
         count=0,
@@ -151,6 +155,7 @@ def _listed(
         role=_role(context, notice.role, person),
         unit=line.unit_name,
         stage=_title(context, line.stage, person),
+        obligation=_obligation(line.stage),
         due_on=line.due_on,
         offset=_days_from(line.due_on, today, context),
         count=0,
@@ -167,7 +172,11 @@ def _title(context: CycleContext, stage: str, person: Person) -> str:
     for track in context.definition.tracks.values():
         if stage in track.order:
             return track.stage(stage).title.text(person.language)
-    return stage
+    return "" if _obligation(stage) else stage
+
+
+def _obligation(stage: str | None) -> str:
+    return stage if stage in _OBLIGATIONS else ""
 
 
 def _role(context: CycleContext, role: str, person: Person) -> str:

@@ -9,6 +9,7 @@ from workflow.application.catalogue import CycleContext
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
 from workflow.domain.deadline import (
+    STAGE,
     Deadline,
     DeadlineStatus,
     remaining_days,
@@ -69,7 +70,8 @@ def _with_status(
     work: UnitOfWork, cycle_id: int, review: Review, status: DeadlineStatus
 ) -> list[Deadline]:
     deadlines = work.deadlines.of_review(cycle_id, review.id)
-    return [deadline for deadline in deadlines if deadline.status is status]
+    # What records oblige people to goes on while the review rests.
+    return [each for each in deadlines if each.kind == STAGE and each.status is status]
 
 
 def _rearmed(deadline: Deadline, context: CycleContext, command: Command) -> Deadline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -59,12 +59,19 @@ class Draft:
         records: The record of the row itself first, then those that belong to it.
         settles: Ids of the reviews that must be judged anew when anything changes.
         review_id: The review whose history tells it; None for the whole cycle.
+        number: What the answer calls it; the first of its key when absent.
+        is_quiet: Whether it must not show by the reviews that something was recorded.
     """
 
     records: tuple[Record, ...]
     settles: tuple[int, ...] = ()
     review_id: int | None = None
     findings: tuple[Finding, ...] = ()
+    number: int | None = None
+    is_quiet: bool = False
+
+
+Together = Callable[[Desk, Sequence[Draft]], Sequence[Draft]]
 
 
 class Sheet(Protocol[W_contra]):
@@ -92,10 +99,15 @@ class Sheet(Protocol[W_contra]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepRecords(Generic[W]):
-    """The use case behind every `import` of records, and behind recording a single one."""
+    """The use case behind every `import` of records, and behind recording a single one.
+
+    Attributes:
+        together: Judges what all rows come to, before anything is stored.
+    """
 
     recorder: Recorder
     sheet: Sheet[W]
+    together: Together | None = None
 
     def __call__(
         self,
@@ -131,17 +143,22 @@ class KeepRecords(Generic[W]):
     def _keep(self, desk: Desk, rows: Sequence[W], file: str | None) -> Recorded:
         names = self.sheet.names(rows)
         desk.prepare(units=names.units, people=names.people, subjects=names.subjects)
-        drafts = self._drafts(desk, rows, file)
+        drafts: Sequence[Draft] = self._drafts(desk, rows, file)
+        if self.together is not None:
+            drafts = self.together(desk, drafts)
         settles = {number for draft in drafts for number in draft.settles}
         desk.locked(settles)
         written = desk.write([record for draft in drafts for record in draft.records])
         stored = {(row.TABLE, row.key) for row in written.all}
         changed = [d for d in drafts if any((r.TABLE, r.key) in stored for r in d.records)]
         created = _created(changed, written)
+        news = {number for draft in changed if not draft.is_quiet for number in draft.settles}
+        quiet = {number for draft in changed for number in draft.settles} - news
         return desk.done(
-            [int(draft.records[0].key[0]) for draft in drafts],
-            desk.locked({number for draft in changed for number in draft.settles}),
+            [_number(draft) for draft in drafts],
+            desk.locked(news),
             [self._event(desk, draft, stored) for draft in changed],
+            quiet=desk.locked(quiet),
             created=created,
             updated=len(changed) - created,
             unchanged=len(drafts) - len(changed),
@@ -165,6 +182,10 @@ class KeepRecords(Generic[W]):
     def _event(self, desk: Desk, draft: Draft, stored: set[Any]) -> Event:
         rows = [record for record in draft.records if (record.TABLE, record.key) in stored]
         return desk.event(self.sheet.event, rows, review_id=draft.review_id)
+
+
+def _number(draft: Draft) -> int:
+    return int(draft.records[0].key[0]) if draft.number is None else draft.number
 
 
 def _created(drafts: Iterable[Draft], written: Written) -> int:

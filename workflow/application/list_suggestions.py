@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from workflow.application.assessing import Reading, person_of
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.domain.enrolment import Finding
 from workflow.domain.errors import NotFoundError
+from workflow.domain.organisation import Person
+from workflow.domain.records.monitoring import HandOver, Matter
 from workflow.domain.records.suggestion import (
     Suggestion,
     SuggestionFollower,
@@ -30,6 +32,7 @@ class SuggestionLine:
         review: `CYCLE/SUBJECT`, or `CYCLE/SUBJECT@VENUE`.
         followers: Codes of the people who follow it now.
         age: Years, months and days since it was raised first.
+        monitor: Code of the person or unit who monitors it since it was handed over.
     """
 
     key: str
@@ -40,6 +43,8 @@ class SuggestionLine:
     is_open: bool
     age: tuple[int, int, int]
     is_overdue: bool
+    monitor: str | None = None
+    monitored_from: date | None = None
 
     @property
     def finding(self) -> Finding | None:
@@ -146,16 +151,22 @@ def seen_lines(
     wanted = ReviewFilter(ids=tuple({each.review_id for each in found}))
     rows = {row.review.id: row for row in reports.reviews(cycle.id, wanted)} if found else {}
     followers = _followers(reports, cycle.id, [each.id for each in found])
+    handed = _handed_over(reports, cycle.id, {each.review_id for each in found})
     person = person_of(reports, actor) if actor else None
     lines = [
-        _line(reading, each, rows[each.review_id], sorted(followers.get(each.id, {}).values()))
+        replace(
+            _line(reading, each, rows[each.review_id], sorted(followers.get(each.id, {}).values())),
+            monitor=_monitor(reading, handed.get(each.code)),
+            monitored_from=handed[each.code].handed_on if each.code in handed else None,
+        )
         for each in found
         if person is None
         or may_see(
             person,
             each,
             rows[each.review_id].review,
-            follows=person.id in followers.get(each.id, {}),
+            follows=person.id in followers.get(each.id, {})
+            or _monitors(reading, person, handed.get(each.code)),
             definition=reading.context.definition,
             directory=reading.directory,
         )
@@ -174,6 +185,31 @@ def _followers(
     for row in active:
         found.setdefault(row.suggestion_id, {})[row.person_id] = codes[row.person_id]
     return found
+
+
+def _handed_over(reports: Reports, cycle_id: int, reviews: set[int]) -> dict[str, HandOver]:
+    """Return the newest hand-over of each suggestion about some reviews, by its code."""
+    found = [
+        each
+        for each in reports.records(cycle_id, HandOver, by="review_id", values=reviews)
+        if each.matter is Matter.SUGGESTION
+    ]
+    found.sort(key=lambda each: (each.handed_on, each.id))
+    return {each.matter_code: each for each in found}
+
+
+def _monitors(reading: Reading, person: Person, handed: HandOver | None) -> bool:
+    if handed is None or handed.to_unit_id is None:
+        return handed is not None and handed.to_id == person.id
+    return person.id in reading.directory.serving(handed.to_unit_id)
+
+
+def _monitor(reading: Reading, handed: HandOver | None) -> str | None:
+    if handed is None or handed.to_id is None:
+        unit_id = handed.to_unit_id if handed else None
+        return None if unit_id is None else reading.directory.units[unit_id].code
+    [person] = reading.reports.people(ids=[handed.to_id])
+    return person.code
 
 
 def _line(

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from workflow.application.carrying import carried
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.commanding import once
+from workflow.application.commanding import not_before, once, require_cycle
+from workflow.application.desk import Desk
 from workflow.application.oddities import find_oddities
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
 from workflow.domain.cycle import INSTALLATION, Cycle
 from workflow.domain.deadlock import find_deadlock
-from workflow.domain.enrolment import Enrolment, Gates, Place, enrol
+from workflow.domain.enrolment import Enrolment, Finding, Gates, Place, enrol
 from workflow.domain.errors import ConflictError, NotFoundError, RefusedError
 from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Directory, Unit
@@ -32,6 +34,7 @@ class OpenRequest:
         definition: Name of a definition; its newest version is taken.
         unit: Code of the top of the part of the tree that takes part.
         plan: Say what would happen, and change nothing.
+        follows: Code of an earlier cycle, whose remedies go on in this one.
     """
 
     definition: str
@@ -39,15 +42,17 @@ class OpenRequest:
     start_on: date
     name: str | None = None
     plan: bool = False
+    follows: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what identifies the request."""
-        return {
+        asked = {
             "definition": self.definition,
             "unit": self.unit,
             "start_on": self.start_on.isoformat(),
             "name": self.name,
         }
+        return asked if self.follows is None else {**asked, "follows": self.follows}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +63,14 @@ class OpenedCycle:
         reviews: Number of reviews by track.
         deadlines: Number of deadlines that are armed.
         findings: What is odd, as `{"code", ...facts}`; nothing is refused for it.
+        carried_over: How many remedies and suggestions of an earlier cycle go on.
     """
 
     cycle: str
     reviews: Mapping[str, int]
     deadlines: int
     findings: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    carried_over: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +81,13 @@ class OpenCycle:
     catalogue: Catalogue
 
     def __call__(self, request: OpenRequest, *, command: Command) -> OpenedCycle:
-        """Open a cycle in one transaction.
+        """Open a cycle in one transaction, together with the remedies that go on in it.
 
         Raises:
-            NotFoundError: There is no such definition or unit.
+            NotFoundError: There is no such definition, unit or earlier cycle.
             ConflictError: The same definition is open for that unit from that day already.
-            RefusedError: Nobody takes part, or someone in two tracks.
+            RefusedError: Nobody takes part, or someone in two tracks, or the actor may not record
+                remedies of the earlier cycle.
         """
         with self.begin() as work:
             if request.plan:
@@ -94,6 +102,7 @@ class OpenCycle:
             )
 
     def _open(self, work: UnitOfWork, request: OpenRequest, command: Command) -> OpenedCycle:
+        earlier = self._earlier_desk(work, request.follows, command) if request.follows else None
         stored = _newest(work, request.definition)
         units = work.units.all()
         top = next((unit for unit in units if unit.code == request.unit), None)
@@ -108,6 +117,7 @@ class OpenCycle:
         work.reviews.insert(reviews)
         work.dependencies.insert(cycle.id, _dependencies(context, enrolment, directory))
         _tell(work, context, enrolment, stored, command)
+        remedies, missed = _carried(earlier, Desk(work=work, context=context, command=command))
         settlement = Settlement(work, context, command)
         settlement.judge(work.reviews.lock(cycle.id, [review.id for review in reviews]))
         return OpenedCycle(
@@ -116,9 +126,17 @@ class OpenCycle:
             deadlines=settlement.armed,
             findings=[
                 {"code": finding.code, **finding.facts}
-                for finding in find_oddities(context, enrolment, directory)
+                for finding in (*find_oddities(context, enrolment, directory), *missed)
             ],
+            carried_over={} if earlier is None else {"remedies": remedies},
         )
+
+    def _earlier_desk(self, work: UnitOfWork, code: str, command: Command) -> Desk:
+        """Return the desk of the earlier cycle, in which nobody else records until the end."""
+        work.records.take_turn(require_cycle(work, code).id)
+        cycle = require_cycle(work, code)
+        context = self.catalogue.for_work(work, cycle)
+        return Desk(work=work, context=context, command=not_before(cycle, command))
 
     def _add_cycle(
         self,
@@ -147,6 +165,19 @@ class OpenCycle:
             newest_at=command.now,
         )
         return work.cycles.insert(opened)
+
+
+def _carried(earlier: Desk | None, desk: Desk) -> tuple[int, Sequence[Finding]]:
+    """Let the remedies of an earlier cycle go on; return how many do, and which cannot.
+
+    The reviews of the new cycle are judged afterwards, with all of it.
+    """
+    if earlier is None:
+        return 0, ()
+    found = carried(earlier, desk)
+    desk.tell(found.target_events)
+    earlier.done([], earlier.locked(found.left), found.source_events)
+    return len(found.new), found.findings
 
 
 def _newest(work: UnitOfWork, name: str) -> StoredDefinition:

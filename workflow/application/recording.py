@@ -29,8 +29,17 @@ class Recorder:
         request: Mapping[str, Any],
         act: Callable[[Desk], Recorded],
         plan: bool = False,
+        also: str | None = None,
     ) -> Recorded:
         """Record and settle; a plan is undone in the end.
+
+        Args:
+            cycle_code: Of the cycle.
+            command: Who does it, and as of when.
+            request: What is asked, as plain data.
+            act: What is done at the desk of the cycle.
+            plan: Only tell what would be done.
+            also: Code of another cycle in which it records too.
 
         Raises:
             NotFoundError: No such cycle, or what `act` raises.
@@ -39,7 +48,9 @@ class Recorder:
         """
         with self.begin() as work:
             # Whoever had the turn before may have moved the newest event, or done the same.
-            work.records.take_turn(require_cycle(work, cycle_code).id)
+            codes = [cycle_code] if also is None else [cycle_code, also]
+            for number in sorted({require_cycle(work, code).id for code in codes}):
+                work.records.take_turn(number)
             cycle = require_cycle(work, cycle_code)
 
             def acted() -> Recorded:

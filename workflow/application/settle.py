@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from workflow.application.catalogue import CycleContext
 from workflow.domain.command import Command
 from workflow.domain.course import RAISES_VISIT, Course, Step
 from workflow.domain.deadline import Deadline, DeadlineStatus
 from workflow.domain.decision import Attempt, Move, decide
+from workflow.domain.dossier import receivers_of
 from workflow.domain.facts import NOTHING_KNOWN, FactKind, Facts
 from workflow.domain.history import Event
 from workflow.domain.machine import Trigger
+from workflow.domain.remedy_terms import judges_of
 from workflow.domain.requirements import needed_facts
 from workflow.domain.review import SENT_BACK, Reason, Review
 from workflow.ports.unit_of_work import UnitOfWork
@@ -85,8 +88,12 @@ class Settlement:
         draft.was_sent_back = move.trigger in RAISES_VISIT
         self._settle([draft])
 
-    def take_news(self, reviews: Sequence[Review]) -> None:
+    def take_news(self, reviews: Sequence[Review], *, quiet: Sequence[Review] = ()) -> None:
         """Judge locked reviews about which something was just recorded.
+
+        Args:
+            reviews: They count as having moved.
+            quiet: Others that do not, because what was recorded must not show by them.
 
         Raises:
             ConflictError: A review was changed by someone else; the transaction must end.
@@ -97,6 +104,7 @@ class Settlement:
                 _Draft(before=review, review=replace(review, touched_at=now), is_news=True)
                 for review in reviews
             ]
+            + [_Draft(before=review, review=review) for review in quiet]
         )
 
     def judge(self, reviews: Sequence[Review]) -> None:
@@ -190,6 +198,17 @@ class Settlement:
         return [_Draft(before=review, review=review) for review in locked]
 
 
+# What the definition and the calendar add to what is on record: the kind that asks for it, the
+# field, and its value for one review.
+_TOLD: Sequence[tuple[FactKind, str, Callable[[CycleContext, Review], Any]]] = (
+    (FactKind.REPORT, "calendar", lambda context, _: context.table.calendar),
+    (FactKind.SUGGESTIONS, "approvers", lambda context, _: context.definition.approvers),
+    (FactKind.REMEDIES, "judges", lambda context, each: judges_of(context.definition, each)),
+    (FactKind.VOTES, "recorders", lambda context, _: context.definition.vote_recorders),
+    (FactKind.DOSSIER, "receivers", lambda context, each: receivers_of(context.definition, each)),
+)
+
+
 def read_facts(
     work: UnitOfWork, context: CycleContext, reviews: Sequence[Review], command: Command
 ) -> dict[int, Facts]:
@@ -202,11 +221,8 @@ def read_facts(
     found: dict[int, Facts] = {}
     for kinds, group in groups.items():
         read = work.facts.read(group, kinds, today=today)
-        if FactKind.REPORT in kinds:
-            calendar = context.table.calendar
-            read = {number: replace(facts, calendar=calendar) for number, facts in read.items()}
-        if FactKind.SUGGESTIONS in kinds:
-            approvers = context.definition.approvers
-            read = {number: replace(facts, approvers=approvers) for number, facts in read.items()}
-        found |= read
+        for review in group:
+            told = {name: of(context, review) for kind, name, of in _TOLD if kind in kinds}
+            facts = read[review.id]
+            found[review.id] = replace(facts, **told) if told else facts
     return found

@@ -55,6 +55,7 @@ class RatingRow:
         level: A level, or the reason for having none.
         of: Those who are to be rated; for who is not, all who are reviewed.
         percent: Decimal string, rounded half up to two places; `count` and `of` are exact.
+        under_review: Against how many an appeal is open; they count like the others.
     """
 
     track: str
@@ -62,6 +63,7 @@ class RatingRow:
     count: int
     of: int
     percent: str
+    under_review: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,9 @@ class ShowProgress:
                 raise NotFoundError("unit_not_found", unit=top.code)
             wanted = ReviewFilter(under_path=top.path)
             counts = reports.stage_counts(reading.cycle.id, wanted, now=now)
-            ratings = reports.ratings(reading.cycle.id, under_path=top.path)
+            ratings: Sequence[RatingCount] = ()
+            if reading.viewer is None or reading.viewer.reaches_all_under(top.id):
+                ratings = reports.ratings(reading.cycle.id, under_path=top.path)
             return ProgressReport(
                 context=reading.context,
                 as_of=now,
@@ -213,6 +217,7 @@ def _ratings(
                 count=found.count,
                 of=base,
                 percent=percent(found.count, base),
+                under_review=found.under_review,
             )
         )
     return sorted(rows, key=lambda row: (tracks.index(row.track), order.get(row.level, 99)))

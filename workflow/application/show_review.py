@@ -10,6 +10,7 @@ from typing import Any
 
 from workflow.application.assessing import NamedReview, Reading
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.list_ratings import RatingLine, seen_ratings
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
 from workflow.domain.review import Reason, Review
@@ -47,6 +48,7 @@ class ReviewDetails:
     deadlines: Sequence[DeadlineRow]
     requirements: Sequence[RequirementState]
     history: Sequence[PastEvent]
+    ratings: Sequence[RatingLine] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +81,12 @@ class ShowReview:
                 context=reading.context,
                 as_of=now,
                 subject=named,
-                deadlines=reports.deadlines(reading.cycle.id, review_id),
+                deadlines=reports.stage_deadlines(reading.cycle.id, review_id),
                 requirements=_requirements(reading, named),
                 history=list(_history(reading, named)),
+                ratings=[
+                    line for line in seen_ratings(reading, actor, [named.row]) if line.rating.newest
+                ],
             )
 
 
@@ -121,8 +126,9 @@ def past_event(
     told = told_event(event)
     if viewer is None:
         return told
-    if not viewer.sees_event(event.kind, review, cycle):
+    if not viewer.sees_event(event.kind, review, cycle, told.body):
         return None
+    shown = replace(told, body=dict(viewer.told_body(review, told.body)))
     if viewer.sees_actor(event.kind, told.body):
-        return told
-    return replace(told, actor=HIDDEN_ACTOR)
+        return shown
+    return replace(shown, actor=HIDDEN_ACTOR)

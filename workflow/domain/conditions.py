@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
 from workflow.domain.terms import AnyShare, Name, Offset, Part, Sentence, Targets
@@ -143,9 +143,22 @@ class MeetingClosed(Part):
 
 
 class RemediesAssigned(Part):
-    """At least this many remedies are listed, and each has an owner and a due day."""
+    """At least this many remedies are listed, and each has an owner and a due day.
+
+    Attributes:
+        complete: Whether each also needs somebody who follows it, and an indicator.
+    """
 
     at_least: Annotated[StrictInt, Field(ge=0)] = 1
+    complete: StrictBool = False
+
+
+class ShortcomingsCovered(Part):
+    """Every shortcoming that the meeting concluded has a remedy."""
+
+
+class PlanFeasible(Part):
+    """The superior found the plan of remedies feasible."""
 
 
 class RemediesVerified(Part):
@@ -160,6 +173,42 @@ class ChecksScheduled(Part):
 
 class ChecksMade(Part):
     """Every check that is due was made."""
+
+
+class PlacesCovered(Part):
+    """Checks were made at this share of the places that take turns."""
+
+    at_least: AnyShare
+
+
+class CommitmentsMade(Part):
+    """The subject undertook at least so much in writing."""
+
+    at_least: Annotated[StrictInt, Field(ge=1)] = 1
+
+
+class RatingGiven(Part):
+    """A step of the rating before its decision has its value.
+
+    Attributes:
+        step: `self`, `appraised` or `proposed`.
+    """
+
+    step: Literal["self", "appraised", "proposed"]
+
+
+class DossierReceived(Part):
+    """The dossier was sent up, and received there."""
+
+
+class VoteHeld(Part):
+    """A vote of this kind about the subject was confirmed, and was valid.
+
+    Attributes:
+        rule: Name of the kind of vote.
+    """
+
+    rule: Name
 
 
 class Decider(Part):
@@ -205,9 +254,16 @@ class Requirement(Part):
     minutes_signed: MinutesSigned | None = None
     meeting_closed: MeetingClosed | None = None
     remedies_assigned: RemediesAssigned | None = None
+    shortcomings_covered: ShortcomingsCovered | None = None
+    plan_feasible: PlanFeasible | None = None
     remedies_verified: RemediesVerified | None = None
     checks_scheduled: ChecksScheduled | None = None
     checks_made: ChecksMade | None = None
+    places_covered: PlacesCovered | None = None
+    commitments_made: CommitmentsMade | None = None
+    rating_given: RatingGiven | None = None
+    dossier_received: DossierReceived | None = None
+    vote_held: VoteHeld | None = None
     rating_decided: RatingDecided | None = None
     owed_by: Targets | None = None
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflow.domain.definition import Definition, FeedbackMode, Stage, StageKind, Track
+from workflow.domain.definition import Definition, Stage, StageKind, Track
 from workflow.domain.history import EventKind
 from workflow.domain.organisation import Directory
+from workflow.domain.record_rules import FeedbackMode
 from workflow.domain.review import Review
 from workflow.domain.terms import Targets
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -23,6 +23,9 @@ class DeadlineStatus(StrEnum):
     MET = "met"
     CANCELLED = "cancelled"
     REPLACED = "replaced"
+
+
+STAGE = "stage"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +56,12 @@ class Timetable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """A stored obligation of one review at one stage.
+    """A stored obligation: of one review at one stage, or of a record about it.
 
     Attributes:
         id: Number within the cycle; 0 until it is stored.
+        kind: `stage`, or the kind of the obligation of a record; then `stage` says the same.
+        record_id: Number of the record; None of a stage.
         person_id: Person under review, never told as a superior; None when a unit is.
         due_on: Last valid day, in the zone of the cycle.
         due_at: First moment at which it is late: the start of the next local day.
@@ -68,7 +73,8 @@ class Deadline:
     """
 
     id: int = 0
-    kind: str = "stage"
+    kind: str = STAGE
+    record_id: int | None = None
     review_id: int
     track: str
     stage: str
@@ -117,35 +123,65 @@ def arm(
     table: Timetable,
     now: datetime,
 ) -> Deadline:
-    """Return the deadline of a stage, ready for the first rung that still makes sense.
+    """Return the deadline of a stage, ready for the first rung that still makes sense."""
+    started = _Start(due_on=due_on, ladder=ladder, table=table, now=now)
+    return started.deadline(review, stage=stage.stage, visit=review.visit)
 
-    A reminder whose moment had passed before the deadline existed is not sent; a rung on
-    or after the due day is caught up.
-    """
-    moments = table.rung_moments(ladder, due_on=due_on)
-    first = next(
-        (
-            place
-            for place, (rung, moment) in enumerate(zip(ladder, moments, strict=True))
-            if moment > now or rung.at.count >= 0
-        ),
-        len(ladder),
-    )
-    return Deadline(
-        review_id=review.id,
-        track=review.track,
-        stage=stage.stage,
-        visit=review.visit,
-        venue_id=review.venue_id,
-        person_id=review.person_id,
-        due_on=due_on,
-        due_at=end_of(due_on, table.zone),
-        next_rung=first,
-        next_at=moments[first] if first < len(moments) else None,
-        armed_at=now,
-        calendar_revision=table.calendar.revision,
-        provisional=table.calendar.is_provisional(table.today(now), due_on),
-    )
+
+def arm_record(
+    review: Review,
+    *,
+    kind: str,
+    record_id: int,
+    due_on: date,
+    ladder: Sequence[Rung],
+    table: Timetable,
+    now: datetime,
+    replaces: int | None = None,
+) -> Deadline:
+    """Return the deadline of a record about a review, which outlives the stages of the review."""
+    started = _Start(due_on=due_on, ladder=ladder, table=table, now=now)
+    deadline = started.deadline(review, stage=kind, visit=1)
+    return replace(deadline, kind=kind, record_id=record_id, replaces=replaces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """What a deadline begins with, whatever it is of."""
+
+    due_on: date
+    ladder: Sequence[Rung]
+    table: Timetable
+    now: datetime
+
+    def deadline(self, review: Review, *, stage: str, visit: int) -> Deadline:
+        """Return the deadline.
+
+        A reminder whose moment had passed before the deadline existed is not sent; a rung on
+        or after the due day is caught up.
+        """
+        table, now = self.table, self.now
+        moments = table.rung_moments(self.ladder, due_on=self.due_on)
+        rungs = enumerate(zip(self.ladder, moments, strict=True))
+        first = next(
+            (place for place, (rung, at) in rungs if at > now or rung.at.count >= 0),
+            len(self.ladder),
+        )
+        return Deadline(
+            review_id=review.id,
+            track=review.track,
+            stage=stage,
+            visit=visit,
+            venue_id=review.venue_id,
+            person_id=review.person_id,
+            due_on=self.due_on,
+            due_at=end_of(self.due_on, table.zone),
+            next_rung=first,
+            next_at=moments[first] if first < len(moments) else None,
+            armed_at=now,
+            calendar_revision=table.calendar.revision,
+            provisional=table.calendar.is_provisional(table.today(now), self.due_on),
+        )
 
 
 def working_days_late(due_on: date, *, now: datetime, table: Timetable) -> int:

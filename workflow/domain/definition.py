@@ -10,11 +10,20 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from workflow.domain.conditions import Gate, Requirement
-from workflow.domain.durations import Months
+from workflow.domain.record_rules import (
+    DossierRules,
+    FeedbackRules,
+    MeetingRules,
+    MonitoringRules,
+    RemedyRules,
+    SuggestionRules,
+    VoteRule,
+)
+from workflow.domain.scale import Scale
 from workflow.domain.terms import (
     AnyDuration,
     Day,
@@ -183,94 +192,6 @@ class Track(Part):
         return self.order.get(state, len(self.stages))
 
 
-class Level(Part):
-    """One level of a rating scale; the order of the list is from best to worst."""
-
-    level: Name
-    title: Title
-
-
-class Scale(Part):
-    """The levels of a rating, and the reasons for having none."""
-
-    levels: Annotated[tuple[Level, ...], Field(min_length=1, max_length=50)]
-    not_rated: Annotated[Mapping[Name, Title], Field(max_length=50)] = Field(default_factory=dict)
-    head_not_above_collective: StrictBool = False
-
-
-class FeedbackMode(StrEnum):
-    """Who may see whose answer it is.
-
-    In `confidential` mode the subject never does, those who draw the answers together do.
-    """
-
-    NAMED = "named"
-    CONFIDENTIAL = "confidential"
-
-
-def _offered(mode: object) -> object:
-    if mode == "anonymous":
-        raise PydanticCustomError(
-            "feedback_not_anonymous", "{expected}", {"expected": ", ".join(FeedbackMode)}
-        )
-    return mode
-
-
-class FeedbackRules(Part):
-    """How feedback is taken.
-
-    Attributes:
-        smallest_group: Counts of groups with fewer answers are not shown.
-    """
-
-    mode: Annotated[
-        FeedbackMode, BeforeValidator(_offered, json_schema_input_type=FeedbackMode)
-    ] = FeedbackMode.NAMED
-    smallest_group: Annotated[StrictInt, Field(ge=3, le=100)] = 5
-
-
-class FollowerGroup(Part):
-    """How many follow one suggestion, unless one person alone does."""
-
-    smallest: Annotated[StrictInt, Field(ge=1, le=100)] = 5
-    largest: Annotated[StrictInt, Field(ge=1, le=100)] = 7
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.smallest > self.largest:
-            raise PydanticCustomError("group_upside_down", "smallest is not above largest")
-        return self
-
-
-class SuggestionRules(Part):
-    """Who suggests what to review, and how it is followed.
-
-    Attributes:
-        topics: What may be suggested; anything when empty.
-        proposed_by: Who proposes; the authority of the definition when absent.
-        approved_by: Who approves; the authority of the definition when absent.
-        report_after: When the followers report on what became of it, from its conclusion.
-    """
-
-    topics: Annotated[Mapping[Name, Title], Field(max_length=200)] = Field(default_factory=dict)
-    proposed_by: Targets | None = None
-    approved_by: Targets | None = None
-    group: FollowerGroup = FollowerGroup()
-    report_after: AnyDuration = Months(12)
-
-
-class MeetingRules(Part):
-    """How review meetings are planned and looked at.
-
-    Attributes:
-        hours_between: How far apart two meetings of one attendee must lie.
-        same_text_in: In how many reports the same text is told to the superior.
-    """
-
-    hours_between: Annotated[StrictInt, Field(ge=0, le=48)] = 4
-    same_text_in: Annotated[StrictInt, Field(ge=2, le=10_000)] = 10
-
-
 class Definition(Part):
     """The whole of a definition; see the module."""
 
@@ -287,6 +208,10 @@ class Definition(Part):
     feedback: FeedbackRules = FeedbackRules()
     suggestions: SuggestionRules = SuggestionRules()
     meetings: MeetingRules = MeetingRules()
+    remedies: RemedyRules = RemedyRules()
+    monitoring: MonitoringRules = MonitoringRules()
+    dossiers: DossierRules | None = None
+    votes: Annotated[Mapping[Name, VoteRule], Field(max_length=50)] = Field(default_factory=dict)
     ladders: Annotated[Mapping[Name, Ladder], Field(max_length=100)] = Field(default_factory=dict)
     tracks: Annotated[Mapping[Name, Track], Field(min_length=1, max_length=30)]
 
@@ -299,6 +224,22 @@ class Definition(Part):
     def approvers(self) -> Targets:
         """Return who approves what was proposed."""
         return self.suggestions.approved_by or self.authority
+
+    @property
+    def vote_recorders(self) -> Mapping[str, Targets]:
+        """Return who records the votes of each kind, where somebody is named for it."""
+        return {name: rule.recorded_by for name, rule in self.votes.items() if rule.recorded_by}
+
+    def record_ladder(self, kind: str) -> tuple[Rung, ...]:
+        """Return the rungs of what is owed beside the stages; none when it has no ladder."""
+        names = {
+            "remedy": self.remedies.ladder,
+            "verification": self.remedies.ladder,
+            "check": self.monitoring.ladder,
+            "suggestion_report": self.suggestions.ladder,
+        }
+        name = names.get(kind)
+        return self.ladders[name] if name else ()
 
     def ladder(self, stage: Stage) -> tuple[Rung, ...]:
         """Return the rungs of a stage, in their order; none when it has no ladder."""

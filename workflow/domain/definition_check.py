@@ -9,15 +9,24 @@ from itertools import islice
 from workflow.domain.definition import Definition
 from workflow.domain.definition_gates import GATE_RULES
 from workflow.domain.definition_names import NAME_RULES
+from workflow.domain.definition_scale import SCALE_RULES
 from workflow.domain.definition_shape import MOST_MISTAKES, read_shape
 from workflow.domain.definition_stages import STAGE_RULES
 from workflow.domain.definition_times import TIME_RULES
+from workflow.domain.definition_votes import VOTE_RULES
 from workflow.domain.errors import Problem
 from workflow.domain.located import Located, in_document
 
 Rule = Callable[[Definition], Iterator[Located]]
 
-RULES: tuple[Rule, ...] = (*NAME_RULES, *STAGE_RULES, *GATE_RULES, *TIME_RULES)
+RULES: tuple[Rule, ...] = (
+    *NAME_RULES,
+    *SCALE_RULES,
+    *STAGE_RULES,
+    *GATE_RULES,
+    *TIME_RULES,
+    *VOTE_RULES,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from workflow.domain.definition_places import (
     stages_of,
 )
 from workflow.domain.located import Located, among, mistake, nearest
+from workflow.domain.obligation import ObligationKind
 from workflow.domain.terms import OWNER, SUBJECT, SUPERVISOR, TO_OWNER
 
 RESERVED_ROLES = (OWNER, SUBJECT)
@@ -65,20 +66,35 @@ def supervisors_are_named(definition: Definition) -> Iterator[Located]:
 
 def ladders_are_known(definition: Definition) -> Iterator[Located]:
     """Find ladders that are named and not defined."""
-    for at in stages_of(definition):
-        ladder = at.stage.ladder
+    named = [((*at.path, "ladder"), at.stage.ladder) for at in stages_of(definition)]
+    parts = ("suggestions", "remedies", "monitoring")
+    for path, ladder in (
+        *named,
+        *(((part, "ladder"), getattr(definition, part).ladder) for part in parts),
+    ):
         if ladder is not None and ladder not in definition.ladders:
             expected = nearest(ladder, definition.ladders)
-            yield mistake("ladder_unknown", (*at.path, "ladder"), found=ladder, expected=expected)
+            yield mistake("ladder_unknown", path, found=ladder, expected=expected)
+
+
+def dossiers_have_a_checklist(definition: Definition) -> Iterator[Located]:
+    """Find dossiers of which nothing is said."""
+    for path, _, requirement in requirements_of(definition):
+        if requirement.dossier_received and definition.dossiers is None:
+            yield mistake("dossiers_missing", path, found=requirement.name, expected="dossiers")
 
 
 def stages_have_free_names(definition: Definition) -> Iterator[Located]:
-    """Find stages that are called like another of their track, or like the end of it."""
+    """Find stages that are called like another of their track, its end, or what records owe.
+
+    The deadlines of records stand under those names beside the deadlines of stages.
+    """
     seen: set[tuple[str, str]] = set()
     for at in stages_of(definition):
         name, path = at.stage.stage, (*at.path, "stage")
-        if name in FINAL_STATES:
-            yield mistake("stage_name_reserved", path, found=name, expected=among(FINAL_STATES))
+        for names in (FINAL_STATES, tuple(map(str, ObligationKind))):
+            if name in names:
+                yield mistake("stage_name_reserved", path, found=name, expected=among(names))
         if (at.track_name, name) in seen:
             yield mistake("stage_repeated", path, found=name)
         seen.add((at.track_name, name))
@@ -120,5 +136,6 @@ NAME_RULES = (
     stages_have_free_names,
     levels_are_different,
     rating_has_a_scale,
+    dossiers_have_a_checklist,
     reasons_are_known,
 )

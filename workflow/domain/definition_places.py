@@ -13,7 +13,7 @@ from workflow.domain.conditions import (
     Requirement,
     SupervisorAttended,
 )
-from workflow.domain.definition import Definition, Stage, SuggestionRules, Track
+from workflow.domain.definition import Definition, Stage, Track
 from workflow.domain.durations import CalendarDays, Duration, WorkingDays
 from workflow.domain.located import Path
 from workflow.domain.terms import SUBJECT, Targets
@@ -51,6 +51,16 @@ class GatePlace:
     def passed(self) -> str:
         """Return the stage that the others must have left."""
         return self.gate.passed or self.at.stage.stage
+
+
+# Keys of the parts about records that name roles.
+_ACTORS = {
+    "suggestions": ("proposed_by", "approved_by"),
+    "remedies": ("verified_by", "judged_by"),
+    "monitoring": ("area_reports_by", "responds"),
+    "dossiers": ("received_by",),
+    "scale": ("over_cap_by",),
+}
 
 
 class RoleUse(Enum):
@@ -127,7 +137,8 @@ def roles_named_in(definition: Definition) -> Iterator[NamedRole]:
     """Yield every place where a role is named."""
     yield NamedRole(path=("head_role",), role=definition.head_role, use=RoleUse.HEAD)
     yield from _targets(definition.authority, ("authority",), use=RoleUse.AUTHORITY)
-    yield from _suggesting(definition.suggestions)
+    for path, targets in _of_records(definition):
+        yield from _targets(targets or (), path, use=RoleUse.AUTHORITY)
     yield from _rungs(definition)
     for at in stages_of(definition):
         stage, is_person = at.stage, at.is_of_people
@@ -145,10 +156,15 @@ def roles_named_in(definition: Definition) -> Iterator[NamedRole]:
         yield from _parameters(requirement, (*path, requirement.name))
 
 
-def _suggesting(rules: SuggestionRules) -> Iterator[NamedRole]:
-    for name in ("proposed_by", "approved_by"):
-        targets = getattr(rules, name) or ()
-        yield from _targets(targets, ("suggestions", name), use=RoleUse.AUTHORITY)
+def _of_records(definition: Definition) -> Iterator[tuple[Path, Targets | None]]:
+    """Yield who may do what about the records, where it is said."""
+    for part, names in _ACTORS.items():
+        rules = getattr(definition, part)
+        yield from (((part, name), getattr(rules, name)) for name in names if rules is not None)
+    for name, vote in definition.votes.items():
+        yield ("votes", name, "recorded_by"), vote.recorded_by
+    for place, cap in enumerate(definition.scale.caps if definition.scale else ()):
+        yield ("scale", "caps", place, "raised_by"), cap.raised_by
 
 
 def _targets(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflow.domain.definition import Definition, FeedbackMode, StageKind
+from workflow.domain.definition import Definition, StageKind
 from workflow.domain.definition_places import requirements_of, stages_of
 from workflow.domain.located import Located, mistake
+from workflow.domain.record_rules import FeedbackMode
 
 
 def automatic_stages_wait(definition: Definition) -> Iterator[Located]:
@@ -42,6 +43,15 @@ def meetings_are_held(definition: Definition) -> Iterator[Located]:
             yield mistake("meeting_held_missing", path, found=asked, expected="meeting_held")
 
 
+def requirements_differ(definition: Definition) -> Iterator[Located]:
+    """Find requirements that stand twice at one stage: nobody could tell which is unmet."""
+    for at in stages_of(definition):
+        names = [requirement.name for requirement in at.stage.requires]
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                yield mistake("requirement_repeated", (*at.path, "requires", place), found=name)
+
+
 def others_draw_together(definition: Definition) -> Iterator[Located]:
     """Find confidential answers that the head of the unit they are about would have to read."""
     if definition.feedback.mode is not FeedbackMode.CONFIDENTIAL:
@@ -68,6 +78,7 @@ STAGE_RULES = (
     automatic_stages_wait,
     only_people_join,
     meetings_are_held,
+    requirements_differ,
     others_draw_together,
     somebody_decides_each_rating,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from workflow.domain.deadline import Deadline, Timetable
+from workflow.domain.deadline import STAGE, Deadline, Timetable
 from workflow.domain.definition import CatchUp, Definition, Rung, RungAction
 from workflow.domain.moments import end_of
 from workflow.domain.terms import TO_OWNER, Targets
@@ -17,7 +17,8 @@ class DueDeadline:
     """A deadline whose next rung has come, and whether its review is still where it was.
 
     Attributes:
-        current: The review stands in that stage and visit, and is not on hold.
+        current: The review stands in that stage and visit, and is not on hold; of a record, that
+            its review was not withdrawn.
     """
 
     deadline: Deadline
@@ -29,6 +30,7 @@ class Firing:
     """One rung of one deadline that fires now.
 
     Attributes:
+        offset: Working days around the due day.
         notifies: Whether a message goes out; otherwise the ledger row is all.
     """
 
@@ -37,6 +39,7 @@ class Firing:
     scheduled_at: datetime
     action: RungAction
     to: Targets
+    offset: int
     notifies: bool
 
 
@@ -126,19 +129,25 @@ class _Ladders:
         """Return the whole ladder of a deadline."""
         key = (deadline.track, deadline.stage, deadline.due_on)
         if key not in self._steps:
-            stage = self._definition.tracks[deadline.track].stage(deadline.stage)
-            ladder = self._definition.ladder(stage)
+            ladder, owner = self._ladder(deadline)
             moments = self._table.rung_moments(ladder, due_on=deadline.due_on)
             self._steps[key] = tuple(
                 _Step(
                     place=place,
                     rung=rung,
-                    to=stage.owner if rung.to == TO_OWNER else rung.to,
+                    to=owner if rung.to == TO_OWNER else rung.to,
                     moment=moment,
                 )
                 for place, (rung, moment) in enumerate(zip(ladder, moments, strict=True))
             )
         return self._steps[key]
+
+    def _ladder(self, deadline: Deadline) -> tuple[Sequence[Rung], Targets]:
+        """Return the rungs, and whom `owner` means; of a record that is known when it fires."""
+        if deadline.kind != STAGE:
+            return self._definition.record_ladder(deadline.kind), TO_OWNER
+        stage = self._definition.tracks[deadline.track].stage(deadline.stage)
+        return self._definition.ladder(stage), stage.owner
 
 
 def _firings(
@@ -155,6 +164,7 @@ def _firings(
             scheduled_at=step.moment,
             action=step.rung.do,
             to=step.to,
+            offset=step.rung.at.count,
             notifies=_notifies(step, highest.get(step.to), today_starts=today_starts),
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -24,7 +25,11 @@ class FactKind(StrEnum):
     MISSED_MEETING = "missed_meeting"
     REMEDIES = "remedies"
     CHECKS = "checks"
+    COMMITMENTS = "commitments"
+    RATING_STEPS = "rating_steps"
     RATING = "rating"
+    DOSSIER = "dossier"
+    VOTES = "votes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,22 +163,73 @@ class MissedMeetingFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyFacts:
-    """Counts of the remedies of a review; `due` are those whose day has come."""
+    """The remedies of a review that were not carried over; `due` are those whose day has come.
+
+    Attributes:
+        without_monitor: Neither a person nor a unit follows them.
+        uncovered: Shortcomings in the minutes for which there is no remedy, as `MEETING/NUMBER`.
+        verdict: What the superior found of the plan; None while nobody has judged it.
+    """
 
     listed: int = 0
     without_owner: int = 0
     without_due: int = 0
+    without_monitor: int = 0
+    without_indicator: int = 0
     due: int = 0
     due_verified: int = 0
+    uncovered: tuple[str, ...] = ()
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFacts:
-    """Counts of the monitoring checks of a review; `due` are those whose day has come."""
+    """Counts of the monitoring checks of a review that were not cancelled.
+
+    Attributes:
+        due: Those whose day is over.
+        places: How many places take turns in the series; `covered` had a check made there.
+        surprise: How many of those that are scheduled are surprises that were not made yet.
+        surprise_missed: How many of them have their day behind them.
+        surprise_places: How many of the places are of surprise series.
+    """
 
     scheduled: int = 0
     due: int = 0
     due_made: int = 0
+    places: int = 0
+    covered: int = 0
+    surprise: int = 0
+    surprise_missed: int = 0
+    surprise_places: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFacts:
+    """The dossier about a review.
+
+    Attributes:
+        missing: Names of the pieces of the checklist that are not there.
+    """
+
+    is_submitted: bool = False
+    is_received: bool = False
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteFacts:
+    """The newest vote of one kind about the subject that was not cancelled.
+
+    Attributes:
+        status: Where it stands.
+        has_quorum: Whether enough were there; None while it is not counted.
+    """
+
+    rule: str
+    code: str
+    status: str
+    has_quorum: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +260,9 @@ class Facts:
 
     Attributes:
         approvers: Who approves suggestions; nobody where no fact is about them.
+        judges: Who finds plans of remedies feasible or not; nobody where no fact is about them.
+        receivers: Who gives the receipt of a dossier; nobody where no fact is about one.
+        recorders: Who records the votes of each kind, where the definition names somebody.
         calendar: By which working days are counted; None where no fact is a day.
     """
 
@@ -218,11 +277,18 @@ class Facts:
     missed_meeting: MissedMeetingFacts | None = None
     remedies: RemedyFacts = RemedyFacts()
     checks: CheckFacts = CheckFacts()
+    commitments: int = 0
+    rating_steps: frozenset[str] = frozenset()
     rating: RatingFacts | None = None
+    dossier: DossierFacts = DossierFacts()
+    votes: tuple[VoteFacts, ...] = ()
     gates: tuple[GateFacts, ...] = ()
     not_rated_reason: str | None = None
     managed_by: str | None = None
     approvers: tuple[Target, ...] = ()
+    judges: tuple[Target, ...] = ()
+    receivers: tuple[Target, ...] = ()
+    recorders: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
     calendar: WorkingCalendar | None = None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workflow.domain.confidentiality import is_own_case
-from workflow.domain.definition import Definition, FollowerGroup
+from workflow.domain.definition import Definition
 from workflow.domain.errors import RefusedError
 from workflow.domain.organisation import Directory, Person
+from workflow.domain.record_rules import FollowerGroup
 from workflow.domain.review import Review
 
 

@@ -100,7 +100,7 @@ class Directory:
             if grant.holds_on(on):
                 holders.setdefault((grant.unit_id, grant.role), set()).add(grant.person_id)
         self._holders = {key: tuple(sorted(people)) for key, people in holders.items()}
-        self._resolved: dict[tuple[tuple[Target, ...], int, int | None], Resolution] = {}
+        self._resolved: dict[tuple[object, ...], Resolution] = {}
 
     def holders(self, role: str, unit_id: int) -> tuple[int, ...]:
         """Return the ids of the people who hold `role` on exactly this unit."""
@@ -114,6 +114,17 @@ class Directory:
             for person in people:
                 headed.setdefault((role, person), []).append(unit_id)
         return {key: tuple(sorted(units)) for key, units in headed.items()}
+
+    def serving(self, unit_id: int) -> frozenset[int]:
+        """Return the ids of all who hold any role on exactly this unit."""
+        return self._serving.get(unit_id, frozenset())
+
+    @cached_property
+    def _serving(self) -> Mapping[int, frozenset[int]]:
+        serving: dict[int, set[int]] = {}
+        for (unit_id, _), people in self._holders.items():
+            serving.setdefault(unit_id, set()).update(people)
+        return {unit_id: frozenset(people) for unit_id, people in serving.items()}
 
     def roles_reaching(
         self, person_id: int, venue_id: int, *, roles: Mapping[str, Role]
@@ -133,30 +144,40 @@ class Directory:
         return any(person_id in self.holders(target.role, unit_id) for unit_id in places)
 
     def resolve(
-        self, targets: tuple[Target, ...], *, venue_id: int, subject_id: int | None
+        self,
+        targets: tuple[Target, ...],
+        *,
+        venue_id: int,
+        subject_id: int | None,
+        kept_from: frozenset[int] = frozenset(),
     ) -> Resolution:
         """Return the people meant by the first alternative that resolves to somebody.
 
         A role is sought on the venue unit, then on the nearest unit above it that has
         holders; with `at`, only on the nearest unit of that kind. The person under review
-        is never meant by a role, only by the target `subject`.
+        is never meant by a role, only by the target `subject`; those it is kept from, never.
         """
-        key = (targets, venue_id, subject_id)
+        key = (targets, venue_id, subject_id, kept_from)
         found = self._resolved.get(key)
         if found is None:
-            found = self._resolved[key] = self._resolve(targets, venue_id, subject_id)
+            found = self._resolved[key] = self._resolve(targets, venue_id, subject_id, kept_from)
         return found
 
     def _resolve(
-        self, targets: tuple[Target, ...], venue_id: int, subject_id: int | None
+        self,
+        targets: tuple[Target, ...],
+        venue_id: int,
+        subject_id: int | None,
+        kept_from: frozenset[int],
     ) -> Resolution:
+        never = kept_from | {subject_id}
         for target in targets:
             if target.role == SUBJECT:
-                if subject_id is not None:
+                if subject_id is not None and subject_id not in kept_from:
                     return Resolution(role=SUBJECT, unit_id=venue_id, people=(subject_id,))
                 continue
             for unit_id in self._places(target, venue_id):
-                people = tuple(p for p in self.holders(target.role, unit_id) if p != subject_id)
+                people = tuple(p for p in self.holders(target.role, unit_id) if p not in never)
                 if people:
                     return Resolution(role=target.role, unit_id=unit_id, people=people)
         first = targets[0]

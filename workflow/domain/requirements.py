@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from workflow.domain.conditions import (
+    DossierReceived,
     GuidanceIssued,
+    PlanFeasible,
     RatingDecided,
+    RatingGiven,
     Requirement,
     SuggestionsConcluded,
     SuggestionsExplained,
     SuggestionsFollowed,
     SupervisorAttended,
+    VoteHeld,
 )
 from workflow.domain.definition import Stage
 from workflow.domain.facts import FactKind, Facts
@@ -62,12 +66,32 @@ def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]
             return _same_at(stage.owner, kind)
         case RatingDecided() as rating:
             return deciders(rating, facts.managed_by) or stage.owner
-        case SuggestionsExplained() if not facts.suggestions.unnotified:
-            return stage.owner
-        case SuggestionsExplained() | SuggestionsFollowed() | SuggestionsConcluded():
-            return facts.approvers or stage.owner
+        case RatingGiven(step="self"):
+            return tuple(dict.fromkeys((Target(role=SUBJECT), *stage.owner)))
+        case VoteHeld() | DossierReceived() | PlanFeasible() as asked:
+            return _of_definition(asked, facts) or stage.owner
+        case SuggestionsExplained() | SuggestionsFollowed() | SuggestionsConcluded() as asked:
+            return _of_suggestions(asked, facts) or stage.owner
         case _:
             return stage.owner
+
+
+def _of_definition(asked: VoteHeld | DossierReceived | PlanFeasible, facts: Facts) -> Targets:
+    """Return who records a vote, gives the receipt of what was submitted, or judges a plan."""
+    match asked:
+        case VoteHeld():
+            return facts.recorders.get(asked.rule, ())
+        case DossierReceived():
+            return facts.receivers if facts.dossier.is_submitted else ()
+        case PlanFeasible():
+            remedies = facts.remedies
+            return facts.judges if remedies.listed and remedies.verdict is None else ()
+
+
+def _of_suggestions(asked: object, facts: Facts) -> Targets:
+    """Return who approves, where it is not for the owner of the stage to explain."""
+    is_told = isinstance(asked, SuggestionsExplained) and not facts.suggestions.unnotified
+    return () if is_told else facts.approvers
 
 
 def _same_at(targets: Targets, kind: str) -> Targets:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -52,6 +52,13 @@ class Reason:
             "facts": dict(self.facts),
             "owed_by": owed,
         }
+
+    def naming(self, is_seen: Callable[[str], bool]) -> Reason:
+        """Return the reason with only those subjects named behind a gate that may be seen."""
+        if "sample" not in self.facts:
+            return self
+        named = [code for code in self.facts["sample"] if is_seen(code)]
+        return replace(self, facts={**self.facts, "sample": named})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Reason:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from workflow.domain.confidentiality import is_own_case
 from workflow.domain.definition import Definition
 from workflow.domain.organisation import Directory, Person
+from workflow.domain.records.monitoring import HandOver, Matter
 from workflow.domain.records.suggestion import Suggestion
 from workflow.domain.review import Reason, Review
 
@@ -24,6 +27,14 @@ def as_its_subject_sees(reason: Reason) -> Reason:
     if reason.code == "suggestions_unexplained":
         return replace(reason, facts={**reason.facts, "approved": reason.facts["open"]})
     return reason
+
+
+def hands_over_suggestion(body: Mapping[str, Any]) -> bool:
+    """Return whether an event tells that a suggestion is monitored by somebody else now."""
+    told = body.get("records", {}).get(HandOver.TABLE)
+    return told is not None and any(
+        row[told["columns"].index("matter")] == Matter.SUGGESTION for row in told["rows"]
+    )
 
 
 def may_see(

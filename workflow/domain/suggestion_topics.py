@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from workflow.domain.definition import SuggestionRules
 from workflow.domain.errors import InvalidValueError
-from workflow.domain.located import among, nearest
-from workflow.domain.text import fold
+from workflow.domain.record_rules import SuggestionRules
+from workflow.domain.titled import code_named, code_nearest
 
 
 def topic_named(rules: SuggestionRules, found: str) -> str:
@@ -16,13 +15,8 @@ def topic_named(rules: SuggestionRules, found: str) -> str:
     """
     if not rules.topics:
         return found
-    by_fold = {
-        fold(name): code
-        for code, title in rules.topics.items()
-        for name in (title.vi, title.en, code)
-    }
-    if fold(found) in by_fold:
-        return by_fold[fold(found)]
-    near = nearest(fold(found), by_fold)
-    expected = by_fold.get(near or "", among(rules.topics))
-    raise InvalidValueError("topic_unknown", found=found, expected=expected)
+    topic = code_named(rules.topics, found)
+    if topic is None:
+        nearest = code_nearest(rules.topics, found)
+        raise InvalidValueError("topic_unknown", found=found, expected=nearest)
+    return topic

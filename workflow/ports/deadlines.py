@@ -41,7 +41,11 @@ class DeadlineStore(Protocol):
         ...
 
     def of_review(self, cycle_id: int, review_id: int) -> list[Deadline]:
-        """Return every deadline of a review, oldest first."""
+        """Return every deadline of a review, of its stages and records, oldest first."""
+        ...
+
+    def of_records(self, cycle_id: int, record_ids: Sequence[int]) -> list[Deadline]:
+        """Return the open deadlines of some records, by their numbers."""
         ...
 
     def replace(self, cycle_id: int, deadline: Deadline) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, Self, TypeVar
@@ -11,6 +11,7 @@ from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
 from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.domain.rating_basis import RatingBasis
 from workflow.domain.records.record import Record
 from workflow.domain.replay import StoredText
 from workflow.domain.review import Review
@@ -73,12 +74,17 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingCount:
-    """How many subjects of a track have a level, or none for a reason."""
+    """How many subjects of a track have a level, or none for a reason.
+
+    Attributes:
+        under_review: Against how many of these an appeal is open.
+    """
 
     track: str
     level: str | None
     not_rated_reason: str | None
     count: int
+    under_review: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,8 +238,14 @@ class Reports(Protocol):
         """
         ...
 
-    def deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
-        """Return the deadlines of a review, oldest first."""
+    def rating_basis(
+        self, reviews: Sequence[Review], *, head_role: str, today: date
+    ) -> dict[int, RatingBasis]:
+        """Return what the ratings of reviews of one cycle are judged by, by review id."""
+        ...
+
+    def stage_deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
+        """Return the deadlines of the stages of a review, oldest first."""
         ...
 
     def rung_counts(self, cycle_id: int) -> list[RungCount]:
@@ -261,6 +273,14 @@ class Reports(Protocol):
         values: Iterable[int] | Iterable[str] = (),
     ) -> list[R]:
         """Return records of a kind by key: all, or those whose field `by` is among values."""
+        ...
+
+    def file_sizes(self, cycle_id: int) -> dict[str, int]:
+        """Return the size in bytes that is noted of each content that is kept, by SHA-256."""
+        ...
+
+    def file(self, cycle_id: int, sha256: str) -> bytes | None:
+        """Return a content as it is kept; None when there is none."""
         ...
 
     def events(

@@ -14,7 +14,8 @@ class DigestItem:
 
     Attributes:
         kind: `remind`, `escalate`, `consolidate` or `suggest`.
-        stage: Title of the stage in the reader's language.
+        stage: Title of the stage in the reader's language; empty for what is owed beside stages.
+        obligation: Kind of what is owed beside the stages, such as `remedy`.
         offset: Working days from the due day to the day of the digest; negative before it.
     """
 
@@ -26,6 +27,7 @@ class DigestItem:
     due_on: date
     offset: int
     count: int
+    obligation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

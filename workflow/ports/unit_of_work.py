@@ -17,7 +17,9 @@ from workflow.ports.cycles import (
     ReviewStore,
 )
 from workflow.ports.deadlines import DeadlineStore, NoticeStore
+from workflow.ports.files import FileStore
 from workflow.ports.organisation import CalendarStore, PersonStore, RoleStore, UnitStore
+from workflow.ports.ratings import RatingReader
 from workflow.ports.records import RecordStore
 
 
@@ -42,6 +44,8 @@ class UnitOfWork(Protocol):
     dependencies: DependencyStore
     facts: FactStore
     records: RecordStore
+    ratings: RatingReader
+    files: FileStore
     deadlines: DeadlineStore
     notices: NoticeStore
 

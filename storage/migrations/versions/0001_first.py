@@ -224,7 +224,7 @@ def _create_deadlines() -> None:
         *required(BOOLEAN, "provisional"),
         *optional(INTEGER, "person_id", "remaining"),
         *optional(MOMENT, "next_at", "closed_at"),
-        *optional(NUMBER, "replaces"),
+        *optional(NUMBER, "record_id", "replaces"),
         sa.PrimaryKeyConstraint("cycle_id", "id"),
         sa.CheckConstraint(
             "(status IN ('open', 'held')) = (closed_at IS NULL)", name="closed_when_not_open"
@@ -239,6 +239,9 @@ def _create_deadlines() -> None:
         where="status = 'open' AND next_at IS NOT NULL",
     )
     op.create_index("ix_deadline_review", "deadline", ["cycle_id", "review_id"])
+    create_partial_index(
+        "ix_deadline_record", "deadline", "cycle_id", "record_id", where="record_id IS NOT NULL"
+    )
 
 
 def _create_escalations() -> None:

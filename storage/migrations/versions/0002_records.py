@@ -1,4 +1,4 @@
-"""The tables of what people record about the stages."""
+"""The tables of what people record from dissemination to the minutes."""
 
 from __future__ import annotations
 
@@ -33,8 +33,6 @@ def upgrade() -> None:
     _create_times_and_attendees()
     _create_agendas_and_rolls()
     _create_minutes()
-    _create_follow_up()
-    _create_ratings()
 
 
 def _create_documents() -> None:
@@ -267,44 +265,4 @@ def _create_minutes() -> None:
         *required(MOMENT, "signed_at"),
         *required(BOOLEAN, "holds"),
         sa.PrimaryKeyConstraint("cycle_id", "meeting_id", "signatory"),
-    )
-
-
-def _create_follow_up() -> None:
-    op.create_table(
-        "remedy",
-        *required(INTEGER, "cycle_id"),
-        *required(NUMBER, "id", "review_id"),
-        *required(PLAIN, "title", "status"),
-        *optional(NUMBER, "owner_id", "verifier_id"),
-        *optional(DAY, "due_on"),
-        sa.PrimaryKeyConstraint("cycle_id", "id"),
-        sa.CheckConstraint(
-            "verifier_id IS NULL OR owner_id IS NULL OR verifier_id <> owner_id",
-            name="verifier_is_not_owner",
-        ),
-    )
-    op.create_index("ix_remedy_review_id", "remedy", ["cycle_id", "review_id"])
-    op.create_table(
-        "monitoring_check",
-        *required(INTEGER, "cycle_id"),
-        *required(NUMBER, "id", "review_id"),
-        *required(DAY, "due_on"),
-        *optional(DAY, "made_on"),
-        sa.PrimaryKeyConstraint("cycle_id", "id"),
-    )
-    op.create_index("ix_monitoring_check_review_id", "monitoring_check", ["cycle_id", "review_id"])
-
-
-def _create_ratings() -> None:
-    op.create_table(
-        "rating",
-        *required(INTEGER, "cycle_id"),
-        *required(PLAIN, "subject_kind", "step", "given_by"),
-        *required(NUMBER, "subject_id", "id"),
-        *required(DAY, "given_on"),
-        *required(BOOLEAN, "newest"),
-        *optional(PLAIN, "level", "not_rated_reason", "document"),
-        sa.PrimaryKeyConstraint("cycle_id", "subject_id", "subject_kind", "id"),
-        sa.CheckConstraint("(level IS NULL) <> (not_rated_reason IS NULL)", name="level_or_reason"),
     )

@@ -21,7 +21,6 @@ from workflow.domain.facts import (
 from workflow.domain.organisation import Person, Unit
 from workflow.domain.records.dissemination import Attendance, Dissemination
 from workflow.domain.records.feedback import AnswerCount
-from workflow.domain.records.follow_up import Check, Remedy
 from workflow.domain.records.meeting import (
     Meeting,
     MeetingReview,
@@ -29,8 +28,10 @@ from workflow.domain.records.meeting import (
     MeetingSupervisor,
     Treatment,
 )
+from workflow.domain.records.monitoring import Check
 from workflow.domain.records.rating import Rating, RatingStep
 from workflow.domain.records.record import Record
+from workflow.domain.records.remedy import Remedy
 from workflow.domain.review import Review, SubjectKind
 
 TODAY = date(2026, 6, 15)
@@ -153,7 +154,10 @@ def remind(transaction: Transaction, *remedies: Remedy, cycle_id: int = CYCLE) -
         numbers = store.numbers(cycle_id, len(remedies))
         store.insert(
             cycle_id,
-            [replace(each, id=number) for number, each in zip(numbers, remedies, strict=True)],
+            [
+                replace(each, id=number, code=f"R{number}")
+                for number, each in zip(numbers, remedies, strict=True)
+            ],
         )
 
 

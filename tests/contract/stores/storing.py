@@ -47,6 +47,7 @@ def fired(
         scheduled_at=DUE_AT,
         action=RungAction.CONSOLIDATE,
         to=(Target(role="secretary"),),
+        offset=0,
         notifies=True,
     )
     found = Resolution(role="secretary", unit_id=unit_id, people=tuple(people))

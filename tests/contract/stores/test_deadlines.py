@@ -224,6 +224,7 @@ class TestRecord:
             scheduled_at=DUE_AT,
             action=RungAction.ESCALATE,
             to=(Target(role="secretary"),),
+            offset=3,
             notifies=True,
         )
         found = Resolution(role="secretary", unit_id=3, people=people)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,7 @@ from tests.contract.stores.small_tree import (
     attend,
     check,
     decide,
+    keep,
     meet,
     rating_of,
     read,
@@ -52,11 +54,20 @@ from workflow.domain.facts import (
     RemedyFacts,
     ResponseFacts,
 )
-from workflow.domain.records.follow_up import Check, Remedy, RemedyStatus
+from workflow.domain.records.meeting import Conclusion, ConclusionKind, MeetingStatus
+from workflow.domain.records.monitoring import Check
 from workflow.domain.records.rating import RatingStep
+from workflow.domain.records.remedy import (
+    Remedy,
+    RemedyIndicator,
+    RemedyPlan,
+    RemedySource,
+    RemedyStatus,
+    Verdict,
+)
 from workflow.domain.review import Dependency
 
-REMEDY = Remedy(id=0, review_id=1, title="…", owner_id=1)
+REMEDY = Remedy(id=0, code="R", review_id=1, title="…", owner_id=1, first_raised_on=TODAY)
 
 
 @pytest.fixture(autouse=True)
@@ -125,8 +136,9 @@ class TestRead:
                 responses=ResponseFacts(received=1, answered=1),
                 planned_meeting=PlannedMeetingFacts(meets_on=TODAY),
                 meeting=UNSIGNED,
-                remedies=RemedyFacts(listed=1),
+                remedies=RemedyFacts(listed=1, without_monitor=1, without_indicator=1),
                 checks=CheckFacts(scheduled=1),
+                rating_steps=frozenset({"decided"}),
                 rating=RatingFacts(level="good"),
             )
         }
@@ -204,20 +216,108 @@ class TestRemedies:
         remind(
             transaction,
             replace(REMEDY, owner_id=None, due_on=YESTERDAY),
-            replace(REMEDY, due_on=None),
-            replace(REMEDY, due_on=TODAY, **verified),
+            replace(REMEDY, due_on=None, monitor_id=2),
+            replace(REMEDY, due_on=TODAY, monitor_unit_id=1, **verified),
             replace(REMEDY, due_on=YESTERDAY, **verified),
+            replace(REMEDY, due_on=YESTERDAY, status=RemedyStatus.CLAIMED),
             replace(REMEDY, due_on=TOMORROW),
+            replace(REMEDY, owner_id=None, due_on=YESTERDAY, status=RemedyStatus.CARRIED_OVER),
             replace(REMEDY, review_id=2),
+        )
+        keep(
+            transaction,
+            RemedyIndicator(remedy_id=1, number=1, text="…"),
+            RemedyIndicator(remedy_id=1, number=2, text="…"),
+            RemedyIndicator(remedy_id=2, number=1, text="…", holds=False),
         )
 
         facts = read(transaction, FIRST, SECOND, THIRD)
 
         assert [facts[key].remedies for key in (1, 2, 3)] == [
-            RemedyFacts(listed=5, without_owner=1, without_due=1, due=2, due_verified=1),
-            RemedyFacts(listed=1, without_due=1),
+            RemedyFacts(
+                listed=6,
+                without_owner=1,
+                without_due=1,
+                without_monitor=4,
+                without_indicator=5,
+                due=3,
+                due_verified=1,
+            ),
+            RemedyFacts(listed=1, without_due=1, without_monitor=1, without_indicator=1),
             RemedyFacts(),
         ]
+
+    @pytest.mark.parametrize(
+        ("status", "uncovered"),
+        [
+            (MeetingStatus.HELD, ("M1/1", "M1/3")),
+            (MeetingStatus.CLOSED, ("M1/1", "M1/3")),
+            (MeetingStatus.PLANNED, ()),
+            (MeetingStatus.CANCELLED, ()),
+            (MeetingStatus.SUPERSEDED, ()),
+        ],
+    )
+    def test_cover_the_shortcomings_of_a_meeting_that_was_held(
+        self, transaction: Transaction, status: MeetingStatus, uncovered: tuple[str, ...]
+    ) -> None:
+        meeting = meet(transaction, reviews=(1, 2), status=status)
+        conclude(transaction, meeting, 1, 2, 3)
+        keep(
+            transaction,
+            conclusion(meeting, 4, kind=ConclusionKind.STRENGTH),
+            conclusion(meeting, 5, holds=False),
+            conclusion(meeting, 6, review_id=None),
+        )
+        remind(
+            transaction,
+            replace(REMEDY, source=RemedySource.CONCLUSION, source_ref="M1/2"),
+            replace(REMEDY, source=RemedySource.OTHER, source_ref="M1/1"),
+            replace(REMEDY, review_id=2, source=RemedySource.CONCLUSION, source_ref="M1/3"),
+        )
+
+        facts = read(transaction, FIRST, SECOND)
+
+        assert [facts[key].remedies.uncovered for key in (1, 2)] == [uncovered, ()]
+
+    def test_cover_a_shortcoming_in_the_corrected_record_too(
+        self, transaction: Transaction
+    ) -> None:
+        before = meet(transaction, reviews=(1,), status=MeetingStatus.SUPERSEDED)
+        after = meet(transaction, reviews=(1,), supersedes=before)
+        conclude(transaction, before, 1)
+        conclude(transaction, after, 1, 2)
+        remind(transaction, replace(REMEDY, source=RemedySource.CONCLUSION, source_ref="M1/1"))
+
+        assert read(transaction, FIRST)[1].remedies.uncovered == ("M2/2",)
+
+    def test_that_go_on_elsewhere_still_cover_a_shortcoming(self, transaction: Transaction) -> None:
+        conclude(transaction, meet(transaction, reviews=(1,)), 1)
+        gone = {"source": RemedySource.CONCLUSION, "status": RemedyStatus.CARRIED_OVER}
+        remind(transaction, replace(REMEDY, source_ref="M1/1", **gone))
+
+        assert read(transaction, FIRST)[1].remedies == RemedyFacts()
+
+    def test_are_judged_as_a_plan(self, transaction: Transaction) -> None:
+        keep(
+            transaction,
+            RemedyPlan(review_id=1, verdict=Verdict.NOT_FEASIBLE),
+            RemedyPlan(review_id=2, declared=9),
+        )
+
+        facts = read(transaction, FIRST, SECOND)
+
+        assert [facts[key].remedies.verdict for key in (1, 2)] == ["not_feasible", None]
+
+
+def conclusion(meeting: int, number: int, **told: Any) -> Conclusion:
+    """Return a shortcoming of the first review, unless said otherwise."""
+    plain = {"review_id": 1, "kind": ConclusionKind.SHORTCOMING, "text": "…"}
+    return Conclusion(meeting_id=meeting, number=number, **{**plain, **told})
+
+
+def conclude(transaction: Transaction, meeting: int, *numbers: int) -> None:
+    """Store shortcomings of the first review under numbers of a meeting."""
+    keep(transaction, *(conclusion(meeting, number) for number in numbers))
 
 
 class TestChecks:

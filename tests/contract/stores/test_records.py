@@ -6,6 +6,7 @@ import types
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -17,9 +18,10 @@ from tests.contract.stores.conftest import Transaction
 from tests.factories import CYCLE
 from workflow.domain.errors import UnavailableError
 from workflow.domain.records import RECORDS
-from workflow.domain.records.follow_up import Check, Remedy, RemedyStatus
+from workflow.domain.records.monitoring import Check
 from workflow.domain.records.rating import Rating
 from workflow.domain.records.record import Record, columns_of
+from workflow.domain.records.remedy import Remedy
 
 DAY = date(2026, 6, 15)
 MOMENT = datetime(2026, 6, 15, 1, 30, tzinfo=UTC)
@@ -33,7 +35,13 @@ def a_value(hint: Any, number: int) -> Any:
         return (f"một {number}", "hai; ba")
     if issubclass(hint, StrEnum):
         return list(hint)[number % len(hint)]
-    known = {bool: number % 2 == 0, int: number, date: DAY.replace(day=number), datetime: MOMENT}
+    known = {
+        bool: number % 2 == 0,
+        int: number,
+        date: DAY.replace(day=number),
+        datetime: MOMENT,
+        Fraction: Fraction(number, 7),
+    }
     return known.get(hint, f"Đặng {number} 'x' \\")
 
 
@@ -149,7 +157,7 @@ class TestTakeTurn:
 
 class TestMixed:
     def test_kinds_are_stored_in_one_go(self, transaction: Transaction) -> None:
-        remedy = Remedy(id=1, review_id=1, title="Họp", status=RemedyStatus.OPEN)
+        remedy = Remedy(id=1, code="R1", review_id=1, title="Họp", first_raised_on=DAY)
         check = Check(id=2, review_id=1, due_on=DAY)
 
         with transaction() as connection:

@@ -60,7 +60,7 @@ class TestDeadlines:
         record(transaction, *(fired(each, rung) for rung, each in enumerate(rows)))
 
         with reports() as reading:
-            told = reading.deadlines(CYCLE, 1)
+            told = reading.stage_deadlines(CYCLE, 1)
 
         plain = DeadlineRow(
             id=1, stage="dissemination", visit=2, due_on=DUE_ON, due_at=DUE_AT, status="open",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
+from fractions import Fraction
 
 import pytest
 
@@ -27,14 +28,17 @@ class TestWriteCsv:
             "votes": 12_000,
             "present": True,
             "level": "fair",
+            "month": "2026-03",
+            "value": Fraction(2, 3),
         }
 
         data = write_csv(EVERY_KIND, [row, {"code": "2", "name": "x", "present": False}])
 
         assert data.decode("utf-8") == (
-            "\ufeffcode,name,title,note,owners,due,at,votes,present,email,level\r\n"
-            '00123,"Chi bộ ""1""",,"một\nhai",DV2;DV1,2025-11-30,08:30,12000,true,,kha\r\n'
-            "2,x,,,,,,,false,,\r\n"
+            "\ufeffcode,name,title,note,owners,due,at,votes,present,email,level,month,value\r\n"
+            '00123,"Chi bộ ""1""",,"một\nhai",DV2;DV1,2025-11-30,08:30,12000,true,,kha,'
+            "2026-03,2/3\r\n"
+            "2,x,,,,,,,false,,,,\r\n"
         )
         assert read_back(data)[0].values == row
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ FULL: dict[str, Any] = {
     "present": True,
     "email": "cb1@xa.example",
     "level": "fair",
+    "month": "2026-03",
+    "value": Fraction(2, 3),
 }
 FOUR_TABLES = {
     "units": UNIT_COLUMNS,
@@ -117,7 +120,7 @@ class TestWriteWorkbook:
         data = written(FULL)
         kinds = [column.kind for column in EVERY_KIND.columns]
 
-        cells = [cell(data, f"{letter}3") for letter in "ABCDEFGHIJK"]
+        cells = [cell(data, f"{letter}3") for letter in "ABCDEFGHIJKLM"]
 
         real = {Kind.DAY: "45991", Kind.CLOCK: "0.3541666666666667", Kind.NUMBER: "12"}
         assert [one["v"] for one in cells if "t" not in one] == list(real.values())
@@ -137,7 +140,7 @@ class TestWriteWorkbook:
 
         columns = [formats[int(col.attrib["style"])] for col in found(data_sheet(data), "col")]
 
-        assert columns == [*"@@@@@", "dd/mm/yyyy", "hh:mm", "0", *"@@@"]
+        assert columns == [*"@@@@@", "dd/mm/yyyy", "hh:mm", "0", *"@@@@@"]
 
     def test_freezes_and_filters_under_the_titles(self) -> None:
         sheet = data_sheet(written(FULL, {**FULL, "code": "2"}))
@@ -145,7 +148,7 @@ class TestWriteWorkbook:
         (pane,), (autofilter,) = found(sheet, "pane"), found(sheet, "autoFilter")
 
         assert (pane.get("ySplit"), pane.get("state")) == ("2", "frozen")
-        assert autofilter.get("ref") == "A2:K4"
+        assert autofilter.get("ref") == "A2:M4"
 
     def test_makes_columns_as_wide_as_their_longest_line_within_reason(self) -> None:
         rows = [{**FULL, "name": "x" * 30, "title": "x" * 300, "note": f"{'x' * 20}\n{'x' * 25}"}]
@@ -161,8 +164,8 @@ class TestWriteWorkbook:
         sources = {one.attrib["sqref"]: found(one, "formula1")[0].text for one in validations}
 
         assert sources == {
-            f"I3:I{MOST_ROWS}": "'HƯỚNG DẪN'!$A$20:$A$21",
-            f"K3:K{MOST_ROWS}": "'HƯỚNG DẪN'!$B$20:$B$21",
+            f"I3:I{MOST_ROWS}": "'HƯỚNG DẪN'!$A$22:$A$23",
+            f"K3:K{MOST_ROWS}": "'HƯỚNG DẪN'!$B$22:$B$23",
         }
         assert texts(data, 1)[-2:] == [("có", "good"), ("không", "kha")]
 

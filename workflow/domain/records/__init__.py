@@ -15,7 +15,6 @@ from workflow.domain.records.feedback import (
     Opinion,
     Synthesis,
 )
-from workflow.domain.records.follow_up import Check, Remedy
 from workflow.domain.records.meeting import (
     Conclusion,
     Meeting,
@@ -25,10 +24,30 @@ from workflow.domain.records.meeting import (
     Signature,
     Sitting,
 )
-from workflow.domain.records.rating import Rating
+from workflow.domain.records.monitoring import Check, CheckSeries, HandOver
+from workflow.domain.records.rating import Appeal, CapRaise, Dossier, DossierItem, Rating
 from workflow.domain.records.record import Record
+from workflow.domain.records.registers import (
+    AreaReport,
+    Commendation,
+    Commitment,
+    DisciplineCase,
+    Inspection,
+    MeetingQuality,
+    Response,
+    Result,
+)
+from workflow.domain.records.remedy import (
+    Remedy,
+    RemedyEvidence,
+    RemedyExecutor,
+    RemedyIndicator,
+    RemedyMilestone,
+    RemedyPlan,
+)
 from workflow.domain.records.report import Report
 from workflow.domain.records.suggestion import Suggestion, SuggestionFollower
+from workflow.domain.records.vote import Tally, Teller, Vote, VoteSubject
 
 RECORDS: tuple[type[Record], ...] = (
     Document,
@@ -51,6 +70,29 @@ RECORDS: tuple[type[Record], ...] = (
     Conclusion,
     Signature,
     Remedy,
+    RemedyIndicator,
+    RemedyExecutor,
+    RemedyMilestone,
+    RemedyEvidence,
+    RemedyPlan,
+    CheckSeries,
     Check,
+    HandOver,
+    Commitment,
+    Response,
+    AreaReport,
+    Inspection,
+    Commendation,
+    MeetingQuality,
+    DisciplineCase,
+    Result,
     Rating,
+    CapRaise,
+    Appeal,
+    Dossier,
+    DossierItem,
+    Vote,
+    VoteSubject,
+    Teller,
+    Tally,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, ClassVar
 
 Key = tuple[Any, ...]
@@ -53,9 +54,9 @@ def values_of(record: Record) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as plain JSON data: days, times of day and moments in ISO 8601."""
+    """Return a value as plain JSON data: days and times in ISO 8601, fractions as `185/2`."""
     match value:
-        case StrEnum():
+        case StrEnum() | Fraction():
             return str(value)
         case datetime():
             return value.astimezone(UTC).isoformat()
@@ -63,6 +64,8 @@ def plain(value: Any) -> Any:
             return value.isoformat()
         case tuple():
             return [plain(item) for item in value]
+        case dict():
+            return {name: plain(item) for name, item in value.items()}
         case _:
             return value
 
