@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.postgres import PostgresServer
+from tests.postgres_pool import Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,21 +83,24 @@ class PostgresDatabases:
 
     server: PostgresServer
     names: list[str] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
 
     def fresh(self) -> str:
-        return self._created(self.server.create())
+        name = self.server.create()
+        self.names.append(name)
+        return self.server.url_of(name)
 
     def clone(self, template: Template) -> str:
         source = self.server.prepared(name=template.name, prepare=template.prepare)
-        return self._created(self.server.create(template=source))
+        copy = self.server.copy(source)
+        self.copies.append(copy)
+        return self.server.url_of(copy.name)
 
     def discard(self) -> None:
         while self.names:
             self.server.drop(self.names.pop())
-
-    def _created(self, name: str) -> str:
-        self.names.append(name)
-        return self.server.url_of(name)
+        while self.copies:
+            self.server.give_back(self.copies.pop())
 
 
 def _sqlite_url(file: Path) -> str:

@@ -26,6 +26,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.postgres_pool import Copy, Pool
+
 EXISTING_SERVER = "REVIEWCYCLE_TEST_POSTGRES"
 DIRECTORY = "REVIEWCYCLE_TEST_POSTGRES_DIRECTORY"
 RUN = "REVIEWCYCLE_TEST_RUN"
@@ -63,7 +65,8 @@ def running() -> Iterator[PostgresServer]:
     url = make_url(os.environ.get(EXISTING_SERVER) or _start(Path(os.environ[DIRECTORY])))
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as admin:
-        yield PostgresServer(url=url, admin=admin, prefix=f"rc_{os.environ[RUN]}_")
+        pool = Pool(address=plain)
+        yield PostgresServer(url=url, admin=admin, pool=pool, prefix=f"rc_{os.environ[RUN]}_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class PostgresServer:
 
     url: URL
     admin: psycopg.Connection
+    pool: Pool
     prefix: str
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -81,6 +85,20 @@ class PostgresServer:
         # A copy of files takes half the time of one through the log, where nothing is synced.
         self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
         return name
+
+    def copy(self, template: str) -> Copy:
+        """Return a database that is as `template`, used before or new."""
+        idle = self.pool.take(template)
+        if idle is not None:
+            return idle
+        copy = Copy(name=self.create(template=template), template=template)
+        self.pool.learn(copy)
+        return copy
+
+    def give_back(self, copy: Copy) -> None:
+        """Keep a copy for whoever needs one next, or drop it."""
+        if not self.pool.give_back(copy):
+            self.drop(copy.name)
 
     def prepared(self, *, name: str, prepare: Callable[[str], None]) -> str:
         """Return the template called `name`, prepared once by whichever process is first."""
@@ -136,7 +154,7 @@ def _start(directory: Path) -> str:
     atexit.unregister(server._cleanup)  # `release` removes the server; a worker may leave earlier
     uri: str = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as admin:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             admin.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         admin.execute("SELECT pg_reload_conf()")
     return uri

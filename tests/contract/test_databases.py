@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from tests.databases import Databases, PostgresDatabases, template_database
 from tests.postgres import PostgresServer
 
-PREPARED = sa.table("prepared", sa.column("value"))
+PREPARED = sa.table("prepared", sa.column("value", sa.Integer))
+SEVEN = PREPARED.c.value == 7
 
 
 def execute(url: str, *statements: sa.Executable | str) -> list[object]:
@@ -62,6 +64,50 @@ class TestClone:
             clone = databases.clone(template_database("failing", prepare))
 
         assert execute(clone, sa.select(PREPARED.c.value)) == [7]
+
+
+class TestReuse:
+    """A copy on PostgreSQL is used again, and nobody can tell."""
+
+    @pytest.fixture
+    def given_back(self, postgres_server: PostgresServer) -> str:
+        """Return the URL of a copy that was written into and given back."""
+        first = PostgresDatabases(server=postgres_server)
+        url = first.clone(TEMPLATE)
+        execute(url, PREPARED.insert().values(value=8), sa.delete(PREPARED).where(SEVEN))
+        first.discard()
+        return url
+
+    def test_of_a_copy_leaves_nothing_of_what_was_written(
+        self, postgres_server: PostgresServer, given_back: str
+    ) -> None:
+        second = PostgresDatabases(server=postgres_server)
+
+        url = second.clone(TEMPLATE)
+
+        assert url == given_back
+        assert execute(url, sa.select(PREPARED.c.value)) == [7]
+        second.discard()
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "ALTER TABLE prepared ADD other INTEGER",
+            "CREATE INDEX other ON prepared (value)",
+            "ALTER DATABASE {} SET default_transaction_read_only = on",
+        ],
+        ids=["a column", "an index", "a setting"],
+    )
+    def test_ends_with_a_copy_that_was_built_otherwise(
+        self, postgres_server: PostgresServer, change: str
+    ) -> None:
+        databases = PostgresDatabases(server=postgres_server)
+        url = databases.clone(TEMPLATE)
+        execute(url, change.format(sa.make_url(url).database))
+        databases.discard()
+
+        assert databases.clone(TEMPLATE) != url
+        databases.discard()
 
 
 class TestPostgresSession:
