@@ -12,8 +12,6 @@ import pytest
 from cli.main import main
 from runtime.application import Application
 from tests.program import Run, running
-from tests.rating_world import LEVELS_2022, LEVELS_2025
-from tests.rating_world import open_cycle as open_ratings
 from workflow.domain.errors import UnavailableError
 
 ROOT = Path(__file__).parents[2]
@@ -145,44 +143,28 @@ def opened(opened_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
 @pytest.fixture(scope="session")
 def guided_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a rehearsal in which every stage asks for records; tests copy it."""
-    folder = tmp_path_factory.mktemp("guided")
-    file = folder / "guided.db"
+    return database_of("guided_review", tmp_path_factory.mktemp("guided"))
+
+
+def database_of(definition: str, folder: Path) -> Path:
+    """Return a rehearsal with a cycle of a shipped definition that knows no commission."""
+    file = folder / "rehearsal.db"
     for name, text in FILES.items():
         known = text.replace("organisation_commission,D1,TL\n", "")
         (folder / name).write_text(known, encoding="utf-8")
     steps = (
         ("init", "--rehearsal"),
         ("calendar", "import", CALENDAR),
-        ("definition", "add", ROOT / "definitions" / "guided_review.yaml"),
+        ("definition", "add", ROOT / "definitions" / f"{definition}.yaml"),
         ("unit", "import", folder / "units.csv"),
         ("person", "import", folder / "people.csv"),
         ("role", "import", folder / "roles.csv"),
-        ("cycle", "open", "guided_review", "--unit", "TL", "--start", "2022-11-01"),
+        ("cycle", "open", definition, "--unit", "TL", "--start", "2022-11-01"),
     )
     for step in steps:
         given = [*map(str, step), "--db", f"sqlite:///{file}", "--now", FIRST_MORNING]
         assert main(given) == 0, step
     return file
-
-
-@pytest.fixture(scope="session")
-def ratings_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a rehearsal in which a commune is to be rated; tests copy it."""
-    return open_ratings(tmp_path_factory.mktemp("ratings"), LEVELS_2022)
-
-
-@pytest.fixture(scope="session")
-def conditions_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the same on a scale whose levels have conditions; tests copy it."""
-    return open_ratings(tmp_path_factory.mktemp("conditions"), LEVELS_2025)
-
-
-@pytest.fixture
-def rating_run(ratings_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return the program on the ratings of a commune."""
-    shutil.copy(ratings_database, tmp_path / "reviewcycle.db")
-    capsys.readouterr()
-    return running(capsys)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.main import main
-from tests.functional.conftest import CALENDAR, FILES, FIRST_MORNING, ROOT
+from tests.functional.conftest import database_of
 from tests.program import Run, Said
 
 CYCLE = "annual_rating_2025-TL"
@@ -22,24 +21,7 @@ PLACES = ("Ấp 1", "Ấp 2", "Ấp 3", "Ấp 4")
 @pytest.fixture(scope="session")
 def annual_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a rehearsal of the yearly rating; tests copy it."""
-    folder = tmp_path_factory.mktemp("annual")
-    file = folder / "annual.db"
-    for name, text in FILES.items():
-        known = text.replace("organisation_commission,D1,TL\n", "")
-        (folder / name).write_text(known, encoding="utf-8")
-    steps = (
-        ("init", "--rehearsal"),
-        ("calendar", "import", CALENDAR),
-        ("definition", "add", ROOT / "definitions" / "annual_rating_2025.yaml"),
-        ("unit", "import", folder / "units.csv"),
-        ("person", "import", folder / "people.csv"),
-        ("role", "import", folder / "roles.csv"),
-        ("cycle", "open", "annual_rating_2025", "--unit", "TL", "--start", "2022-11-01"),
-    )
-    for step in steps:
-        given = [*map(str, step), "--db", f"sqlite:///{file}", "--now", FIRST_MORNING]
-        assert main(given) == 0, step
-    return file
+    return database_of("annual_rating_2025", tmp_path_factory.mktemp("annual"))
 
 
 class Story:
