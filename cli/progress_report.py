@@ -59,7 +59,16 @@ def progress_document(report: ProgressReport) -> dict[str, Any]:
         "cycle": report.context.cycle.code,
         "as_of": report.as_of,
         "rows": [_row(report, row) for row in report.rows],
-        "ratings": report.ratings,
+        "ratings": [
+            {
+                "track": row.track,
+                "level": row.level,
+                "count": row.count,
+                "of": row.of,
+                "percent": row.percent,
+            }
+            for row in report.ratings
+        ],
     }
 
 

@@ -31,7 +31,13 @@ def template_database(name: str, prepare: Callable[[str], None]) -> Template:
         prepare: Called at most once per engine and process with the URL of an empty
             database. It closes every connection it opens.
     """
+    known = _TEMPLATES.setdefault(name, prepare)
+    if known is not prepare:
+        raise ValueError(f"two templates are called {name}")
     return Template(name=name, prepare=prepare)
+
+
+_TEMPLATES: dict[str, Callable[[str], None]] = {}
 
 
 class Databases(Protocol):

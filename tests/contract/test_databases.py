@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from tests.databases import Databases, PostgresDatabases, template_database
+from tests.databases import Databases, PostgresDatabases, Template, template_database
 from tests.postgres import PostgresServer
 
 PREPARED = sa.table("prepared", sa.column("value", sa.Integer))
@@ -59,11 +59,17 @@ class TestClone:
             raise ZeroDivisionError
 
         try:
-            databases.clone(template_database("failing", fail))
+            databases.clone(Template(name="failing", prepare=fail))
         except ZeroDivisionError:
-            clone = databases.clone(template_database("failing", prepare))
+            clone = databases.clone(Template(name="failing", prepare=prepare))
 
         assert execute(clone, sa.select(PREPARED.c.value)) == [7]
+
+
+class TestTemplate:
+    def test_has_a_name_of_its_own(self) -> None:
+        with pytest.raises(ValueError, match="databases_test"):
+            template_database("databases_test", print)
 
 
 class TestReuse:

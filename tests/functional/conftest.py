@@ -12,6 +12,8 @@ import pytest
 from cli.main import main
 from runtime.application import Application
 from tests.program import Run, running
+from tests.rating_world import LEVELS_2022, LEVELS_2025
+from tests.rating_world import open_cycle as open_ratings
 from workflow.domain.errors import UnavailableError
 
 ROOT = Path(__file__).parents[2]
@@ -165,6 +167,26 @@ def database_of(definition: str, folder: Path) -> Path:
         given = [*map(str, step), "--db", f"sqlite:///{file}", "--now", FIRST_MORNING]
         assert main(given) == 0, step
     return file
+
+
+@pytest.fixture(scope="session")
+def ratings_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a rehearsal in which a commune is to be rated; tests copy it."""
+    return open_ratings(tmp_path_factory.mktemp("ratings"), LEVELS_2022)
+
+
+@pytest.fixture(scope="session")
+def conditions_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the same on a scale whose levels have conditions; tests copy it."""
+    return open_ratings(tmp_path_factory.mktemp("conditions"), LEVELS_2025)
+
+
+@pytest.fixture
+def rating_run(ratings_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return the program on the ratings of a commune."""
+    shutil.copy(ratings_database, tmp_path / "reviewcycle.db")
+    capsys.readouterr()
+    return running(capsys)
 
 
 @pytest.fixture

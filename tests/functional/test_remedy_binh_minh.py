@@ -246,13 +246,15 @@ class TestClaims:
         assert (said.status, said.error["code"]) == (6, "verifier_claimed_it")
 
     def test_are_verified_by_the_superior_who_looks(self, run: Run) -> None:
-        before = read(run, "list", "--cycle", CYCLE, "--status", "claimed")["items"]
+        items = read(run, "list", "--cycle", CYCLE, "--status", "claimed")["items"]
+        verify = ("remedy", "verify", *[item["remedy"] for item in items], "--as", ABOVE)
+        looked = ("-o", "json", *on("2013-07-10"))
 
-        said = run(
-            *("remedy", "verify", *[item["remedy"] for item in before], "--as", ABOVE),
-            *("-o", "json", *on("2013-07-10")),
-        )
+        early = run(*verify, *looked)
+        run("remedy", "measure", f"{CYCLE}/e", "1", "--value", "0", "--as", ABOVE, *looked)
+        said = run(*verify, *looked)
 
+        assert (early.status, early.error["code"]) == (6, "remedy_not_proven")
         assert (said.status, said.document["updated"]) == (0, 7)
         shown = run("remedy", "show", f"{CYCLE}/a", "-o", "json", *on("2013-07-10")).document
         assert (shown["status"], shown["verified_by"]) == ("verified", ABOVE)

@@ -36,7 +36,7 @@ def _crowded(url: str) -> None:
     load_and_open(url, members=CROWD)
 
 
-CROWDED = template_database("small_world_crowded", _crowded)
+CROWDED = template_database("small_world_of_many_to_rate", _crowded)
 
 
 @pytest.fixture
