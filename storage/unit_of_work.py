@@ -24,6 +24,7 @@ from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.ratings import SqlRatingReader
 from storage.records import SqlRecordStore
 from storage.reviews import SqlReviewStore
+from storage.votes import SqlVoteReader
 from workflow.domain.command import Command
 from workflow.domain.history import Event
 from workflow.ports.cycles import (
@@ -39,6 +40,7 @@ from workflow.ports.organisation import CalendarStore, PersonStore, RoleStore, U
 from workflow.ports.ratings import RatingReader
 from workflow.ports.records import RecordStore
 from workflow.ports.unit_of_work import StoredAnswer
+from workflow.ports.votes import VoteReader
 
 
 class SqlUnitOfWork:
@@ -55,6 +57,7 @@ class SqlUnitOfWork:
     facts: FactStore
     records: RecordStore
     ratings: RatingReader
+    votes: VoteReader
     files: FileStore
     deadlines: DeadlineStore
     notices: NoticeStore
@@ -142,6 +145,7 @@ class SqlUnitOfWork:
         self.facts = SqlFactStore(connection)
         self.records = SqlRecordStore(connection)
         self.ratings = SqlRatingReader(connection)
+        self.votes = SqlVoteReader(connection)
         self.files = SqlFileStore(connection)
         self.deadlines = self._armed = SqlDeadlineStore(connection)
         self.notices = SqlNoticeStore(connection)

@@ -75,10 +75,13 @@ def definition(**changes: Any) -> dict[str, Any]:
 def _votes() -> dict[str, Any]:
     ballot = {**dict.fromkeys(LEVELS, NAMED), "not_rated": NAMED}
     of_members = {"base": "membership", "quorum": None, "recorded_by": "clerk"}
+    # Twice in five years, as a district had it; once and in the third year, as regulation 262.
+    twice = {"begins": "2015-08-01", "years": 5, "times": 2}
+    once = {"begins": "2016-07-01", "years": 5, "in_year": 3}
     return {
-        "confidence": {**CONFIDENCE, "recorded_by": ["clerk", "standing_board"]},
+        "confidence": {**CONFIDENCE, "recorded_by": ["clerk", "standing_board"], "term": twice},
         "rating_ballot": {"title": NAMED, "options": ballot, "two_tellers": False},
-        "assembly": {**CONFIDENCE, **of_members},
+        "assembly": {**CONFIDENCE, **of_members, "term": once},
     }
 
 

@@ -12,6 +12,7 @@ from tests.program import Run, Said
 
 CYCLE = "annual_rating_2025-TL"
 COMMUNE, CELL, OTHER = (f"{CYCLE}/{code}" for code in ("TL.01", "TL.01.01", "TL.01.02"))
+UNITS = ("TL.01", "TL.01.01", "TL.01.02")
 MEMBERS = ("A1", "A2", "A3", "B1", "S1")
 HERE = ("--cycle", CYCLE)
 PIECES = ("report", "minutes", "ballot_minutes", "proposal")
@@ -169,9 +170,10 @@ class TestAnnualRating:
     def decide(self, story: Story, review: str, *, by: str) -> None:
         """Decide that a subject completed its task well."""
         subject = review.partition("/")[2]
-        for name in ("tasks_done", "months_absent"):
+        results = {"tasks_done": 1} if subject in UNITS else {"tasks_done": 1, "months_absent": 0}
+        for name, value in results.items():
             story.do("result", "record", *HERE, "--subject", subject, "--result", name,
-                     "--value", 1 if name == "tasks_done" else 0)  # fmt: skip
+                     "--value", value)  # fmt: skip
         story.do("rating", "decide", review, "--level", "good", "--score", "80",
                  "--document", "8-QĐ/ĐU", by=by)  # fmt: skip
 

@@ -275,6 +275,57 @@ class TestSubject:
         assert "as a new vote (reviewcycle vote plan)" in invalid["en"]
 
 
+class TestTerm:
+    def taken(self, run: Run, code: str, *subjects: str) -> Any:
+        """Return what is told when a vote is planned, and when it is confirmed."""
+        planned = run(
+            *("vote", "plan", *(f"{CYCLE}/{each}" for each in subjects), "--rule", "confidence"),
+            *("--unit", "X", "--code", code, "--on", "2018-11-20", "-o", "json"),
+            *("--teller", "X-8", "--teller", "X-9", *NOW),
+        )
+        for teller in (1, 2):
+            for each in subjects:
+                said = run(
+                    *("vote", "count", f"{CYCLE}/{code}", "--teller", teller, "--as", CLERK),
+                    *(part for name, n in NUMBERS.items() for part in (f"--{name}", n)),
+                    *("--subject", each, "--option", "high=21"),
+                )
+                assert said.status == 0, said.err
+        confirmed = run("vote", "confirm", f"{CYCLE}/{code}", "--as", CLERK, "-o", "json")
+        return [said.document["findings"] for said in (planned, confirmed)]
+
+    def test_has_room_for_two_votes_about_each(self, run: Run) -> None:
+        first = self.taken(run, "V1", SUBJECT, OTHER)
+        second = self.taken(run, "V2", SUBJECT)
+        third = self.taken(run, "V3", SUBJECT, OTHER)
+
+        assert (first, second) == ([[], []], [[], []])
+        for [finding] in third:
+            assert (finding["code"], finding["facts"]) == (
+                "vote_beyond_term",
+                {
+                    "vote": "V3",
+                    "count": 1,
+                    "times": 2,
+                    "first": "2015-08-01",
+                    "last": "2020-07-31",
+                    "sample": [SUBJECT],
+                },
+            )
+
+    def test_may_have_a_year_for_it(self, run: Run) -> None:
+        def planned(day: str) -> Any:
+            return run(
+                *("vote", "plan", f"{CYCLE}/{SUBJECT}", "--rule", "assembly", "--unit", "X"),
+                *("--membership", 30, "--on", day, "-o", "json", *NOW),
+            ).document["findings"]
+
+        assert planned("2018-11-20") == []
+        [finding] = planned("2018-06-30")
+        assert finding["code"] == "vote_in_other_year"
+        assert (finding["facts"]["year"], finding["facts"]["expected"]) == (2, 3)
+
+
 class TestRatingBallot:
     def test_stands_beside_the_proposed_rating_and_decides_nothing(self, run: Run) -> None:
         proposed = run(

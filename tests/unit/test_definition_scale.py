@@ -104,6 +104,12 @@ SCALES = (
         with_cap("level: excellent, tracks: [member, ▸colective]"),
         expected="collective",
     ),
+    broken(
+        "condition of no track",
+        "track_unknown",
+        with_good("conditions: [{fact: score, at_least: 1, tracks: [▸membre]}]"),
+        expected="member",
+    ),
     broken("cap on the worst level", "cap_without_base", with_cap("level: ▸not_completed")),
     broken(
         "share of a level that is not below",

@@ -77,6 +77,12 @@ BROKEN = (
         "threshold_empty",
         (DISMISSAL, f"▸{DISMISSAL.replace('at_least: 2/3', 'less_than: 0%')}"),
     ),
+    of_votes(
+        "year that the term does not have",
+        "year_outside_term",
+        (QUORUM, f"{QUORUM}\n    term: ▸{{begins: 2015-06-01, years: 5, in_year: 6}}"),
+        expected="5",
+    ),
     of_votes("unknown recorder", "role_unknown", ("recorded_by: secretary", "recorded_by: ▸clerk")),
     of_votes(
         "subject as recorder",

@@ -19,6 +19,7 @@ from workflow.domain.scale import Level, Scale
 
 NAMED = {"vi": "Tên", "en": "Name"}
 SICK = {"fact": "months_absent", "less_than": 3}
+LATE = {"fact": "late", "at_most": "20%"}
 
 # The scale on 100 points of 2025, as far as it was seen.
 POINTS: tuple[dict[str, Any], ...] = (
@@ -36,7 +37,7 @@ POINTS: tuple[dict[str, Any], ...] = (
         "score_from": 70,
         "conditions": [{"fact": "on_time", "at_least": "100%"}],
     },
-    {"level": "completed", "score_from": 50, "conditions": [{"fact": "late", "at_most": "20%"}]},
+    {"level": "completed", "score_from": 50, "conditions": [LATE]},
     {"level": "not_completed"},
 )
 # The scale of 2019: long sickness leaves no more than "completed".
@@ -112,6 +113,18 @@ class TestAttainable:
 
         assert list(found.judged) == ["excellent", "good", "completed", "not_completed"]
         assert [each.holds for each in found.judged["excellent"]] == [True, True, False, True]
+
+
+class TestAskedOf:
+    def test_leaves_out_what_is_asked_of_other_tracks(self) -> None:
+        scale = a_scale({"level": "good", "conditions": [{**SICK, "tracks": ["member"]}, LATE]})
+
+        asked = {
+            track: [each.fact for each in scale.asked_of(track).levels[0].conditions]
+            for track in ("member", "cell")
+        }
+
+        assert asked == {"member": ["months_absent", "late"], "cell": ["late"]}
 
 
 class TestJudge:

@@ -33,7 +33,6 @@ class TestFindingsOf:
             ({"remedy": a_remedy(monitor_id=OWNER, due_on=TODAY)}, "remedy_monitor_is_owner"),
             ({"inside": ("monitor",)}, "remedy_monitor_inside"),
             ({"inside": ("director",)}, "remedy_director_inside"),
-            ({"verifier_heads": True}, "remedy_verifier_heads"),
             ({"remedy": a_remedy()}, "remedy_overdue"),
         ],
     )

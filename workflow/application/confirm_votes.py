@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from workflow.application.desk import Desk, Recorded
 from workflow.application.recording import Recorder, require_named_person
 from workflow.application.vote_files import VoteFiles, votes_of
+from workflow.application.vote_terms import term_findings
 from workflow.domain.command import Command
 from workflow.domain.enrolment import Finding
 from workflow.domain.errors import InvalidValueError, RefusedError
@@ -114,7 +115,7 @@ def _stepped(desk: Desk, codes: Sequence[str], step: Step, *, kind: EventKind) -
         created=0,
         updated=len(changed),
         unchanged=len(after) - len(changed),
-        findings=[finding for file in after for finding in _findings(file)],
+        findings=[finding for file in after for finding in _findings(desk, file)],
     )
 
 
@@ -146,8 +147,13 @@ def _signed(file: VoteFile, *, by: str, on: date, document: str | None) -> Vote:
     )
 
 
-def _findings(file: VoteFile) -> Sequence[Finding]:
-    """Return that too few were there, if so."""
+def _findings(desk: Desk, file: VoteFile) -> Iterator[Finding]:
+    """Yield that too few were there, and that it was held too often, if so."""
+    yield from _too_few(file)
+    yield from term_findings(desk, file)
+
+
+def _too_few(file: VoteFile) -> Sequence[Finding]:
     count = file.agreed
     quorum = quorum_of(file.rule, count) if count is not None else None
     if file.vote.has_quorum is not False or quorum is None or file.rule.quorum is None:

@@ -82,7 +82,6 @@ class _Looking:
                 has_indicator=line.remedy.id in self._measured,
                 has_evidence=line.remedy.id in self._proven,
                 inside=self._inside(line),
-                verifier_heads=self._verifier_heads(line),
                 working_days_late=line.working_days_late,
             )
             for line in self._lines
@@ -110,13 +109,6 @@ class _Looking:
             self._reading.context.definition,
             self._reading.directory,
         )
-
-    def _verifier_heads(self, line: RemedyLine) -> bool:
-        review, reading = line.row.review, self._reading
-        if review.person_id is not None:
-            return False
-        heads = reading.directory.holders(reading.context.definition.head_role, review.subject_id)
-        return line.remedy.verifier_id in heads
 
 
 def _of_plans(reading: Reading, under: str | None) -> Iterator[Finding]:

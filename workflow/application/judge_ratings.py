@@ -146,7 +146,7 @@ def _unmet(
     rating = entry.rating
     if rating.level is None:
         return
-    level = scale.levels[scale.rank(rating.level)]
+    level = scale.levels[scale.rank(rating.level)].asked_of(entry.review.track)
     facts = basis.facts(scale, score=rating.score, decided=decided)
     lacking = unmet(level, facts, scale)
     if lacking:

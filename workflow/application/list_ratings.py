@@ -190,7 +190,7 @@ def _story(reading: Reading, actor: str | None, row: ReviewRow) -> RatingStory:
             head_role=reading.context.definition.head_role,
             today=reading.context.table.today(reading.now),
         )[review.id]
-        advice = attainable(scale, basis.facts(scale, score=_score(values)))
+        advice = attainable(scale.asked_of(review.track), basis.facts(scale, score=_score(values)))
         judged, level = advice.judged, advice.level
     return RatingStory(
         context=reading.context,

@@ -9,6 +9,7 @@ from typing import Any
 from workflow.application.desk import Desk
 from workflow.application.keeping import Draft, Names
 from workflow.application.vote_files import votes_of
+from workflow.application.vote_terms import term_findings
 from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
@@ -58,7 +59,8 @@ class VoteSheet:
             raise RefusedError("vote_sums_wrong", vote=after.vote.code, reasons=wrong)
         files.keep(after)
         records = (after.vote, *after.subjects.values(), *after.tellers.values())
-        return Draft(records=records, settles=tuple(after.subjects))
+        findings = tuple(term_findings(desk, after))
+        return Draft(records=records, settles=tuple(after.subjects), findings=findings)
 
 
 def _new(desk: Desk, row: VoteRow) -> VoteFile:

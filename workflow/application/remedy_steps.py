@@ -115,6 +115,7 @@ def _taken(desk: Desk, request: StepRequest) -> Taken:
     return Taken(
         step=request.step,
         on=request.on or desk.today,
+        cycle_starts_on=desk.cycle.start_on,
         by=actor,
         person_id=None if actor is None else desk.person(actor).id,
         grade=grade_named(rules, request.grade) if request.grade else None,
@@ -133,13 +134,12 @@ def _require_side_of_owner(desk: Desk, matter: Promised) -> None:
 def _require_verifier(desk: Desk, matter: Promised) -> None:
     """Let pass whom the definition names; else who follows it or answers for the stage.
 
-    The person under review never verifies, whatever else he is.
+    The person under review never verifies, nor the head of the unit that is, whatever else he is.
     """
     if desk.command.actor is None:
         return
+    desk.require_other_case(matter.review)
     actor = desk.person(desk.command.actor)
-    if actor.id == matter.review.person_id:
-        raise RefusedError("own_case", person=actor.code)
     named = desk.context.definition.remedies.verified_by
     if named is not None:
         _require(desk, matter, lambda _: named)

@@ -82,10 +82,11 @@ def caps_are_different(definition: Definition) -> Iterator[Located]:
             yield mistake("cap_repeated", (*path, "cap"), found=cap.cap)
 
 
-def tracks_of_caps_are_known(definition: Definition) -> Iterator[Located]:
-    """Find tracks that a cap names and that are not defined."""
-    for path, cap in _caps(definition):
-        for place, name in enumerate(cap.tracks):
+def tracks_are_known(definition: Definition) -> Iterator[Located]:
+    """Find tracks that a cap or a condition names and that are not defined."""
+    conditions = _conditions(definition.scale) if definition.scale else ()
+    for path, part in (*conditions, *_caps(definition)):
+        for place, name in enumerate(part.tracks):
             if name not in definition.tracks:
                 expected = nearest(name, definition.tracks)
                 here = (*path, "tracks", place)
@@ -161,7 +162,7 @@ SCALE_RULES = (
     comparisons_fit,
     results_have_free_names,
     caps_are_different,
-    tracks_of_caps_are_known,
+    tracks_are_known,
     caps_have_a_base,
     caps_are_raised_upwards,
     words_of_caps_have_effect,

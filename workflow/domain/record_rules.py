@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_valida
 from pydantic_core import PydanticCustomError
 
 from workflow.domain.durations import Months
-from workflow.domain.terms import AnyDuration, AnyShare, Name, Part, Targets, Title
+from workflow.domain.terms import AnyDuration, AnyShare, Day, Name, Part, Targets, Title
 
 Titles = Annotated[Mapping[Name, Title], Field(max_length=200)]
 
@@ -213,6 +213,29 @@ class VoteQuorum(Part):
     of: QuorumBase = QuorumBase.CONVENED
 
 
+class VoteTerm(Part):
+    """How often, and in which year of a term of office, a vote is taken about a person.
+
+    Attributes:
+        begins: First day of a term; others of the same length lie before and after it.
+        times: How often at most in one term.
+        in_year: Year of the term, 1 for the first; any year when absent.
+    """
+
+    begins: Day
+    years: Annotated[StrictInt, Field(ge=1, le=20)] = 5
+    times: Annotated[StrictInt, Field(ge=1, le=20)] = 1
+    in_year: Annotated[StrictInt, Field(ge=1, le=20)] | None = None
+
+    @model_validator(mode="after")
+    def _year_within(self) -> Self:
+        if self.in_year is not None and self.in_year > self.years:
+            raise PydanticCustomError(
+                "year_outside_term", "{found}", {"found": self.in_year, "expected": str(self.years)}
+            )
+        return self
+
+
 class VoteRule(Part):
     """A kind of vote: its options, when it is valid, of what shares are, what follows.
 
@@ -220,6 +243,7 @@ class VoteRule(Part):
         options: What stands on the ballot.
         recorded_by: Who records it; owner and authority of the stage when absent.
         two_tellers: Whether two tellers must have counted the same before it is confirmed.
+        term: How often it is taken; as often as people like when absent.
     """
 
     title: Title
@@ -229,6 +253,7 @@ class VoteRule(Part):
     consequences: Annotated[tuple[Consequence, ...], Field(max_length=20)] = ()
     recorded_by: Targets | None = None
     two_tellers: StrictBool = True
+    term: VoteTerm | None = None
 
     @model_validator(mode="after")
     def _options_known(self) -> Self:

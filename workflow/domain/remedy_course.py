@@ -53,6 +53,7 @@ class Taken:
     Attributes:
         by: Code of the person; None for the operator.
         person_id: Id of the person; needed to verify.
+        cycle_starts_on: First day of the cycle; what an earlier one saw does not count in it.
         grade: In which words a claim grades the completion.
         note: What was found or done; why it is taken up again, which needs one.
         due_on: Last valid day of what is taken up again, which needs one.
@@ -60,6 +61,7 @@ class Taken:
 
     step: Step
     on: date
+    cycle_starts_on: date
     by: str | None = None
     person_id: int | None = None
     grade: str | None = None
@@ -71,18 +73,18 @@ def taken_by(remedy: Remedy, taken: Taken) -> Remedy:
     """Return the remedy after a step.
 
     Raises:
-        RefusedError: The step may not follow, its day lies before an earlier one, the verifier
-            owns or claimed it, or it has not held for long enough.
+        RefusedError: The step may not follow, its day lies before an earlier one or before the
+            cycle, the verifier owns or claimed it, or it has not held for long enough.
         InvalidValueError: A reason or a due day is missing, or that day is over.
     """
     _require_turn(remedy, taken.step)
-    newest = newest_day(remedy)
-    if taken.on < newest:
+    earliest = max(newest_day(remedy), taken.cycle_starts_on)
+    if taken.on < earliest:
         raise RefusedError(
             "remedy_step_too_early",
             remedy=remedy.code,
             on=taken.on.isoformat(),
-            newest=newest.isoformat(),
+            earliest=earliest.isoformat(),
         )
     left = {"status": COURSE[taken.step].target, "note": taken.note, **_left_by(remedy, taken)}
     return replace(remedy, **left)

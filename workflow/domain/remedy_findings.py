@@ -20,7 +20,6 @@ class Looked:
         key: `CYCLE/CODE`.
         inside: Who of director and monitor belongs to the reviewed body, as `director` and
             `monitor`.
-        verifier_heads: Whether its verifier heads the unit under review.
         working_days_late: After its last day.
     """
 
@@ -29,7 +28,6 @@ class Looked:
     has_indicator: bool = False
     has_evidence: bool = False
     inside: tuple[str, ...] = ()
-    verifier_heads: bool = False
     working_days_late: int = 0
 
 
@@ -49,8 +47,6 @@ def findings_of(looked: Looked, *, today: date, claimed_days: int) -> Iterator[F
         yield Finding(code="remedy_monitor_inside", facts=facts)
     if "director" in looked.inside:
         yield Finding(code="remedy_director_inside", facts=facts)
-    if looked.verifier_heads:
-        yield Finding(code="remedy_verifier_heads", facts=facts)
     if remedy.due_on is not None and is_overdue(remedy, today=today):
         late = {"due_on": remedy.due_on.isoformat(), "days": looked.working_days_late}
         yield Finding(code="remedy_overdue", facts={**facts, **late})

@@ -57,6 +57,7 @@ class Condition(Part):
     Attributes:
         fact: `score`, a computed fact, or a result of the year that is on record.
         is_level: The level named by the fact is this one or a better one.
+        tracks: Of whose subjects it is asked; of all tracks when empty.
     """
 
     fact: Name
@@ -65,6 +66,7 @@ class Condition(Part):
     at_most: Amount | None = None
     less_than: Amount | None = None
     is_level: Name | None = None
+    tracks: Annotated[tuple[Name, ...], Field(max_length=30)] = ()
 
     @model_validator(mode="after")
     def _one_comparison(self) -> Self:
@@ -86,6 +88,11 @@ class Level(Part):
     title: Title
     score_from: Amount | None = None
     conditions: Annotated[tuple[Condition, ...], Field(max_length=50)] = ()
+
+    def asked_of(self, track: str) -> Self:
+        """Return the level with the conditions that are asked of subjects of `track`."""
+        asked = (each for each in self.conditions if not each.tracks or track in each.tracks)
+        return self.model_copy(update={"conditions": tuple(asked)})
 
 
 class CapBase(StrEnum):
@@ -153,6 +160,11 @@ class Scale(Part):
     caps: Annotated[tuple[Cap, ...], Field(max_length=30)] = ()
     over_cap_by: Targets | None = None
     decision_document: StrictBool = False
+
+    def asked_of(self, track: str) -> Self:
+        """Return the scale with the conditions that are asked of subjects of `track`."""
+        levels = tuple(level.asked_of(track) for level in self.levels)
+        return self.model_copy(update={"levels": levels})
 
     def rank(self, level: str) -> int:
         """Return the place of a level, 0 for the best; the caller knows that it exists."""

@@ -21,6 +21,7 @@ from workflow.ports.files import FileStore
 from workflow.ports.organisation import CalendarStore, PersonStore, RoleStore, UnitStore
 from workflow.ports.ratings import RatingReader
 from workflow.ports.records import RecordStore
+from workflow.ports.votes import VoteReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class UnitOfWork(Protocol):
     facts: FactStore
     records: RecordStore
     ratings: RatingReader
+    votes: VoteReader
     files: FileStore
     deadlines: DeadlineStore
     notices: NoticeStore
