@@ -3,6 +3,8 @@
 D               the district: a standing board and an organisation commission
 D.0001 ...      grassroots bodies, each with a secretary and a second person
 D.0001.01 ...   up to ten cells below each, of fifty members, led by that second person
+
+A tree of many units is such a district with one member in each cell.
 """
 
 from __future__ import annotations
@@ -32,10 +34,17 @@ class District:
     """The codes of a district with so many members in its cells."""
 
     members: int
+    of_a_cell: int = MEMBERS_OF_A_CELL
+
+    @classmethod
+    def of_units(cls, units: int) -> District:
+        """Return a district of so many units at most, with one member in each cell."""
+        bodies = (units - 1) // (CELLS_OF_A_BODY + 1)
+        return cls(bodies * CELLS_OF_A_BODY, of_a_cell=1)
 
     def cells(self) -> list[str]:
         """Return the codes of the cells."""
-        count = -(-self.members // MEMBERS_OF_A_CELL)
+        count = -(-self.members // self.of_a_cell)
         return [
             f"D.{1 + number // CELLS_OF_A_BODY:04}.{1 + number % CELLS_OF_A_BODY:02}"
             for number in range(count)
@@ -49,7 +58,7 @@ class District:
         """Return the codes of the members of cells, of one body or of all."""
         cells = self.cells()
         codes = (
-            f"{cells[number // MEMBERS_OF_A_CELL]}-{1 + number % MEMBERS_OF_A_CELL:02}"
+            f"{cells[number // self.of_a_cell]}-{1 + number % self.of_a_cell:02}"
             for number in range(self.members)
         )
         return [code for code in codes if body is None or code.startswith(f"{body}.")]

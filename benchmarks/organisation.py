@@ -43,9 +43,9 @@ def application(url: str) -> Iterator[Application]:
         app.close()
 
 
-def load(url: str, members: int) -> None:
+def load(url: str, district: District) -> None:
     """Make a database and bring in a district."""
-    app, district = Application.create(url, rehearsal=True), District(members)
+    app = Application.create(url, rehearsal=True)
     command, file = app.command(now=LOADED_AT), "district.csv"
     calendar = shipped_calendars()[CALENDAR]
     days = [

@@ -138,6 +138,16 @@ WORKLOADS = (
         bar=Bar(times_floor=2),
     ),
     Workload(
+        name="simulate a year",
+        unit="review",
+        scenario="tree",
+        contenders={PRODUCT: "simulating.Product", FLOOR: "simulating.Floor"},
+        sizes={QUICK: (100,), FULL: (10_000,)},
+        rounds={QUICK: 2, FULL: 2},
+        bar=Bar(seconds=60),
+        engines=(SQLITE,),
+    ),
+    Workload(
         name="reviewcycle --help",
         unit="start",
         contenders={PRODUCT: "cold_start.Help", FLOOR: "cold_start.Python"},

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from benchmarks import organisation
+from benchmarks.district import District
 from benchmarks.organisation import application
 from benchmarks.places import POSTGRES, SQLITE, Place
 from benchmarks.raw import Raw
@@ -18,7 +19,12 @@ OPEN_IN_ALL = 1_000  # members of the cycle whose deadlines are multiplied
 
 def load(url: str, size: int) -> None:
     """Bring in a district of so many members."""
-    organisation.load(url, size)
+    organisation.load(url, District(size))
+
+
+def load_tree(url: str, size: int) -> None:
+    """Bring in a district of so many units, with few people."""
+    organisation.load(url, District.of_units(size))
 
 
 def open_cycle(url: str, _size: int) -> None:
@@ -74,6 +80,7 @@ Step = Callable[[str, int], None]
 
 SCENARIOS: dict[str, tuple[str, Step]] = {
     "loaded": ("", load),
+    "tree": ("", load_tree),
     "opened": ("loaded", open_cycle),
     "informed": ("opened", disseminate),
     "remediating": ("informed", bring_to_remediation),

@@ -44,7 +44,9 @@ LISTING = Listing(
     key="items",
     columns=(
         Column(key="check", number=True),
-        *columns("review", "subject_name", "series", "place", "checker", "due_on"),
+        *columns("review", "subject_name", "series"),
+        Column(key="place", title="check_place"),
+        *columns("checker", "due_on"),
         Column(key="status", section="check_statuses"),
         *columns("made_on"),
         Column(key="result", section="check_results"),
@@ -282,7 +284,7 @@ def _write(page: Page, answer: dict[str, Any]) -> None:
     for key, section in sections.items():
         if key in shown:
             shown[key] = words.text(section, str(shown[key]))
-    page.facts(shown)
+    page.facts(shown, place="check_place")
     for key in TEXTS:
         if answer[key]:
             page.line()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Session
+from cli.cycle_migration import migrate
 from cli.frame import argument, noun, option, plan_option
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
@@ -116,6 +117,9 @@ def show_cycle(session: Session, cycle: str) -> None:
         page.table(stages, listing.columns)
 
     show(session, answer, listing=listing, page=page, zone=definition.time_zone)
+
+
+COMMAND.add_command(migrate)
 
 
 def _item(line: CycleLine) -> dict[str, Any]:

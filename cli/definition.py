@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Session
+from cli.definition_diagram import diagram
+from cli.definition_diff import diff
+from cli.definition_preview import preview
+from cli.definition_source import read_checked
 from cli.frame import argument, noun
 from cli.output import Listing, show
 from cli.page import Column, columns
-from cli.parameters import TEXT, read_file
+from cli.parameters import TEXT
 from cli.plain import as_json
 from runtime.language import Language
 
 if TYPE_CHECKING:
     from workflow.application.listing import DefinitionLine
-    from workflow.domain.definition import Definition
 
 COMMAND = noun("definition")
 
@@ -38,7 +41,7 @@ LISTING = Listing(
 @click.pass_obj
 def check(session: Session, file: str) -> None:
     """Check a file, without a database."""
-    _, definition = _read(file)
+    _, definition = read_checked(file)
     answer = {
         "definition": definition.name,
         "title": definition.title,
@@ -53,7 +56,7 @@ def check(session: Session, file: str) -> None:
 @click.pass_obj
 def add(session: Session, file: str) -> None:
     """Store the content of a file as the next version of its name."""
-    value, _ = _read(file)
+    value, _ = read_checked(file)
     with session.application() as application:
         added = application.add_definition(value, command=session.command(application))
     answer = {
@@ -87,42 +90,18 @@ def show_definition(session: Session, definition: str) -> None:
     show(session, answer, listing=LISTING)
 
 
-@COMMAND.command("diagram")
-@argument("definition", metavar="NAME", type=TEXT)
-@click.pass_obj
-def diagram(session: Session, definition: str) -> None:
-    """Draw the newest version of a definition."""
-    from cli.diagram import mermaid
-
-    with session.application() as application:
-        *_, newest = application.lists.definition(definition)
-    drawn = mermaid(newest.definition, language=session.lang)
-    answer = {"definition": definition, "version": newest.stored.version, "mermaid": drawn}
-    show(session, answer, page=lambda page: page.line(drawn))
-
-
 @COMMAND.command("schema")
-def schema() -> None:
+@click.pass_obj
+def schema(session: Session) -> None:
     """Print the JSON Schema by which editors check a file while it is written."""
-    from workflow.domain.definition import Definition
+    from runtime.definition_keys import described_schema
 
-    sys.stdout.write(f"{as_json(Definition.model_json_schema())}\n")
+    sys.stdout.write(f"{as_json(described_schema(session.lang))}\n")
 
 
-def _read(file: str) -> tuple[dict[str, Any], Definition]:
-    """Return the content of a file, and the definition that it describes.
-
-    Raises:
-        InvalidFileError: With every problem, and its line and column.
-    """
-    from runtime.readers.definitions import read_definition
-    from workflow.domain.definition_check import check_definition
-
-    value, locate = read_definition(read_file(file), file=file)
-    checked = check_definition(value)
-    if checked.definition is None or checked.located:
-        raise locate(checked.located)
-    return value, checked.definition
+COMMAND.add_command(preview)
+COMMAND.add_command(diff)
+COMMAND.add_command(diagram)
 
 
 def _item(line: DefinitionLine) -> dict[str, Any]:

@@ -72,6 +72,8 @@ def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
         since=status.since,
         due_on=stored.due_on,
     )
+    if told.stage is not None and told.stage.help is not None:
+        page.line(f"  {told.stage.help.text(language.code)}")
     for name in told.met:
         page.line(f"  ✔ {language.text('requirements', name)}")
     for owed in told.unmet:

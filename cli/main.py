@@ -27,6 +27,7 @@ HOMES = {
     "role": "cli.role",
     "calendar": "cli.calendar",
     "definition": "cli.definition",
+    "simulate": "cli.simulate",
     "cycle": "cli.cycle",
     "review": "cli.review",
     "stuck": "cli.stuck",

@@ -18,12 +18,14 @@ class Column:
 
     Attributes:
         key: Key of the items, and of the title in the catalogue.
+        title: Key of the title, where another table calls the same key otherwise.
         section: Section of the catalogue that has words for its codes.
         cell: What is shown instead of the value of the key.
         number: Whether it stands at the right, its digits grouped.
     """
 
     key: str
+    title: str | None = None
     section: str | None = None
     cell: Callable[[Any, Language], str] | None = None
     number: bool = False
@@ -53,9 +55,14 @@ class Page:
         """Write a sentence of the catalogue."""
         self.line(self.language.text(section, key, **facts))
 
-    def facts(self, told: Mapping[str, object]) -> None:
-        """Write one fact a line, behind its title in the catalogue."""
-        titles = {key: self.language.text("tables", key) for key in told}
+    def facts(self, told: Mapping[str, object], **called: str) -> None:
+        """Write one fact a line, behind its title in the catalogue.
+
+        Args:
+            told: Values by key.
+            called: Key of the title, of those that are called otherwise here.
+        """
+        titles = {key: self.language.text("tables", called.get(key, key)) for key in told}
         width = max(map(len, titles.values()), default=0)
         for key, value in told.items():
             shown = visible(self.language.shown(value))
@@ -67,7 +74,7 @@ class Page:
         if not rows:
             say(self.language.text("frame", "nothing_found"))
             return
-        titles = [self.language.text("tables", column.key) for column in shown]
+        titles = [self.language.text("tables", column.title or column.key) for column in shown]
         write_table(titles, rows, numbers=[column.number for column in shown])
 
     def _cell(self, item: object, column: Column) -> str:

@@ -138,14 +138,39 @@ def count(
     definition = counted.context.definition
 
     def page(page: Page) -> None:
-        page.table(answer["months"], COUNTED.columns)
-        page.line()
-        page.sentence("answers", "quality_counted", **answer["total"])
-        for grade, number in answer["total"]["grades"].items():
-            title = _grade(grade, definition, page.language)
-            page.line(f"  {title}: {page.language.number(number)}")
+        _write_counted(page, answer, definition)
 
     show(session, answer, listing=COUNTED, page=page, zone=definition.time_zone)
+
+
+def _write_counted(page: Page, answer: dict[str, Any], definition: Definition) -> None:
+    good = _good_or_better(definition, page.language)
+    page.table(answer["months"], _columns_counted(good))
+    page.line()
+    page.sentence("answers", "quality_counted", **answer["total"], level=good)
+    for grade, number in answer["total"]["grades"].items():
+        title = _grade(grade, definition, page.language)
+        page.line(f"  {title}: {page.language.number(number)}")
+
+
+def _columns_counted(good: str) -> tuple[Column, ...]:
+    """Return the columns of a count, that of the good ones under what they are called."""
+    told = {
+        "good": Column(key=good, cell=lambda each, words: words.number(each["good"]), number=True),
+        "percent": Column(key="percent", cell=_percent, number=True),
+    }
+    return tuple(told.get(column.key, column) for column in COUNTED.columns)
+
+
+def _percent(month: dict[str, Any], words: Language) -> str:
+    return words.amount(f"{month['percent']}%")
+
+
+def _good_or_better(definition: Definition, words: Language) -> str:
+    """Return what the grades are called that count as good."""
+    rules = definition.monitoring.quality
+    level = _grade(rules.good_from, definition, words) if rules else words.shown(None)
+    return words.text("answers", "level_or_better", level=level)
 
 
 def _counted(month: MonthCount) -> dict[str, Any]:

@@ -122,12 +122,16 @@ def rating_document(line: RatingLine) -> dict[str, Any]:
 def value_columns(wording: Wording) -> tuple[Column, ...]:
     """Return the columns of values for people."""
     return (
-        Column(key="step", section="rating_steps"),
+        Column(key="rating_step", cell=_step),
         Column(key="level", cell=lambda item, _: _outcome(item, wording)),
         Column(key="score", cell=_points, number=True),
         *columns("given_on", "document"),
         Column(key="marks", cell=_marks),
     )
+
+
+def _step(item: dict[str, Any], words: Language) -> str:
+    return words.text("rating_steps", str(item["step"]))
 
 
 def _outcome(item: dict[str, Any], wording: Wording) -> str:
@@ -200,5 +204,12 @@ def _write(page: Page, answer: dict[str, Any], story: RatingStory, wording: Word
             page.line(f"  {mark} {each['message']}")
         if not level["conditions"]:
             page.line(f"  {language.text('conditions', 'none')}")
-    key = "level_attainable" if story.attainable else "level_for_a_person"
-    page.sentence("answers", key, level=wording.level(story.attainable or ""))
+    page.sentence("answers", _advice(story), level=wording.level(story.attainable or ""))
+
+
+def _advice(story: RatingStory) -> str:
+    """Return the key of the sentence that says which level follows."""
+    if story.attainable:
+        return "level_attainable"
+    is_untold = any(None in conditions for conditions in story.judged.values())
+    return "level_untold" if is_untold else "level_for_a_person"

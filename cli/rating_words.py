@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from runtime.language import Language
+from workflow.domain.rating_limits import UNTOLD
 
 _NAMED = frozenset(
-    {"level", "base_levels", "collective_level", "outcome", "before_outcome", "pieces"}
+    {
+        *("level", "base_levels", "collective_level", "outcome", "before_outcome", "not_rated"),
+        "pieces",
+    }
 )
 
 
@@ -28,10 +32,17 @@ def rating_words(facts: Mapping[str, Any], language: Language) -> dict[str, Any]
     return told
 
 
+def sentence_key(code: str, facts: Mapping[str, Any]) -> str:
+    """Return the key of the sentence; of facts that may not be told whole it is another one."""
+    return f"{code}_{UNTOLD}" if facts.get(UNTOLD) else code
+
+
 def condition_words(
     condition: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], language: Language
 ) -> str:
-    """Return a condition: what is on record, and what is asked."""
+    """Return a condition: what is on record, and what is asked; or that it may not be told."""
+    if condition["asked"] == UNTOLD:
+        return language.text("conditions", UNTOLD)
     fact, value = condition["fact"], condition["value"]
     known = language.has("rating_facts", fact)
     return language.text(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cli.context import Session
 from cli.output import show
 from cli.page import Page
-from cli.rating_words import rating_words
+from cli.rating_words import rating_words, sentence_key
 from runtime.language import Language
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def findings_document(
     return [
         {
             "code": finding["code"],
-            "message": language.text("findings", finding["code"], **_told(finding, language)),
+            "message": language.text("findings", _key(finding), **_told(finding, language)),
             "facts": finding["facts"],
         }
         for finding in found
@@ -65,6 +65,10 @@ def write_findings(page: Page, findings: Sequence[Mapping[str, Any]]) -> None:
     """Write the sentences of findings for people."""
     for finding in findings:
         page.line(f"  ⚠ {finding['message']}")
+
+
+def _key(finding: Mapping[str, Any]) -> str:
+    return sentence_key(finding["code"], finding["facts"])
 
 
 def _told(finding: Mapping[str, Any], language: Language) -> dict[str, Any]:

@@ -193,7 +193,8 @@ def _listing(definition: Definition) -> Listing:
     return Listing(
         key="items",
         columns=(
-            *columns("remedy", "review", "title"),
+            *columns("remedy", "review"),
+            Column(key="title", title="remedy_title"),
             Column(key="group", cell=group),
             Column(key="status", section="remedy_statuses"),
             *columns("owner", "monitor", "due_on"),

@@ -117,18 +117,22 @@ _PARTS = {
     "indicators": (
         *columns("number", "text"),
         Column(key="kind", section="indicator_kinds"),
-        *columns("target", "measured", "of", "measured_on"),
+        Column(key="target", title="indicator_target"),
+        *columns("measured", "of", "measured_on"),
         Column(key="state", section="indicator_states"),
     ),
     "executors": columns("number", "unit", "person", "outside", "percent", "reported_on"),
     "milestones": columns("number", "text", "due_on", "done_on"),
     "evidence": columns("number", "name", "size", "added_by", "added_on"),
 }
+# Suggestions have evidence too, which is called otherwise.
+_HEADINGS = {"evidence": "remedy_evidence"}
 
 
 def _write(page: Page, answer: dict[str, Any], definition: Definition) -> None:
     words = page.language
-    page.facts({**_shown(answer, definition, words), "age": written_age(answer["age"], words)})
+    shown = {**_shown(answer, definition, words), "age": written_age(answer["age"], words)}
+    page.facts(shown, title="remedy_title")
     for key in TEXTS:
         if answer[key]:
             page.line()
@@ -142,7 +146,7 @@ def write_part(page: Page, part: str, answer: dict[str, Any]) -> None:
     """Write one kind of what belongs to a remedy; nothing when it has none."""
     if answer[part]:
         page.line()
-        page.line(f"{page.language.text('tables', part)}:")
+        page.line(f"{page.language.text('tables', _HEADINGS.get(part, part))}:")
         page.table(answer[part], _PARTS[part])
         if part == "executors":
             page.sentence("answers", "remedy_progress", **answer["progress"])

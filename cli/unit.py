@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COMMAND = noun("unit")
 
-LISTING = Listing(key="items", columns=columns("code", "name", "kind", "parent"))
+LISTING = Listing(key="items", columns=columns("code", "name", "kind", "parent", "tags"))
 
 
 @COMMAND.command("import")
@@ -54,7 +54,7 @@ def show_unit(session: Session, unit: str) -> None:
     }
 
     def page(page: Page) -> None:
-        page.facts({key: answer[key] for key in ("code", "name", "kind", "parent")})
+        page.facts({key: answer[key] for key in ("code", "name", "kind", "parent", "tags")})
         if answer["items"]:
             page.line()
             page.table(answer["items"], LISTING.columns)
@@ -96,7 +96,13 @@ def _lines(session: Session, under: str | None) -> list[UnitLine]:
 
 def _item(line: UnitLine) -> dict[str, Any]:
     unit = line.unit
-    return {"code": unit.code, "name": unit.name, "kind": unit.kind, "parent": line.parent}
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "parent": line.parent,
+        "tags": list(unit.tags),
+    }
 
 
 def _depth(line: UnitLine) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from cli.page import Column, Page, columns
 from runtime.language import Language
+from workflow.domain.share import percent
 from workflow.domain.vote_count import NUMBERS
 
 _PROPOSED = Column(key="proposed", cell=lambda subject, _: subject["proposed_title"] or "")
@@ -17,14 +18,13 @@ _TELLERS = (
 )
 
 
-def share_written(result: dict[str, Any], words: Language) -> str:
-    """Return a share as people check it: `14/21 = 2/3 = 66,67 %`."""
-    plain = f"{result['count']}/{result['of']}"
-    if result["fraction"] is None:
-        return plain
-    is_reduced = "/" in result["fraction"] and result["fraction"] != plain
-    reduced = f" = {result['fraction']}" if is_reduced else ""
-    return f"{plain}{reduced} = {words.shown(Decimal(result['percent']))} %"
+def share_written(count: int, of: int | None, words: Language) -> str:
+    """Return a share as people check it: `14/21 = 2/3 = 66,67 %`; a dash where there is none."""
+    if not of:
+        return words.shown(None)
+    plain, reduced = f"{count}/{of}", str(Fraction(count, of))
+    is_reduced = "/" in reduced and reduced != plain
+    return f"{plain} = {words.share(reduced)}" if is_reduced else words.share(plain)
 
 
 def write_vote(page: Page, answer: dict[str, Any]) -> None:
@@ -37,7 +37,8 @@ def write_vote(page: Page, answer: dict[str, Any]) -> None:
     if quorum := answer["quorum"]:
         base = words.text("tables", quorum["base"])
         sentence = "vote_quorum_met" if quorum["met"] else "vote_quorum_missing"
-        page.sentence("answers", sentence, **{**quorum, "base": base})
+        present = share_written(quorum["present"], quorum["of"], words)
+        page.sentence("answers", sentence, **{**quorum, "base": base, "present": present})
     if answer["base_count"] is not None:
         base = words.text("tables", answer["base"])
         page.sentence("answers", "vote_base", base=base, count=answer["base_count"])
@@ -71,7 +72,9 @@ def _subject_columns(answer: dict[str, Any]) -> tuple[Column, ...]:
 def _option_column(place: int, title: str) -> Column:
     def cell(subject: dict[str, Any], words: Language) -> str:
         results = subject["results"]
-        return share_written(results[place], words) if results else ""
+        if not results:
+            return ""
+        return share_written(results[place]["count"], results[place]["of"], words)
 
     return Column(key=title, cell=cell)
 
@@ -89,7 +92,8 @@ def write_total(page: Page, one: dict[str, Any], rows: Iterable[dict[str, Any]])
     told = {"votes": one["votes"], "sum": f"{one['subjects']['written']}{sum_of}"}
     page.sentence("answers", "votes_totalled", **told)
     for row in rows:
-        told = {"title": row["title"], "sum": row["written"], "of": row["of"]}
+        share = percent(row["count"], row["of"])
+        told = {"title": row["title"], "sum": row["written"], "of": row["of"], "percent": share}
         sentence = "vote_consequence_met" if row["count"] else "vote_consequence_unmet"
         page.sentence("answers", sentence, **told)
     for key in ("open", "without_quorum"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.rating_words import rating_words
+from cli.rating_words import rating_words, sentence_key
 from runtime.language import Language
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class Wording:
             facts["stage"] = self.stage(str(facts["stage"]))
         if "rule" in facts:
             facts["rule"] = self.vote(str(facts["rule"]))
+        if "title" in facts:
+            facts["title"] = facts["title"][self.language.code]
         if "pieces" in facts:
             facts["pieces"] = [self.piece(name) for name in facts["pieces"]]
         return facts
@@ -130,7 +133,8 @@ class Wording:
 
 def in_words(facts: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """Return the facts of a reason with words for the codes that no definition names."""
-    told = dict(facts)
+    days = {key: date.fromisoformat(facts[key]) for key in facts if _is_day(key, facts[key])}
+    told = {**facts, **days, **_combined(facts, language)}
     if "missing" in told:
         told["missing"] = [language.text("signatories", place) for place in told["missing"]]
     for key in {"what", "whole"} & told.keys():
@@ -140,15 +144,45 @@ def in_words(facts: Mapping[str, Any], language: Language) -> dict[str, Any]:
     return rating_words(told, language)
 
 
+def _is_day(key: str, value: object) -> bool:
+    """Return whether a fact is a day, which people write otherwise than history does."""
+    return key.endswith("_on") and isinstance(value, str)
+
+
+def _combined(facts: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Return what a combination of requirements tells, with the words for the requirements."""
+    told: dict[str, str] = {}
+    if "alternatives" in facts:
+        both = f" {language.text('frame', 'and')} "
+        told["alternatives"] = "; ".join(
+            both.join(language.text("requirements", name) for name in together)
+            for together in facts["alternatives"]
+        )
+    if "present" in facts and isinstance(facts["present"], list):
+        named = [language.text("requirements", name) for name in facts["present"]]
+        told["present"] = language.listed(named)
+    if isinstance(facts.get("values"), Mapping):
+        pairs = facts["values"].items()
+        told["values"] = language.listed(f"{name} = {_value(v, language)}" for name, v in pairs)
+    return told
+
+
+def _value(written: str, language: Language) -> str:
+    known = written in ("yes", "no")
+    return language.text("frame", written) if known else written or "—"
+
+
 def variant(reason: Reason) -> str:
     """Return the key of the sentence.
 
-    A gate that others hold up is told by naming them, and a missing meeting by the one at which
-    the subject was away.
+    A gate that others hold up is told by naming them, a missing meeting by the one at which
+    the subject was away, and what may not be told whole without it.
     """
     if missed := reason.facts.get("missed"):
         return f"{reason.code}_{missed}"
-    return f"{reason.code}_stuck" if reason.facts.get("stuck") else reason.code
+    if reason.facts.get("stuck"):
+        return f"{reason.code}_stuck"
+    return sentence_key(reason.code, reason.facts)
 
 
 def flat_review(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from runtime.clock import SystemClock
+from runtime.cycle_uses import CycleUses
+from runtime.definition_uses import DefinitionUses
 from runtime.ids import new_id
 from runtime.monitoring_uses import MonitoringUses
 from runtime.rating_list_uses import RatingListUses
@@ -17,6 +19,7 @@ from runtime.remedy_part_uses import RemedyPartUses
 from runtime.remedy_uses import RemedyUses
 from runtime.sending import sender_of
 from runtime.settings import Settings
+from runtime.simulation_uses import SimulationUses
 from runtime.user import operator
 from runtime.vote_uses import VoteUses
 from storage.clock import DatabaseClock
@@ -57,6 +60,8 @@ if TYPE_CHECKING:
 
 
 class Application(
+    CycleUses,
+    DefinitionUses,
     RecordUses,
     RemedyUses,
     RemedyPartUses,
@@ -64,6 +69,7 @@ class Application(
     RatingListUses,
     RatingUses,
     RegisterUses,
+    SimulationUses,
     VoteUses,
 ):
     """Every use case, built on first use; commands, pages and the scheduler share them."""

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from workflow.domain.share import percent
+
 LANGUAGES = ("vi", "en")
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 NOTHING = "—"
@@ -26,8 +28,9 @@ class Language:
 
     Sentences are kept under a section and a stable code. They name facts as `{found}`;
     `{held_on:day}` reads an ISO text as a day, `{at:moment}` as a moment, `{count:number}`
-    groups digits, `{share:amount}` reads an exact amount such as `7.8`, `20%` or `20/3`, and
-    `{count:day|days}` chooses by whether the count is one.
+    groups digits, `{exact:amount}` reads an exact amount such as `7.8`, `20%` or `20/3`,
+    `{needed:share}` tells a share with its percentage, and `{count:day|days}` chooses by
+    whether the count is one.
 
     Attributes:
         code: `vi` or `en`.
@@ -95,6 +98,13 @@ class Language:
         """Return an exact amount such as `7.8`, `20%` or `20/3`: 7,8 or 20 %."""
         return self._separated(text.replace("%", " %"))
 
+    def share(self, text: str) -> str:
+        """Return an exact share such as `50%` or `2/3` with its percentage: 2/3 = 66,67 %."""
+        if text.endswith("%"):
+            return self.amount(text)
+        part, _, whole = text.partition("/")
+        return f"{text} = {self.amount(percent(int(part), int(whole or 1)))} %"
+
     def listed(self, items: Iterable[str]) -> str:
         """Return the items as one text, separated by commas."""
         return ", ".join(items) or NOTHING
@@ -141,6 +151,8 @@ class _Sentence(string.Formatter):
             return language.number(value)
         if spec == "amount" and isinstance(value, str):
             return language.amount(value)
+        if spec == "share" and isinstance(value, str):
+            return language.share(value)
         return language.shown(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from storage import tables
-from storage.history import start_chain
+from storage.bulk import among
+from storage.history import EVENT_COLUMNS, start_chain
 from workflow.domain.cycle import Cycle, CycleStatus
+from workflow.domain.errors import ConflictError
+from workflow.domain.history import StoredEvent
 from workflow.domain.text import nfc
 from workflow.ports.cycles import StoredDefinition
 
@@ -22,7 +26,21 @@ _CYCLES = (
     .order_by(_cycle.c.id)
 )
 _BY_CODE = _CYCLES.where(_cycle.c.code == bindparam("code"))
+# Who works in a cycle shares it, with the tick that notes itself in the row too; whoever gives it
+# another version waits for all of them, and they for him.
+_SHARED = _BY_CODE.with_for_update(of=_cycle, read=True, key_share=True)
+_ALONE = select(_cycle.c.id).where(_cycle.c.code == bindparam("code")).with_for_update()
 _NOTE = update(_cycle).where(_cycle.c.id == bindparam("of_cycle"))
+_CHANGE_VERSION = _NOTE.where(_cycle.c.definition_hash == bindparam("seen"))
+_EVENTS = (
+    select(*EVENT_COLUMNS)
+    .where(
+        tables.history.c.cycle_id == bindparam("cycle_id"),
+        tables.history.c.seq > bindparam("after"),
+        among(tables.history.c.kind, "kinds"),
+    )
+    .order_by(tables.history.c.seq)
+)
 
 
 class SqlDefinitionStore:
@@ -96,9 +114,29 @@ class SqlCycleStore:
         return stored
 
     def by_code(self, code: str) -> Cycle | None:
-        """Return a cycle by code."""
-        row = self._connection.execute(_BY_CODE, {"code": code}).one_or_none()
-        return _to_cycle(row) if row else None
+        """Return a cycle by code, its version kept from changing until the end."""
+        return _one(self._connection, _SHARED, code)
+
+    def by_code_alone(self, code: str) -> Cycle | None:
+        """Return a cycle by code, when nobody else works in it any more until the end."""
+        self._connection.execute(_ALONE, {"code": code})
+        return find_cycle(self._connection, code)
+
+    def change_version(self, seen: Cycle, *, version: int, definition_hash: str) -> None:
+        """Let a cycle go on by another version of its definition.
+
+        Raises:
+            ConflictError: It is no longer at the version that was seen.
+        """
+        given = {"of_cycle": seen.id, "seen": seen.definition_hash}
+        statement = _CHANGE_VERSION.values(version=version, definition_hash=definition_hash)
+        if not self._connection.execute(statement, given).rowcount:
+            raise ConflictError("someone_was_first")
+
+    def events(self, cycle_id: int, kinds: Iterable[str], *, after: int = 0) -> list[StoredEvent]:
+        """Return the events of some kinds, oldest first, from the one after `after`."""
+        given = {"cycle_id": cycle_id, "kinds": kinds, "after": after}
+        return [StoredEvent(**row._asdict()) for row in self._connection.execute(_EVENTS, given)]
 
     def all(self) -> list[Cycle]:
         """Return every cycle, by id."""
@@ -108,6 +146,16 @@ class SqlCycleStore:
         """Store when the cycle was last ticked, and whether the tick holds."""
         noted = {"of_cycle": cycle_id, "last_tick_at": at, "hold_reason": hold_reason}
         self._connection.execute(_NOTE, noted)
+
+
+def find_cycle(connection: Connection, code: str) -> Cycle | None:
+    """Return a cycle by code, as a reader sees it."""
+    return _one(connection, _BY_CODE, code)
+
+
+def _one(connection: Connection, statement: Select[Any], code: str) -> Cycle | None:
+    row = connection.execute(statement, {"code": code}).one_or_none()
+    return _to_cycle(row) if row else None
 
 
 def _cycle_columns(cycle: Cycle) -> dict[str, Any]:

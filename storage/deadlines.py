@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from storage import tables
-from storage.bulk import among, insert_rows
+from storage.bulk import among, insert_rows, update_rows
 from storage.compare_and_set import compare_and_set
 from workflow.domain.deadline import STAGE, Deadline, DeadlineStatus
 from workflow.domain.definition import WITHDRAWN
@@ -77,6 +77,14 @@ _OF_REVIEW = (
     .order_by(_deadline.c.id)
     .with_for_update()
 )
+_OF_CYCLE = (
+    select(*_COLUMNS)
+    .where(_deadline.c.cycle_id == bindparam("cycle_id"))
+    .order_by(_deadline.c.id)
+    .with_for_update()
+)
+_UNFINISHED_ONES = _OF_CYCLE.where(_deadline.c.closed_at.is_(None))
+_BY_IDS = _OF_CYCLE.where(among(_deadline.c.id, "ids"))
 _OF_RECORDS = (
     select(*_COLUMNS)
     .where(
@@ -154,6 +162,26 @@ class SqlDeadlineStore:
         """Return the open deadlines of some records, by their numbers, locked until the end."""
         given = {"cycle_id": cycle_id, "records": list(record_ids)}
         return [_to_deadline(row) for row in self._connection.execute(_OF_RECORDS, given)]
+
+    def unfinished(self, cycle_id: int) -> list[Deadline]:
+        """Return every deadline of a cycle that is open or held, by id, locked until the end."""
+        rows = self._connection.execute(_UNFINISHED_ONES, {"cycle_id": cycle_id})
+        return [_to_deadline(row) for row in rows]
+
+    def by_ids(self, cycle_id: int, ids: Iterable[int]) -> list[Deadline]:
+        """Return deadlines by number, closed ones included, locked until the end."""
+        given = {"cycle_id": cycle_id, "ids": list(ids)}
+        return [_to_deadline(row) for row in self._connection.execute(_BY_IDS, given)]
+
+    def put(self, cycle_id: int, deadlines: Sequence[Deadline]) -> None:
+        """Store open or held deadlines over those of their numbers, which may be closed.
+
+        Raises:
+            ConflictError: There is no such deadline; the transaction must end.
+        """
+        rows = [_columns(cycle_id, each) for each in deadlines]
+        if update_rows(self._connection, _deadline, ("cycle_id", "id"), rows) < len(rows):
+            raise ConflictError("someone_was_first")
 
     def replace(self, cycle_id: int, deadline: Deadline) -> None:
         """Store another due moment, rung or remainder of an open or held deadline.

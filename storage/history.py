@@ -17,6 +17,10 @@ from workflow.domain.command import Command
 from workflow.domain.history import GENESIS, Event, event_hash, sealed_body
 
 _chain = tables.chain
+# What a stored event is made of.
+EVENT_COLUMNS = tuple(
+    column for column in tables.history.c if column is not tables.history.c.command_id
+)
 _SALT_BYTES = 16
 
 _LOCKED = (

@@ -21,7 +21,13 @@ _ALWAYS = ""
 
 # The path of a parent is the beginning of the paths below it.
 _UNITS = select(
-    _unit.c.id, _unit.c.code, _unit.c.name, _unit.c.kind, _unit.c.parent_id, _unit.c.path
+    _unit.c.id,
+    _unit.c.code,
+    _unit.c.name,
+    _unit.c.kind,
+    _unit.c.parent_id,
+    _unit.c.path,
+    _unit.c.tags,
 ).order_by(_unit.c.path)
 _UNIT_BY_CODE = _UNITS.where(_unit.c.code == bindparam("code"))
 _UNITS_BY_ID = _UNITS.where(among(_unit.c.id, "ids"))
@@ -67,7 +73,7 @@ class SqlUnitStore:
         return self._units(_UNITS_BY_ID, ids=sorted(wanted))
 
     def _units(self, statement: Select[Any], **given: Any) -> list[Unit]:
-        return [Unit(**row._asdict()) for row in self._connection.execute(statement, given)]
+        return [to_unit(row) for row in self._connection.execute(statement, given)]
 
     def insert(self, units: Sequence[Unit]) -> None:
         """Store new units."""
@@ -150,6 +156,12 @@ def _update_all(
         raise LookupError(f"{missing} of {len(rows)} rows do not exist in {table.name}")
 
 
+def to_unit(row: Row[Any]) -> Unit:
+    """Return the unit of a row that has its columns and no others."""
+    values = row._asdict()
+    return Unit(**{**values, "tags": tuple((values["tags"] or "").split())})
+
+
 def _unit_columns(unit: Unit) -> dict[str, Any]:
     return {
         "id": unit.id,
@@ -157,6 +169,7 @@ def _unit_columns(unit: Unit) -> dict[str, Any]:
         "kind": unit.kind,
         "parent_id": unit.parent_id,
         "path": unit.path,
+        "tags": " ".join(unit.tags) or None,
         **_name_columns(unit.name, sort=sort_key(unit.name)),
     }
 

@@ -11,7 +11,7 @@ from workflow.domain.errors import Problem
 
 STANDARD, YEAR_END, GUIDED, ANNUAL = (
     shipped_definitions()[name].read_text("utf-8")
-    for name in ("standard_review", "year_end_2022", "guided_review", "annual_rating_2025")
+    for name in ("standard_review", "year_end_2022", "guided_review", "annual_2026")
 )
 HERE = "▸"
 

@@ -58,6 +58,11 @@ def _waiting(gates: Sequence[str]) -> dict[str, Any]:
 
 def enrolled(definition: Definition, **changes: Any) -> Enrolment:
     given: dict[str, Any] = {"units": UNITS, "people": PEOPLE, "starts_on": STARTS_ON}
+    grants = [
+        RoleGrant(role=definition.head_role, person_id=person.id, unit_id=unit.id)
+        for person, unit in HEADS
+    ]
+    given["directory"] = Directory(UNITS, grants, on=STARTS_ON)
     return enrol(definition, calendar=TABLE.calendar, **(given | changes))
 
 

@@ -33,7 +33,7 @@ def a_step(step: Step, **changes: Any) -> Taken:
     taken = Taken(
         step=step,
         on=RAISED_ON,
-        cycle_starts_on=RAISED_ON,
+        since=RAISED_ON,
         by=f"P{person}",
         person_id=person,
         note="…",

@@ -8,16 +8,24 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import click
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from cli.context import Session
 from cli.errors import status_of
 from cli.frame import GlobalOption, Option, path_of
 from cli.main import ROOT
-from workflow.domain import errors
+from runtime.definition_keys import key_meaning, parts
+from workflow.domain import conditions, definition, errors, record_rules, scale, terms
+from workflow.domain.conditions import Requirement
+from workflow.domain.terms import Part
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
@@ -41,7 +49,12 @@ EN, VI = _catalogue("en"), _catalogue("vi")
 
 def pages() -> Mapping[str, str]:
     """Return the text of every page by the name of its file."""
-    return {"commands.md": commands_page(), "errors.md": errors_page()}
+    language = (HERE / "definition.md").read_text(encoding="utf-8")
+    return {
+        "commands.md": commands_page(),
+        "errors.md": errors_page(),
+        "definition.md": with_tables(language),
+    }
 
 
 def commands_page() -> str:
@@ -209,6 +222,123 @@ def _sentence(words: Sentences, section: str, code: str) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
+
+
+# Kinds of value that have a word of their own, and the word for many of them.
+_WORDS: tuple[tuple[Any, str, str], ...] = (
+    (terms.Name, "name", "names"),
+    (terms.Sentence, "text", "texts"),
+    (terms.Title, "title", "titles"),
+    (terms.Day, "day", "days"),
+    (terms.AnyDay, "day, or day of the year", ""),
+    (terms.AnyDuration, "length of time", ""),
+    (terms.Offset, "offset", ""),
+    (terms.AnyShare, "share", ""),
+    (terms.Targets, "targets", ""),
+    (scale.Amount, "amount", ""),
+    (record_rules.Titles, "mapping of name to title", ""),
+    (definition.Ladder, "list of [Rung](#rung)", ""),
+    (conditions.Formula, "[expression](#expression)", ""),
+    (conditions.AnyRequirement, "[Requirement](#requirement)", ""),
+    (conditions.Several, "list of requirements", ""),
+    (conditions.Alternatives, "list of requirements, or of lists of them", ""),
+    (bool, "`true`, `false`", ""),
+    (int, "number", "numbers"),
+)
+_PARAMETERS = {
+    get_args(field.annotation)[0]
+    for name, field in Requirement.model_fields.items()
+    if name not in ("any_of", "none_of", "owed_by", "when")
+}
+
+
+def with_tables(page: str) -> str:
+    """Return the page with the table of each piece as the model has it now."""
+    for part in parts():
+        if part not in _PARAMETERS:
+            page = _with_table(page, part)
+    return page
+
+
+def _with_table(page: str, part: type[Part]) -> str:
+    head, found, rest = page.partition(f"\n## {part.__name__}\n")
+    if not found:
+        raise LookupError(f"definition.md has no section {part.__name__}")
+    body, mark, after = rest.partition("\n## ")
+    table = "\n".join(_table(part))
+    replaced = re.sub(r"(^\|.*\n)+", lambda _: f"{table}\n", body, count=1, flags=re.M)
+    return f"{head}{found}{replaced}{mark}{after}"
+
+
+def _table(part: type[Part]) -> Iterator[str]:
+    yield from ("| key | type | meaning | nghĩa |", "|---|---|---|---|")
+    kinds = get_type_hints(part, include_extras=True)
+    for key, field in part.model_fields.items():
+        meanings = [_cell(key_meaning(lang, part, key) or "") for lang in ("en", "vi")]
+        yield f"| `{key}` | {_type(kinds[key], field)} | {' | '.join(meanings)} |"
+
+
+def _type(kind: Any, field: FieldInfo) -> str:
+    told, default = _words(kind), field.default
+    if field.is_required():
+        return f"{told}, required"
+    if isinstance(default, bool | str):
+        value = str(default).lower() if isinstance(default, bool) else str(default)
+        return told.replace(f"`{value}`", f"`{value}` (default)", 1)
+    if default is None or isinstance(default, tuple | Part):
+        return told
+    return told if default is PydanticUndefined else f"{told}, `{default}` when absent"
+
+
+def _words(kind: Any) -> str:
+    known = next((word for each, word, _ in _WORDS if kind == each), None)
+    origin = get_origin(kind)
+    if known is not None:
+        return known
+    if origin is not None:
+        return _composed(origin, get_args(kind))
+    if issubclass(kind, Enum):
+        return ", ".join(f"`{each.value}`" for each in kind)
+    name = kind.__name__
+    return _parameters(kind) if kind in _PARAMETERS else f"[{name}](#{name.lower()})"
+
+
+def _composed(origin: Any, inner: Sequence[Any]) -> str:
+    if origin is Annotated:
+        return _words(inner[0]) + _bounds(inner[1:])
+    if origin in (Union, UnionType):
+        return _words(next(each for each in inner if each is not type(None)))
+    if origin is tuple:
+        return f"list of {_many(inner[0])}"
+    if origin is Literal:
+        return ", ".join(f"`{value}`" for value in inner)
+    return f"mapping of name to {_words(inner[1])}"
+
+
+def _many(kind: Any) -> str:
+    return next((many for known, _, many in _WORDS if kind == known and many), _words(kind))
+
+
+def _bounds(constraints: Sequence[Any]) -> str:
+    limits = {
+        sign: getattr(limit, name)
+        for each in constraints
+        for limit in getattr(each, "metadata", [each])
+        for sign, name in (("from", "ge"), ("to", "le"))
+        if hasattr(limit, name)
+    }
+    return "".join(f" {sign} {limit}" for sign, limit in limits.items())
+
+
+def _parameters(kind: type[Part]) -> str:
+    """Return the parameters of a requirement in one cell."""
+    kinds = get_type_hints(kind, include_extras=True)
+    told = [
+        f"`{key}`: {_type(kinds[key], field).removesuffix(', required')}"
+        for key, field in kind.model_fields.items()
+    ]
+    optional = "" if any(each.is_required() for each in kind.model_fields.values()) else "optional "
+    return optional * bool(told) + "; ".join(told)
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ UNIT_COLUMNS = Columns(
             titles=("Mã cấp trên", "Cấp trên", "Mã đơn vị cấp trên", "Parent code"),
             kind=Kind.CODE,
         ),
+        Column(code="tags", titles=("Nhãn", "Tags"), kind=Kind.LIST),
     ),
     key=("code",),
     when_repeated="duplicate_code",
@@ -49,4 +50,5 @@ def _unit(row: Row) -> UnitRow:
         kind=row.text("kind"),
         parent=row.text_or_none("parent"),
         line=row.line,
+        tags=row.codes("tags") or None,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from storage import files, records, tables
 from storage.bulk import matching
 from storage.calendars import SqlCalendarStore
-from storage.cycles import SqlCycleStore, SqlDefinitionStore
+from storage.cycles import SqlCycleStore, SqlDefinitionStore, find_cycle
 from storage.engine import Database
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.ratings import SqlRatingReader
@@ -116,7 +116,7 @@ class SqlReports:
 
     def cycle(self, code: str) -> Cycle | None:
         """Return a cycle by code."""
-        return SqlCycleStore(self._connection).by_code(code)
+        return find_cycle(self._connection, code)
 
     def reviews(self, cycle_id: int, wanted: ReviewFilter) -> list[ReviewRow]:
         """Return reviews by id."""

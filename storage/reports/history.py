@@ -7,20 +7,22 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from storage import tables
+from storage.history import EVENT_COLUMNS
 from workflow.domain.history import StoredEvent
 from workflow.domain.replay import StoredText
 
 PAGE = 2_000
 
 _history = tables.history
-_COLUMNS = tuple(column for column in _history.c if column is not _history.c.command_id)
 
 
 def events(
     connection: Connection, cycle_id: int, *, review_id: int | None, after: int, limit: int | None
 ) -> Iterator[StoredEvent]:
     """Stream the events of a cycle in order, page by page, from the one after `after`."""
-    statement = select(*_COLUMNS).where(_history.c.cycle_id == cycle_id).order_by(_history.c.seq)
+    statement = (
+        select(*EVENT_COLUMNS).where(_history.c.cycle_id == cycle_id).order_by(_history.c.seq)
+    )
     if review_id is not None:
         statement = statement.where(_history.c.review_id == review_id)
     left = limit

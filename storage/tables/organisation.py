@@ -38,6 +38,7 @@ unit = Table(
     Column("kind", Code, nullable=False),
     Column("parent_id", Integer),
     Column("path", Key, nullable=False, index=True),
+    Column("tags", Text),
 )
 
 person = Table(

@@ -7,6 +7,7 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 
@@ -15,9 +16,12 @@ import pytest
 
 from cli.context import Session
 from cli.main import ROOT as PROGRAM
+from runtime.definition_keys import key_meaning, parts
 from runtime.readers.definitions import read_definition
 from workflow.domain.conditions import Requirement
 from workflow.domain.definition_check import check_definition
+from workflow.domain.expression import Kind
+from workflow.domain.fact_names import NAMES
 from workflow.domain.terms import Part
 
 ROOT = Path(__file__).parents[2]
@@ -49,13 +53,6 @@ def generator() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def parts(kind: type[Part] = Part) -> Iterator[type[Part]]:
-    """Yield every piece of the definition language."""
-    for part in kind.__subclasses__():
-        yield part
-        yield from parts(part)
 
 
 def sections(page: Path) -> dict[str, set[str]]:
@@ -148,7 +145,7 @@ class TestPages:
 
 
 class TestReference:
-    @pytest.mark.parametrize("name", ["commands.md", "errors.md"])
+    @pytest.mark.parametrize("name", ["commands.md", "errors.md", "definition.md"])
     def test_is_what_the_code_says(self, name: str) -> None:
         current = generator().pages()[name]
 
@@ -187,8 +184,9 @@ LANGUAGE = REFERENCE / "definition.md"
 REQUIREMENTS = {
     name: field.annotation.__args__[0]
     for name, field in Requirement.model_fields.items()
-    if name != "owed_by"
+    if name not in ("owed_by", "when", "any_of", "none_of")
 }
+KIND_WORDS = {Kind.NUMBER: "number", Kind.YES_NO: "yes", Kind.TEXT: "text"}
 NAMED_BY_PEOPLE = {
     *("collective", "joined_recently", "member", "secretary", "standing_board"),
     *("confidence", "good", "high", "low", "weak"),
@@ -202,13 +200,27 @@ class TestDefinitionReference:
         ids=lambda part: part.__name__,
     )
     def test_explains_every_key(self, part: type[Part]) -> None:
+        untold = [
+            (language, key)
+            for language, key in product(("vi", "en"), part.model_fields)
+            if not key_meaning(language, part, key)
+        ]
+
         assert sections(LANGUAGE)[part.__name__] == set(part.model_fields)
+        assert untold == []
 
     @pytest.mark.parametrize("name", REQUIREMENTS)
     def test_explains_every_parameter_of_a_requirement(self, name: str) -> None:
         rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", LANGUAGE.read_text("utf-8"), re.M))
 
         assert [key for key in REQUIREMENTS[name].model_fields if key not in rows[name]] == []
+
+    def test_names_every_fact_of_expressions(self) -> None:
+        table = LANGUAGE.read_text(encoding="utf-8").partition("## Expression\n")[2]
+
+        named = re.findall(r"^\| `([a-z_.]+)` \| (\w+)", table.partition("\n## ")[0], re.M)
+
+        assert named == [(name, KIND_WORDS[fact.kind]) for name, fact in NAMES.items()]
 
     def test_begins_with_a_definition_that_is_in_order(self) -> None:
         value, _ = read_definition(self.examples()[0].encode(), file="definition.md")
@@ -221,6 +233,17 @@ class TestDefinitionReference:
         keys = {key for block in self.examples() for key in re.findall(r"(\w+):(?= |$)", block)}
 
         assert keys - known == set()
+
+    def test_is_taught_by_one_example_in_both_languages(self) -> None:
+        taught = []
+        for name in ("write-a-definition.md", "write-a-definition.vi.md"):
+            page = (ROOT / "docs" / "how-to" / name).read_text(encoding="utf-8")
+            whole = next(block for language, block in BLOCK.findall(page) if language == "yaml")
+            value, _ = read_definition(whole.encode(), file=name)
+            assert check_definition(value).problems == ()
+            taught.append(value)
+
+        assert taught[0] == taught[1]
 
     @staticmethod
     def examples() -> list[str]:

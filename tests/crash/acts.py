@@ -11,14 +11,17 @@ from runtime.application import Application
 from tests import small_world
 from tests.crash.processes import Act
 from tests.databases import Template, template_database
+from tests.migrating import add_version, climbing, migrate, renaming, setting
 from tests.small_world import LOADED_AT, World, november
 from workflow.application.add_definition import AddedDefinition
 from workflow.application.add_evidence import EvidenceRequest
 from workflow.application.desk import Recorded
 from workflow.application.fire_trigger import Fired
 from workflow.application.import_organisation import ImportReport
+from workflow.application.migrate_cycle import MigratedCycle
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
 from workflow.domain.errors import ConflictError
+from workflow.domain.migration import DuePolicy
 from workflow.domain.records.monitoring import Every
 from workflow.domain.records.remedy import IndicatorKind
 from workflow.domain.rows_of_checks import CheckSeriesRow
@@ -141,8 +144,23 @@ def hold(app: Application) -> Fired:
     return World(app).fire(CELL, "hold", now, reason="Chờ kết luận thanh tra", command_id="hold")
 
 
+def migrate_cycle(app: Application, *, command_id: str = "migrate") -> MigratedCycle:
+    return migrate(
+        World(app),
+        november(10, 10),
+        2,
+        moves=("dissemination=study",),
+        due=DuePolicy.RECOMPUTE,
+        command_id=command_id,
+    )
+
+
 def tick(app: Application) -> None:
     World(app).tick(RUNGS_DUE_AT, batch=BATCH)
+
+
+def tick_late(app: Application) -> None:
+    World(app).tick(november(10, 10), batch=BATCH)
 
 
 def tick_one_by_one(app: Application) -> int:
@@ -199,6 +217,19 @@ def _followed(url: str) -> None:
         app.open_cycle(request, command=app.command(now=november(9, 11)))
 
 
+def _with_two_versions(url: str) -> None:
+    _met(url)
+    ladder = [{"at": "-9wd", "to": "owner"}, {"at": "0wd", "to": "owner"}]
+    with small_world.application(url) as app:
+        add_version(
+            World(app),
+            renaming("dissemination", "study"),
+            setting("study", due={"on": "2022-11-09"}),
+            setting("rating", "cell", waits_for=[]),
+            climbing(member=ladder),
+        )
+
+
 def _with_units(url: str) -> None:
     small_world.install(url)
     with small_world.application(url) as app:
@@ -250,6 +281,7 @@ PROMISED = template_database("small_world_promised", _promised)
 FOLLOWED = template_database("small_world_followed", _followed)
 MET = template_database("small_world_met", _met)
 WAITING_FOR_MEMBERS = template_database("small_world_waiting", _waiting_for_members)
+TWO_VERSIONS = template_database("small_world_two_versions", _with_two_versions)
 
 CRASHING = {
     "unit import": Crashing(before=small_world.INSTALLED, act=import_units),
@@ -266,6 +298,7 @@ CRASHING = {
     "remedy evidence add": Crashing(before=PROMISED, act=add_evidence),
     "cycle open --follows": Crashing(before=PROMISED, act=follow_cycle),
     "review fire complete": Crashing(before=MET, act=complete),
+    "cycle migrate": Crashing(before=TWO_VERSIONS, act=migrate_cycle),
     "review fire hold": Crashing(before=MET, act=hold),
 }
 TICK = Crashing(before=small_world.OPENED, act=tick)

@@ -14,7 +14,14 @@ from sqlalchemy import make_url
 from runtime.application import Application
 from tests import small_world
 from tests.crash import acts
-from tests.crash.acts import CRASHING, LAST_MEMBERS, MET, RUNGS_DUE_AT, WAITING_FOR_MEMBERS
+from tests.crash.acts import (
+    CRASHING,
+    LAST_MEMBERS,
+    MET,
+    RUNGS_DUE_AT,
+    TWO_VERSIONS,
+    WAITING_FOR_MEMBERS,
+)
 from tests.crash.processes import Outcome, at_once, killing, one_in_the_others_way
 from tests.databases import Databases
 from tests.postgres import PostgresServer
@@ -216,6 +223,63 @@ class TestRecord:
 
         assert [outcome.code for outcome in outcomes] == [None, None]
         assert len(dump(url)["dissemination"]) == 2
+
+
+class TestMigration:
+    @POSTGRES
+    @pytest.mark.parametrize("first", ["migration", "work"])
+    def test_lets_nobody_work_by_the_version_that_is_left(
+        self, databases: Databases, postgres_server: PostgresServer, first: str
+    ) -> None:
+        url = databases.clone(TWO_VERSIONS)
+        pair = (acts.migrate_cycle, acts.complete)
+
+        outcomes = one_in_the_others_way(
+            url,
+            *(pair if first == "migration" else reversed(pair)),
+            is_blocked=is_blocked(postgres_server, url),
+        )
+
+        assert [outcome.error for outcome in outcomes] == [None, None]
+        # By the version that comes the cell waits for nobody.
+        assert_is_open(url)
+        with application(url) as app:
+            [replayed] = app.replay_history()
+        assert replayed.differences == []
+        assert_verifies(url)
+
+    def test_is_made_once_when_two_ask_for_the_same(self, databases: Databases) -> None:
+        url = databases.clone(TWO_VERSIONS)
+        asked = [partial(acts.migrate_cycle, command_id=name) for name in "ab"]
+
+        outcomes = at_once(url, asked)
+
+        assert sorted(str(outcome.code) for outcome in outcomes) == ["None", "cycle_has_version"]
+        kinds = [event["kind"] for event in dump(url)["history"]]
+        assert kinds.count("cycle_migrated") == 1
+
+    @POSTGRES
+    @pytest.mark.parametrize("first", ["migration", "tick"])
+    def test_lets_the_tick_fire_by_the_version_that_counts(
+        self, databases: Databases, postgres_server: PostgresServer, first: str
+    ) -> None:
+        url = databases.clone(TWO_VERSIONS)
+        pair = (acts.migrate_cycle, acts.tick_late)
+
+        outcomes = one_in_the_others_way(
+            url,
+            *(pair if first == "migration" else reversed(pair)),
+            is_blocked=is_blocked(postgres_server, url),
+        )
+
+        assert [outcome.error for outcome in outcomes] == [None, None]
+        rows = dump(url)
+        assert len(rows["escalation"]) > 0
+        assert rows["incident"] == []
+        # What was fenced off wrongly would be closed.
+        standing = [row for row in rows["review"] if row["state"] == "study"]
+        owed = {row["review_id"] for row in rows["deadline"] if row["closed_at"] is None}
+        assert {row["id"] for row in standing} <= owed
 
 
 class TestFire:

@@ -148,12 +148,17 @@ def guided_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return database_of("guided_review", tmp_path_factory.mktemp("guided"))
 
 
-def database_of(definition: str, folder: Path) -> Path:
-    """Return a rehearsal with a cycle of a shipped definition that knows no commission."""
+def database_of(definition: str, folder: Path, *, roles: str = "") -> Path:
+    """Return a rehearsal with a cycle of a shipped definition that knows no commission.
+
+    Args:
+        roles: Lines of roles beside those of the other tests.
+    """
     file = folder / "rehearsal.db"
     for name, text in FILES.items():
         known = text.replace("organisation_commission,D1,TL\n", "")
-        (folder / name).write_text(known, encoding="utf-8")
+        more = roles if name == "roles.csv" else ""
+        (folder / name).write_text(known + more, encoding="utf-8")
     steps = (
         ("init", "--rehearsal"),
         ("calendar", "import", CALENDAR),

@@ -98,6 +98,19 @@ class TestVanThuy:
         assert "hạn 08/02/2021 Thôn 06" in vi.out
         assert en.out.count("due 8 Feb 2021 Thôn 06") == 1
 
+    def test_is_told_in_words_of_checks(self, run: Run) -> None:
+        plan_surprises(run)
+        run("check", "cancel", "3", *HERE, "--reason", "Mưa lũ", "--as", BOARD, *BEFORE)
+
+        table = run("check", "list", *HERE, *BEFORE).out
+        shown = run("check", "show", "3", *HERE, *BEFORE).out
+
+        assert "Nơi kiểm tra" in table
+        assert "Nơi kiểm tra" in shown
+        assert "Nơi họp" not in table + shown
+        assert "đã hủy" in table
+        assert "đã hủy" in shown
+
     @pytest.mark.parametrize("actor", [SUBJECT, DEPUTY])
     def test_t_32_the_subject_cannot_see_the_schedule(
         self, run: Run, tmp_path: Path, actor: str
@@ -176,7 +189,7 @@ class TestVuLang:
         said = run(
             *("check", "plan", f"{CYCLE}/VL", "--title", "Giao ban đánh giá, giao việc"),
             *("--every", "week", "--from", "2020-01-06", "--until", "2021-01-04"),
-            *("--checker", "VL-1", "--code", "GIAO-BAN", "--as", "VL-1", *on("2020-01-03")),
+            *("--checker", "VL-2", "--code", "GIAO-BAN", "--as", "VL-1", *on("2020-01-03")),
         )
         assert said.status == 0, said.err
         return run
@@ -186,14 +199,22 @@ class TestVuLang:
 
         assert (item["times"], item["every"], item["surprise"]) == (53, "week", False)
 
+    def test_is_not_checked_by_its_own_head(self, planned: Run) -> None:
+        said = planned(
+            *("check", "plan", f"{CYCLE}/VL", "--code", "GIAO-BAN", "--checker", "VL-1"),
+            *("--as", BOARD, "-o", "json", *on("2020-01-03")),
+        )
+
+        assert (said.status, said.error["code"]) == (6, "own_case")
+
     def test_is_no_secret(self, planned: Run) -> None:
-        items = read(planned, "list", *HERE, "--as", "VL-2", *on("2020-01-03"))["items"]
+        items = read(planned, "list", *HERE, "--as", "VL-3", *on("2020-01-03"))["items"]
 
         assert len(items) == 53
 
     def test_is_told_when_it_does_not_meet(self, planned: Run) -> None:
         later = on("2020-01-22")
-        planned("check", "make", "2", *HERE, "--on", "2020-01-06", "--as", "VL-1", *later)
+        planned("check", "make", "2", *HERE, "--on", "2020-01-06", "--as", "VL-2", *later)
 
         missed = read(planned, "list", *HERE, "--missed", *later)["items"]
         found = read(planned, "findings", *HERE, *later)["items"]

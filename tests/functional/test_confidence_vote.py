@@ -147,6 +147,11 @@ class TestRegulation96:
         consequences = vote["subjects"][0]["consequences"]
         assert [each["consequence"] for each in consequences] == ["dismissal"] * is_valid
         assert vote["quorum"]["needed"] == 10
+        shown = {lang: run("vote", "show", VOTE, "--lang", lang).out for lang in ("vi", "en")}
+        share = "2/3 = 66,67 %" if present == 10 else "3/5 = 60,00 %"
+        assert f"Có mặt {present}/15 = {share} (Triệu tập); cần 10 (2/3 = 66,67 %)" in shown["vi"]
+        assert f"Present {present}/15 = {share.replace(',', '.')}" in shown["en"]
+        assert "10 needed (2/3 = 66.67 %)" in shown["en"]
 
 
 class TestNationalAssembly:
@@ -231,25 +236,6 @@ class TestSubject:
         assert (before.status, before.error["code"]) == (5, "vote_not_found")
         assert [subject["subject"] for subject in after["subjects"]] == [SUBJECT]
         assert (after["tellers"], after["open_points"]) == ([], [])
-
-    def test_exports_nothing_of_it(self, run: Run, tmp_path: Path) -> None:
-        plan(run, "X-1", OTHER)
-        for teller in (1, 2):
-            for subject in ("X-1", OTHER):
-                count(run, teller, subject, high=20, low=1)
-
-        def exported(person: str, name: str) -> set[str]:
-            file = tmp_path / name
-            said = run("vote", "export", file, "--cycle", CYCLE, "--as", person)
-            assert said.status == 0, said.err
-            with file.open(encoding="utf-8-sig") as lines:
-                return {row["subject"] for row in csv.DictReader(lines)}
-
-        # A role brings the secretary to the unit; the others there are in his file, he is not.
-        assert exported("X-1", "before.csv") == {"", OTHER}
-        run("vote", "confirm", VOTE, "--as", CLERK)
-        assert exported("X-1", "after.csv") == {"", "X-1", OTHER}
-        assert exported(OTHER, "other.csv") == set()
 
     def test_reads_what_is_missing_and_how_to_supply_it(self, run: Run) -> None:
         def why(lang: str) -> str:

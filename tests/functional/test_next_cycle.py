@@ -204,7 +204,30 @@ class TestCarryOver:
         assert [item["status"] for item in listed(run, NEW)] == ["verified", "open", "open"]
         assert (refused.status, refused.error["code"]) == (6, "remedy_step_out_of_turn")
 
+    def test_does_not_count_what_the_earlier_cycle_saw(self, run: Run) -> None:
+        read(run, "remedy", "carry-over", "--cycle", NEW, "--from", OLD, *NEXT)
+
+        said = run(
+            *("remedy", "claim", f"{NEW}/R1", "--on", "2020-06-01", "--as", OWNER),
+            *(*NEXT, "-o", "json"),
+        )
+
+        assert (said.status, said.error["code"]) == (6, "remedy_step_too_early")
+        assert said.error["earliest"] == "2020-12-01"
+
     def test_is_not_within_one_cycle(self, run: Run) -> None:
         said = run("remedy", "carry-over", "--cycle", OLD, "--from", OLD, *NEXT, "-o", "json")
 
         assert (said.status, said.error["code"]) == (2, "carry_over_within_cycle")
+
+    @pytest.mark.parametrize(
+        ("lang", "sentence"),
+        [("vi", "không phải là kỳ trước của kỳ này"), ("en", "it is not an earlier one")],
+    )
+    def test_never_goes_back_in_time(self, run: Run, lang: str, sentence: str) -> None:
+        said = run(
+            *("remedy", "carry-over", "--cycle", OLD, "--from", NEW),
+            *("--lang", lang, *NEXT),
+        )
+
+        assert (said.status, sentence in said.err) == (2, True)

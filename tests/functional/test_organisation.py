@@ -90,6 +90,7 @@ class TestLists:
             "name": "Chi bộ 1",
             "kind": "cell",
             "parent": "TL.01",
+            "tags": [],
         }
 
     def test_of_units_can_be_imported_again(self, run: Run, files: Path) -> None:
@@ -98,6 +99,27 @@ class TestLists:
         again = run("unit", "import", files / "copy.csv", "-o", "json")
 
         assert (again.status, again.document["unchanged"]) == (0, 4)
+
+    def test_of_units_keep_their_tags(self, run: Run, files: Path) -> None:
+        (files / "t.csv").write_text(
+            "code,name,kind,parent,tags\nTL.01.01,Chi bộ 1,cell,TL.01,remote; pilot\n"
+            "TL.01.02,Chi bộ 2,cell,TL.01,\n",
+            encoding="utf-8",
+        )
+        wrong = "code,name,kind,parent,tags\nTL.01.02,Chi bộ 2,cell,TL.01,Vùng sâu\n"
+        (files / "w.csv").write_text(wrong, encoding="utf-8")
+
+        first = run("unit", "import", files / "t.csv")
+        refused = run("unit", "import", files / "w.csv", "-o", "json")
+        shown = run("unit", "show", "TL.01.01", "-o", "json").document
+        exported = run("unit", "export")
+        (files / "again.csv").write_text(exported.out, encoding="utf-8")
+        again = run("unit", "import", files / "again.csv", "-o", "json").document
+
+        assert first.status == 0, first.err
+        assert shown["tags"] == ["pilot", "remote"]
+        assert (refused.status, refused.error["problems"][0]["found"]) == (7, "Vùng sâu")
+        assert (again["updated"], again["unchanged"]) == (0, 4)
 
     def test_of_units_show_the_tree(self, run: Run) -> None:
         said = run("unit", "tree")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,10 +29,12 @@ from tests.rating_world import (
 )
 from tests.thoi_lai import (
     CLERK,
+    COMMUNE,
     DEPUTY,
     DISTRICT_BOARD,
     SECRETARY,
     done,
+    write,
 )
 
 
@@ -94,6 +97,46 @@ class TestCancel:
 
         assert said.status == status
         assert code is None or said.error["code"] == code
+
+    def test_takes_no_day_that_has_passed(self, run: Run) -> None:
+        said = self.cancel(run, "--due", "2022-11-21", by=SECRETARY)
+        today = self.cancel(run, "--due", "2022-11-22", by=SECRETARY)
+
+        assert (said.status, said.error["code"]) == (2, "due_in_the_past")
+        assert today.status == 0
+
+    def test_of_what_was_decided_above_is_not_for_who_stands_below(self, run: Run) -> None:
+        beyond = {"override": "cap_exceeded", "grounds": "Thành tích đặc biệt"}
+        done(decided(run, MEMBER, by=DISTRICT_BOARD, level="excellent", **beyond))
+
+        below = self.cancel(run, "--due", "2022-11-28", by=SECRETARY)
+        asked = ("rating", "cancel", review(MEMBER), "--reason", "x", "--due", "2022-11-28", *NOW)
+        en = run(*asked, "--as", SECRETARY, "--lang", "en")
+        beside = self.cancel(run, "--due", "2022-11-28", by=DISTRICT_SECRETARY)
+
+        assert (below.status, below.error["code"]) == (6, "forbidden")
+        [reason] = below.error["reasons"]
+        assert (reason["code"], reason["facts"]["unit"]) == ("decided_above", "TL")
+        assert "taken at TL" in en.err
+        assert beside.status == 0
+
+    def test_of_what_was_signed_above_is_not_for_who_stands_below(self, run: Run) -> None:
+        done(decided(run, MEMBER, by=CLERK, signatory=DISTRICT_BOARD))
+
+        said = self.cancel(run, "--due", "2022-11-28", by=SECRETARY)
+
+        assert (said.status, said.error["code"]) == (6, "forbidden")
+
+    def test_of_whoever_also_sits_above_asks_where_he_decided(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        also_here = [{"role": "standing_board", "person": DISTRICT_BOARD, "unit": COMMUNE}]
+        done(run("role", "import", write(tmp_path / "r.csv", also_here), *NOW, *JSON))
+        done(decided(run, MEMBER, by=DISTRICT_BOARD, document="18-QĐ/ĐU"))
+
+        said = self.cancel(run, "--due", "2022-11-28", by=SECRETARY)
+
+        assert said.status == 0
 
     def test_twice_is_refused(self, run: Run) -> None:
         done(self.cancel(run, "--due", "2022-11-28", by=SECRETARY))

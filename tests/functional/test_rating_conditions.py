@@ -110,9 +110,11 @@ class TestConditions:
         case = ("--subject", MEMBER, "--kind", "warning", "--on", "2022-06-01", "--code", "K1")
         done(decided(run, *PLAIN[10:15], by=DEPUTY, level="completed", score="60"))
         assert run("discipline", "record", *HERE, *case, *NOW).status == 0
+        # Whoever decides beyond a cap has authority there, and is told what the case is.
+        beyond = {"override": "cap_exceeded", "grounds": "Thành tích đặc biệt"}
         asked = {"by": DEPUTY, "level": "excellent", "score": "95"}
 
-        counted = decided(run, MEMBER, **asked)
+        counted = decided(run, MEMBER, **{**asked, "by": SECRETARY}, **beyond)
         assert run("discipline", "record", *HERE, *case, "--self-detected", *NOW).status == 0
         mended = decided(run, MEMBER, **asked)
 

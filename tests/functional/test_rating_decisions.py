@@ -126,6 +126,16 @@ class TestSteps:
 
         assert (said.status, said.error["code"]) == (2, "score_not_understood")
 
+    @pytest.mark.parametrize("score", ["100,000001", "150", "1000"])
+    def test_refuse_more_points_than_there_are(self, run: Run, score: str) -> None:
+        said = rated(run, "self", MEMBER, "--level", "good", "--score", score, by=MEMBER)
+
+        assert (said.status, said.error["code"]) == (2, "score_above_scale")
+        assert (said.error["found"], said.error["expected"]) == (score, 100)
+        assert "100" in said.error["message"]
+        most = rated(run, "self", MEMBER, "--level", "good", "--score", "100", by=MEMBER)
+        assert most.status == 0
+
     def test_are_recorded_once_for_one_command(self, run: Run) -> None:
         asked = ("rating", "self", review(MEMBER), "--level", "good", "--as", MEMBER, *NOW, *JSON)
 
@@ -177,6 +187,31 @@ class TestSteps:
             if each["track"] == "member"
         ]
         assert (row["level"], row["count"]) == ("not_yet_rated", 1)
+
+    def test_are_never_signed_by_the_subject_or_its_head(self, run: Run) -> None:
+        himself = decided(run, MEMBER, by=DEPUTY, signatory=MEMBER)
+        head = decided(run, FIRST, by=SECRETARY, signatory=FIRST_HEAD)
+        other = decided(run, MEMBER, by=DEPUTY, signatory=FIRST_HEAD)
+
+        assert [(said.status, said.error["code"]) for said in (himself, head)] == [
+            (6, "own_case"),
+            (6, "own_case"),
+        ]
+        assert (himself.error["person"], head.error["person"]) == (MEMBER, FIRST_HEAD)
+        assert other.status == 0
+
+    @pytest.mark.parametrize("step", ["appraise", "propose"])
+    def test_give_no_level_where_it_is_decided_that_there_is_none(
+        self, run: Run, step: str
+    ) -> None:
+        done(decided(run, MEMBER, by=DEPUTY, level=None, not_rated="not_yet_rated"))
+
+        said = rated(run, step, MEMBER, "--level", "good", *GROUNDS, by=SECRETARY)
+        none = rated(run, step, MEMBER, "--not-rated", "not_yet_rated", by=SECRETARY)
+        anew = decided(run, MEMBER, by=DEPUTY, level="good", grounds="Đã đủ thời gian")
+
+        assert (said.status, said.error["code"]) == (6, "decided_not_rated")
+        assert (none.status, anew.status) == (0, 0)
 
     def test_need_the_document_that_the_definition_asks_for(self, run: Run) -> None:
         said = decided(run, MEMBER, by=DEPUTY, document=None)

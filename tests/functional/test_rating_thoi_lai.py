@@ -54,7 +54,7 @@ def outcomes() -> dict[str, str]:
     return {row["subject"]: row["rating"] for row in rows("outcomes.csv") if row["subject"] in here}
 
 
-def decisions(subjects: list[str]) -> list[dict[str, object]]:
+def decisions(subjects: list[str], *, signatory: str = SECRETARY) -> list[dict[str, object]]:
     """Return the rows of a file that decides the ratings of members."""
     published = outcomes()
     table = []
@@ -68,7 +68,7 @@ def decisions(subjects: list[str]) -> list[dict[str, object]]:
                 "Lý do không xếp loại": "" if is_known else "level_not_published",
                 "Ngày": "21/11/2022",
                 "Số văn bản": "16-QĐ/ĐU",
-                "Mã người ký": SECRETARY,
+                "Mã người ký": signatory,
             }
         )
     return table
@@ -135,7 +135,8 @@ class TestMembers:
         others = [code for code in members() if code not in (*managed, DEPUTY)]
         own = write(tmp_path / "own.csv", decisions(others))
         deputy = write(tmp_path / "deputy.csv", decisions([DEPUTY]))
-        higher = write(tmp_path / "higher.csv", decisions(managed))
+        signed = decisions(managed, signatory=DISTRICT_BOARD)
+        higher = write(tmp_path / "higher.csv", signed)
         here = ("rating", "import", own, *HERE, "--as", DEPUTY, *NOW, *JSON)
 
         himself = run("rating", "import", deputy, *HERE, "--as", DEPUTY, *NOW, *JSON)

@@ -12,7 +12,7 @@ import pytest
 from runtime.language import LANGUAGES, language
 from tests.databases import SqliteDatabases
 from tests.program import Run
-from tests.remedy_world import BOARD, CELL, CYCLE, FAR, HEAD, MEMBER, TWO_CYCLES
+from tests.remedy_world import ABOVE, BOARD, CELL, CYCLE, FAR, HEAD, MEMBER, TWO_CYCLES
 
 NOW = ("--now", "2022-11-10T09:00:00+07:00")
 LATER = ("--now", "2022-12-28T09:00:00+07:00")
@@ -75,6 +75,20 @@ class TestAdd:
 
         assert (told["remedies"], told["created"], len(told["ids"])) == ([ONE], 1, 1)
 
+    @pytest.mark.parametrize(
+        ("lang", "sentence"),
+        [("vi", "cũng là người phụ trách"), ("en", "whoever follows it also owns it")],
+    )
+    def test_says_at_once_that_its_owner_follows_it(
+        self, run: Run, lang: str, sentence: str
+    ) -> None:
+        people = ("--owner", MEMBER, "--monitor", MEMBER)
+
+        said = run("remedy", "add", REVIEW, "Họp", "--code", "KP1", *people, "--lang", lang, *NOW)
+
+        assert (said.status, said.out.count(sentence)) == (0, 1)
+        assert f"⚠ {ONE}: " in said.out
+
     def test_changes_what_it_names_by_code(self, run: Run) -> None:
         add(run)
 
@@ -113,8 +127,8 @@ class TestSteps:
         done = [
             step(run, "start", ONE, actor=MEMBER),
             step(run, "claim", ONE, "--grade", "well", actor=MEMBER),
-            step(run, "verify", ONE, "--note", "Đã thấy"),
-            step(run, "reopen", ONE, "--reason", "Tái diễn", "--due", "2023-01-31"),
+            step(run, "verify", ONE, "--note", "Đã thấy", actor=ABOVE),
+            step(run, "reopen", ONE, "--reason", "Tái diễn", "--due", "2023-01-31", actor=ABOVE),
         ]
 
         shown = run("remedy", "show", ONE, "-o", "json", *NOW).document
@@ -136,7 +150,8 @@ class TestSteps:
     @pytest.mark.parametrize(
         ("verb", "given", "actor", "said"),
         [
-            pytest.param("verify", (ONE,), HEAD, (6, "remedy_not_claimed"), id="nothing claimed"),
+            pytest.param("verify", (ONE,), ABOVE, (6, "remedy_not_claimed"), id="nothing claimed"),
+            pytest.param("verify", (ONE,), HEAD, (6, "own_case"), id="the head of the unit"),
             pytest.param("claim", ("16",), HEAD, (2, "remedy_cycle_missing"), id="no cycle"),
             pytest.param("claim", ("0",), HEAD, (2, "remedy_not_understood"), id="no number"),
             pytest.param("claim", ("KP1",), HEAD, (2, "remedy_not_understood"), id="no address"),
@@ -163,6 +178,15 @@ class TestSteps:
         add(run)
 
         assert step(run, verb, *given, actor=actor) == said
+
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_too_early_are_told_the_earliest_day(self, run: Run, lang: str) -> None:
+        add(run)
+
+        said = run("remedy", "claim", ONE, "--on", "2022-11-01", "--lang", lang, *NOW)
+
+        day = {"vi": "sớm nhất là ngày 10/11/2022", "en": "earliest day is 10 Nov 2022"}
+        assert (said.status, day[lang] in said.err) == (6, True)
 
 
 class TestFiles:

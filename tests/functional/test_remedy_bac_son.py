@@ -17,7 +17,8 @@ import pytest
 
 from cli.main import main
 from tests.functional.conftest import CALENDAR
-from tests.functional.test_suggestion_bac_son import on, write
+from tests.functional.story import at as on
+from tests.functional.story import write
 from tests.program import Run
 from tests.suggestion_world import BOARD, TOPICS
 from tests.suggestion_world import definition as suggesting
@@ -205,6 +206,11 @@ class TestRemedy:
     def test_is_told_to_people_with_what_belongs_to_it(self, run: Run) -> None:
         said = run("remedy", "show", LAND, *on("2021-03-01"))
 
+        lines = said.out.splitlines()
+        assert [line.split("  ")[0] for line in lines].count("Tên") == 1
+        assert any(line.split() == ["Nội", "dung", "Quản", "lý", "đất", "rừng"] for line in lines)
+        assert any("Nội dung" in line and "Mức cần đạt" in line for line in lines)
+        assert "Phải quán triệt" not in said.out
         assert "Tổ quản lý đất đai, bảo vệ rừng" in said.out
         assert "Số vụ phá rừng trái phép" in said.out
         assert "đã báo hoàn thành" in said.out
@@ -261,7 +267,7 @@ class TestVerification:
         ("actor", "code"),
         [
             pytest.param("VT-2", "forbidden", id="its owner"),
-            pytest.param("VT-1", "forbidden", id="the secretary of the commune"),
+            pytest.param("VT-1", "own_case", id="the secretary of the commune"),
             pytest.param("VL-1", "remedy_not_found", id="another commune"),
         ],
     )

@@ -251,7 +251,12 @@ class TestDeliverable:
         got = done(run, "evidence", "get", PLANNING, 1, tmp_path / "lay-ra.pdf", *WINTER)
         twice = run("remedy", "evidence", "get", PLANNING, "1", tmp_path / "lay-ra.pdf", *WINTER)
 
+        shown = run("remedy", "show", PLANNING, *WINTER).out
+
         assert states(run, PLANNING) == ["reached"]
+        assert "\nMinh chứng:\n" in shown
+        assert "\nChỉ tiêu:\n" in shown
+        assert "Căn cứ:" not in shown
         assert (first["created"], again["unchanged"]) == (1, 1)
         assert [(each["name"], each["added_by"]) for each in listed] == [(document.name, MEMBER)]
         assert (tmp_path / "lay-ra.pdf").read_bytes() == document.read_bytes()

@@ -7,72 +7,61 @@ each of them before and during the review.
 from __future__ import annotations
 
 import csv
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cli.main import main
-from tests.functional.conftest import CALENDAR
-from tests.functional.test_suggestion_bac_son import write
+from tests.functional.story import at, installing, play, write
 from tests.program import Run
-from tests.suggestion_world import definition
 
-CYCLE = "binh_thuy-QU"
+CYCLE = "binh_thuy_2012-QU"
 WARDS = tuple(f"P{number:02}" for number in range(1, 15))
 PEOPLE = tuple(f"{unit}-{number}" for unit in WARDS for number in (1, 2))[:24]
 BOARD = tuple(f"UV{number}" for number in range(1, 12))
 ADVISER, CHAIR = BOARD[0], BOARD[1]
-NOW = ("--now", "2012-07-29T09:00:00+07:00")
+TODAY = "2012-07-29"
 
+# A topic of the shipped definition, and what it means to the subject.
 CONTENTS = {
-    "collective": ("Trách nhiệm lãnh đạo của tập thể", "Nguyên nhân của vướng mắc"),
-    "individual": ("Tự rèn luyện tư tưởng, đạo đức", "Thực hiện nhiệm vụ được phân công"),
+    "collective": (("collective_leadership", "Trách nhiệm lãnh đạo"), ("causes", "Vướng mắc")),
+    "individual": (("self_training", "Tự rèn luyện"), ("duty_and_example", "Nhiệm vụ được giao")),
 }
 SUBJECTS = (*WARDS, *PEOPLE)
 
 
-def rules() -> dict[str, Any]:
-    """Return a definition without a catalogue: the content is each subject's own."""
-    content = definition(proposed_by={"role": "standing_board", "at": "district"}, topics={})
-    return {**content, "name": "binh_thuy"}
-
-
-def content(subject: str) -> str:
-    """Return what is suggested to a subject, by what it does."""
+def content(subject: str) -> tuple[str, str]:
+    """Return the topic of what is suggested to a subject, and its words, by what it does."""
     kind = "individual" if "-" in subject else "collective"
-    return f"{CONTENTS[kind][SUBJECTS.index(subject) % 2]} ({subject})"
+    topic, words = CONTENTS[kind][SUBJECTS.index(subject) % 2]
+    return topic, f"{words} ({subject})"
 
 
 @pytest.fixture(scope="module")
 def selected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a rehearsal in which the standing board has selected whom to suggest to."""
     folder = tmp_path_factory.mktemp("binh_thuy")
-    file = folder / "binh_thuy.db"
-    (folder / "binh_thuy.yaml").write_text(json.dumps(rules()), encoding="utf-8")
-    units = [("QU", "Quận ủy", "district", "")]
-    units += [(code, f"Đảng ủy phường {code}", "commune", "QU") for code in WARDS]
+    units = [("QU", "Quận ủy", "district_committee", "")]
+    units += [(code, f"Đảng ủy phường {code}", "grassroots", "QU") for code in WARDS]
     places = [*((code, "QU") for code in BOARD), *((code, code[:3]) for code in PEOPLE)]
     people = [(code, f"Cán bộ {code}", unit) for code, unit in places]
     roles = [("standing_board", code, "QU") for code in BOARD]
     roles += [("secretary", f"{unit}-1", unit) for unit in WARDS if f"{unit}-1" in PEOPLE]
-    rows = [(subject, content(subject), ADVISER) for subject in SUBJECTS]
-    header = ("Mã đối tượng", "Nội dung gợi ý", "Mã người đề xuất")
-    steps: list[tuple[object, ...]] = [
-        ("init", "--rehearsal"),
-        ("calendar", "import", CALENDAR),
-        ("definition", "add", folder / "binh_thuy.yaml"),
-        ("unit", "import", write(folder / "u.csv", ("code", "name", "kind", "parent"), units)),
-        ("person", "import", write(folder / "p.csv", ("code", "name", "unit"), people)),
-        ("role", "import", write(folder / "r.csv", ("role", "person", "unit"), roles)),
-        ("cycle", "open", "binh_thuy", "--unit", "QU", "--start", "2012-07-02"),
-        ("suggestion", "import", write(folder / "g.csv", header, rows), "--cycle", CYCLE),
+    tables = {
+        "unit": write(folder / "u.csv", ("code", "name", "kind", "parent"), units),
+        "person": write(folder / "p.csv", ("code", "name", "unit"), people),
+        "role": write(folder / "r.csv", ("role", "person", "unit"), roles),
+    }
+    header = ("Mã đối tượng", "Nội dung gợi ý", "Căn cứ", "Mã người đề xuất")
+    rows = [(subject, *content(subject), ADVISER) for subject in SUBJECTS]
+    file = write(folder / "g.csv", header, rows)
+    start = ("--unit", "QU", "--start", "2012-03-20")
+    steps = [
+        *installing("binh_thuy_2012", folder, tables, TODAY),
+        ("cycle", "open", "binh_thuy_2012", *start, *at(TODAY)),
+        ("suggestion", "import", file, "--cycle", CYCLE, *at(TODAY)),
     ]
-    for step in steps:
-        given = [*map(str, step), "--db", f"sqlite:///{file}"]
-        assert main([*given, *(NOW if step[0] != "init" else ())]) == 0, step
-    return file
+    play(folder / "selected.db", steps)
+    return folder / "selected.db"
 
 
 @pytest.fixture(autouse=True)
@@ -111,10 +100,12 @@ class TestSelection:
         assert (said.status, said.error["code"]) == (6, "own_proposal")
 
     def test_has_a_content_for_each_subject(self, run: Run) -> None:
-        items = run("suggestion", "list", "--cycle", CYCLE, "-o", "json").document["items"]
+        out = run("suggestion", "export", "-", "--cycle", CYCLE).out.removeprefix("\ufeff")
 
-        assert [item["topic"] for item in items] == [content(subject) for subject in SUBJECTS]
-        assert len({item["topic"] for item in items}) == 38
+        rows = csv.DictReader(out.splitlines())
+        told = [(row["topic"], row["evidence"]) for row in rows]
+        assert told == [content(subject) for subject in SUBJECTS]
+        assert len({words for _, words in told}) == 38
 
 
 @pytest.mark.usefixtures("_approved")

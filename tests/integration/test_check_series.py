@@ -26,11 +26,13 @@ from tests.small_world import application
 from workflow.domain.check_series import CheckStatus as Status
 from workflow.domain.errors import (
     ConflictError,
+    InvalidFileError,
     InvalidValueError,
     NotFoundError,
     RefusedError,
 )
 from workflow.domain.records.monitoring import Every, Matter
+from workflow.domain.rows import RoleRow
 from workflow.domain.rows_of_checks import CheckSeriesRow
 
 
@@ -125,6 +127,53 @@ class TestPlan:
     def test_needs_what_it_names(self, world: World, given: dict[str, Any], code: str) -> None:
         with pytest.raises(NotFoundError, match=code):
             world.plan(**given)
+
+    @pytest.mark.parametrize(
+        ("subject", "checker"),
+        [
+            pytest.param("VT-2", "VT-2", id="the person under review"),
+            pytest.param(HEAD, HEAD, id="the head, who is under review"),
+            pytest.param(SUBJECT, HEAD, id="the head of the unit under review"),
+        ],
+    )
+    @pytest.mark.parametrize("actor", [None, BOARD])
+    def test_lets_nobody_check_himself(
+        self, world: World, subject: str, checker: str, actor: str | None
+    ) -> None:
+        with pytest.raises(RefusedError, match="own_case") as caught:
+            world.by(actor).plan(subject, checker=checker)
+
+        assert caught.value.facts == {"person": checker}
+        assert world.checks() == []
+
+    @pytest.mark.parametrize(
+        ("subject", "checker"), [("VT-2", HEAD), (HEAD, "VT-2"), (SUBJECT, DEPUTY)]
+    )
+    def test_lets_others_of_the_unit_check(self, world: World, subject: str, checker: str) -> None:
+        assert world.plan(subject, checker=checker).created == 1
+
+    def test_lets_a_head_check_who_has_a_role_above_too(self, world: World) -> None:
+        given = RoleRow(
+            role="standing_board", person=HEAD, unit="BS", from_on=None, to_on=None, line=2
+        )
+        world.app.import_roles([given], file="r", command=world.command(march(2)))
+
+        assert world.plan(checker=HEAD).created == 1
+
+    def test_names_the_line_of_whoever_would_check_himself(self, world: World) -> None:
+        told = {"title": "Kiểm tra", "every": Every.ONCE, "starts_on": FIRST, "subject": SUBJECT}
+        rows = [
+            CheckSeriesRow(line=number, checker=checker, **told)
+            for number, checker in enumerate((INSPECTOR, HEAD, HEAD), start=2)
+        ]
+
+        with pytest.raises(InvalidFileError) as caught:
+            world.app.keep_check_series(
+                world.cycle, rows, file="k.csv", command=world.by(BOARD).command(march(2))
+            )
+
+        problems = [(each.code, each.line) for each in caught.value.problems]
+        assert problems == [("own_case", 3), ("own_case", 4)]
 
     def test_is_about_a_remedy_of_the_same_subject(self, world: World) -> None:
         world.promise("R1")

@@ -31,6 +31,7 @@ from workflow.domain.errors import (
     RefusedError,
 )
 from workflow.domain.records.monitoring import CheckResult, Every
+from workflow.domain.rows import RoleRow
 from workflow.domain.rows_of_checks import CheckSeriesRow, ResultRow
 
 
@@ -95,10 +96,19 @@ class TestMake:
             with pytest.raises(error):
                 planned.by(actor).make(2, now=march(9))
 
-    def test_may_be_the_unit_itself_when_it_checks_itself(self, world: World) -> None:
-        world.by(HEAD).plan(checker=HEAD)
+    def test_may_be_one_of_the_unit_when_it_checks_itself(self, world: World) -> None:
+        world.by(HEAD).plan(checker=DEPUTY)
 
-        assert world.by(HEAD).make(2, now=march(9)).updated == 1
+        assert world.by(DEPUTY).make(2, now=march(9)).updated == 1
+
+    def test_is_not_of_a_checker_who_heads_the_unit_by_then(self, planned: World) -> None:
+        given = RoleRow(
+            role="secretary", person=INSPECTOR, unit=SUBJECT, from_on=None, to_on=None, line=2
+        )
+        planned.app.import_roles([given], file="r", command=planned.command(march(5)))
+
+        with pytest.raises(RefusedError, match="own_case"):
+            planned.by(INSPECTOR).make(2, now=march(9))
 
     @pytest.mark.parametrize(
         ("number", "given", "error", "code"),

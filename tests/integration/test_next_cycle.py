@@ -9,25 +9,20 @@ from threading import Barrier
 
 import pytest
 
-from tests import suggestion_world
+from tests.carrying import DUE, LATER, lines, statuses, unproven
 from tests.databases import Databases
 from tests.remedy_part_world import (
     BOARD,
     NEXT,
     NEXT_ON,
-    OWNER,
     SECRETARY,
     World,
 )
 from tests.small_world import application
-from tests.suggestion_world import AREA, CHAIR, CYCLE_2019, OPENED, at, december
-from workflow.application.remedy_lines import RemedyLine
+from tests.suggestion_world import CYCLE_2019, OPENED, at, december
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.records.remedy import RemedySource
 from workflow.domain.records.remedy import RemedyStatus as Status
-
-LATER = at(date(2021, 1, 15), 9)
-DUE = date(2020, 6, 30)
 
 
 @pytest.fixture
@@ -37,26 +32,8 @@ def url(databases: Databases) -> str:
 
 @pytest.fixture
 def world(url: str) -> Iterator[World]:
-    """Yield a year with four remedies: verified, claimed, open and overdue, one of them of VT."""
-    with application(url) as app:
-        world = World(app)
-        for title in ("Đã xác minh", "Đã báo xong", "Đang làm"):
-            world.add(title=title, due_on=DUE)
-        world.add("VT", title="Quá hạn", owner="VT-2", due_on=date(2019, 12, 11))
-        for code in ("R1", "R2"):
-            world.by(OWNER).take("claim", code)
-        world.by(BOARD).take("verify", "R1")
-        yield world
-        assert [each.differences for each in app.replay_history()] == [[]] * len(app.lists.cycles())
-
-
-def lines(world: World) -> list[RemedyLine]:
-    found = world.app.list_remedies(world.cycle, now=LATER, actor=world.actor)
-    return list(found.items)
-
-
-def statuses(world: World) -> dict[str, Status]:
-    return {line.remedy.code: line.remedy.status for line in lines(world)}
+    with unproven(url) as year:
+        yield year
 
 
 class TestCarryOver:
@@ -166,6 +143,21 @@ class TestCarryOver:
         with pytest.raises(InvalidValueError, match="carry_over_within_cycle"):
             world.carry_over(CYCLE_2019)
 
+    @pytest.mark.parametrize("plan", [False, True])
+    def test_never_goes_back_to_a_cycle_that_began_before(self, world: World, plan: bool) -> None:
+        world.of(NEXT).add("VL", title="Của kỳ sau", now=at(NEXT_ON, 8))
+
+        with pytest.raises(InvalidValueError, match="cycle_not_earlier") as caught:
+            world.carry_over(NEXT, plan=plan)
+
+        assert caught.value.facts == {
+            "cycle": CYCLE_2019,
+            "start_on": "2019-12-02",
+            "found": NEXT,
+            "found_on": NEXT_ON.isoformat(),
+        }
+        assert [each.remedy.status for each in lines(world.of(NEXT))] == [Status.OPEN]
+
     def test_knows_both_cycles(self, world: World) -> None:
         with pytest.raises(NotFoundError, match="cycle_not_found"):
             world.of(NEXT).carry_over("no-such-cycle")
@@ -261,107 +253,3 @@ class TestWithoutReview:
         carried = world.of("bac_son-VL").carry_over()
 
         assert carried.findings[-1]["facts"]["subject"] == "VT-3"
-
-
-class TestFollows:
-    def test_opens_with_what_was_left(self, world: World) -> None:
-        opened = world.open_next(follows=CYCLE_2019)
-
-        assert opened.carried_over == {"remedies": 3, "suggestions": 0}
-        assert len(lines(world.of(NEXT))) == 3
-        assert statuses(world)["R2"] is Status.CARRIED_OVER
-
-    def test_counts_when_it_is_only_planned(self, world: World) -> None:
-        planned = world.open_next(follows=CYCLE_2019, plan=True)
-
-        assert planned.carried_over == {"remedies": 3, "suggestions": 0}
-        assert [line.cycle.code for line in world.app.lists.cycles()] == [CYCLE_2019]
-        assert statuses(world)["R2"] is Status.CLAIMED
-
-    def test_tells_what_cannot_go_on(self, world: World) -> None:
-        opened = world.open_next(unit="VL", follows=CYCLE_2019)
-
-        told = [each for each in opened.findings if each["code"] == "remedy_without_review"]
-        assert told == [
-            {
-                "code": "remedy_without_review",
-                "remedy": f"{CYCLE_2019}/R4",
-                "subject": "VT",
-            }
-        ]
-
-    def test_gives_the_first_answer_again(self, world: World) -> None:
-        first = world.open_next(follows=CYCLE_2019, command_id="mo-ky-2020")
-
-        assert world.open_next(follows=CYCLE_2019, command_id="mo-ky-2020") == first
-
-    def test_leaves_nothing_to_carry_over(self, world: World) -> None:
-        world.open_next(follows=CYCLE_2019)
-
-        assert world.of(NEXT).carry_over().created == 0
-
-    def test_needs_the_earlier_cycle(self, world: World) -> None:
-        with pytest.raises(NotFoundError, match="cycle_not_found"):
-            world.open_next(follows="no-such-cycle")
-
-        assert len(world.app.lists.cycles()) == 1
-
-    def test_is_refused_to_who_may_not_record(self, world: World) -> None:
-        with pytest.raises(RefusedError, match="forbidden"):
-            world.by("BS-10").open_next(follows=CYCLE_2019)
-
-        assert len(world.app.lists.cycles()) == 1
-
-    def test_carries_nothing_without_an_earlier_cycle(self, world: World) -> None:
-        assert world.open_next().carried_over == {}
-
-
-class TestSuggestions:
-    @pytest.fixture(autouse=True)
-    def _concluded_open(self, world: World) -> None:
-        suggestions = suggestion_world.World(world.app)
-        suggestions.by(AREA).propose("VL-1", now=december(10))
-        for step in ("approve", "notify"):
-            suggestions.by(CHAIR).take(step, "S5", now=december(11))
-
-    def proposed(self, world: World) -> list[str]:
-        found = world.app.list_suggestions(NEXT, now=LATER)
-        return [line.suggestion.proposed_by for line in found.items]
-
-    def test_go_on_when_somebody_proposes_them(self, world: World) -> None:
-        opened = world.open_next(follows=CYCLE_2019, proposed_by=AREA)
-
-        assert opened.carried_over == {"remedies": 3, "suggestions": 1}
-        assert self.proposed(world) == [AREA]
-
-    def test_are_proposed_by_the_actor(self, world: World) -> None:
-        opened = world.by(AREA).open_next(follows=CYCLE_2019)
-
-        assert opened.carried_over["suggestions"] == 1
-        assert self.proposed(world) == [AREA]
-
-    def test_wait_when_nobody_proposes_them(self, world: World) -> None:
-        opened = world.open_next(follows=CYCLE_2019)
-
-        assert opened.carried_over == {"remedies": 3, "suggestions": 0}
-        assert opened.findings[-1]["code"] == "suggestions_need_proposer"
-        assert self.proposed(world) == []
-
-    def test_wait_when_the_actor_may_not_propose_them(self, world: World) -> None:
-        opened = world.by(CHAIR).open_next(follows=CYCLE_2019)
-
-        assert opened.findings[-1]["code"] == "suggestions_not_carried_over"
-        assert (len(lines(world.of(NEXT))), self.proposed(world)) == (3, [])
-
-    def test_are_counted_in_a_plan(self, world: World) -> None:
-        planned = world.open_next(follows=CYCLE_2019, plan=True)
-
-        assert planned.carried_over == {"remedies": 3, "suggestions": 1}
-
-    def test_come_once_when_the_opening_is_repeated(self, world: World) -> None:
-        first = world.open_next(follows=CYCLE_2019, proposed_by=AREA, command_id="mo-ky")
-
-        again = world.open_next(follows=CYCLE_2019, proposed_by=AREA, command_id="mo-ky")
-
-        assert again == first
-        assert self.proposed(world) == [AREA]

@@ -24,6 +24,8 @@ from workflow.domain.records.rating import CapRaise, Rating, RatingStep
 from workflow.domain.records.record import Record
 from workflow.domain.records.registers import Result
 from workflow.domain.review import Review, SubjectKind
+from workflow.domain.rows import RoleRow
+from workflow.domain.rows_of_ratings import RatingRow
 
 NOW = november(20)
 DAY = date(2022, 11, 20)
@@ -100,8 +102,12 @@ class Stored:
 
     def review(self, code: str) -> Review:
         """Return the review of a member."""
+        return self.reviews(code)[0]
+
+    def reviews(self, code: str) -> list[Review]:
+        """Return the reviews of a member, by id."""
         with self.work() as work:
-            return work.reviews.find(self.cycle_id, code)[0]
+            return work.reviews.find(self.cycle_id, code)
 
     def add_venue(self, code: str, *, at: str) -> None:
         """Let a member be reviewed at a second venue too, where he was enrolled first."""
@@ -212,6 +218,60 @@ class TestShowCaps:
             board = app.show_caps(CYCLE, now=NOW, actor="H.1-1")
 
         assert {line.unit.code for line in board.lines} == {"H.1"}
+
+
+class TestProposals:
+    """What a proposal is told is what `rating caps` shows once it is recorded."""
+
+    def propose(self, stored: Stored, subject: str, *, by: str, level: str = "excellent") -> Any:
+        row = RatingRow(subject=subject, step=RatingStep.PROPOSED, level=level, grounds="Vượt mức")
+        with application(stored.url) as app:
+            recorded = app.keep_ratings(CYCLE, [row], command=World(app, by).command(NOW))
+        [finding] = recorded.findings
+        return finding["facts"]
+
+    def test_count_a_member_with_several_venues_at_home(self, stored: Stored) -> None:
+        stored.add_venue("H.1.1-2", at="H.2.1")
+
+        there = self.propose(stored, "H.2.1-2", by="H.2-1")
+        here = self.propose(stored, "H.1.4-2", by="H.1-1")
+
+        assert (there["unit"], there["given"], there["base_count"]) == ("H.2", 1, 0)
+        assert there.items() >= proposed(stored, "H.2").sum.facts.items()
+        assert (here["unit"], here["given"], here["base_count"]) == ("H.1", 5, 10)
+        assert here.items() >= proposed(stored).sum.facts.items()
+
+    def test_at_a_second_venue_count_at_home(self, stored: Stored) -> None:
+        stored.add_venue("H.1.1-3", at="H.2.1")
+
+        head = RoleRow(role="secretary", person="H-1", unit="H", from_on=None, to_on=None, line=2)
+        with application(stored.url) as app:
+            app.import_roles([head], file="roles.csv", command=app.command(now=NOW))
+
+        told = self.propose(stored, "H.1.1-3@H.2.1", by="H-1")
+
+        assert (told["unit"], told["given"], told["base_count"]) == ("H.1", 5, 10)
+        assert told.items() >= proposed(stored).sum.facts.items()
+
+    def test_rank_by_results_of_every_venue(self, stored: Stored) -> None:
+        stored.add_venue("H.1.2-2", at="H.2.1")
+        [elsewhere] = [each for each in stored.reviews("H.1.2-2") if each.id == 0]
+        result = Result(
+            id=stored.number(),
+            code="RT1",
+            review_id=elsewhere.id,
+            name="tasks",
+            value=Fraction(16),
+            of=Fraction(15),
+            as_of_on=DAY,
+        )
+        stored.keep([result])
+
+        told = self.propose(stored, "H.1.4-2", by="H.1-1")
+
+        ranked = [each["subject"] for each in told["ranked"]]
+        shown = [each.contender.who.subject_code for each in proposed(stored).ranking]
+        assert ranked[:3] == shown[:3] == ["H.1.1-2", "H.1.2-2", "H.1-2"]
 
 
 class TestCountRatings:

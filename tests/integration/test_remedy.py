@@ -34,7 +34,6 @@ from tests.small_world import LOADED_AT, OPENED_AT, TOP
 from workflow.application.open_cycle import OpenRequest
 from workflow.application.suggestion_steps import StepRequest
 from workflow.domain.errors import (
-    InvalidFileError,
     InvalidValueError,
     NotFoundError,
     RefusedError,
@@ -129,6 +128,28 @@ class TestAdd:
         assert world.one("KP1").monitor == "H.1"
         assert world.codes(monitor="H.1") == ["KP1"]
 
+    @pytest.mark.parametrize(
+        ("told", "odd"),
+        [
+            pytest.param({"monitor": MEMBER}, True, id="its owner"),
+            pytest.param({"monitor": BOARD}, False, id="somebody else"),
+            pytest.param({"monitor": CELL}, False, id="a unit"),
+            pytest.param({"owner": None}, False, id="nobody, as it is owned"),
+        ],
+    )
+    def test_tells_at_once_that_its_owner_follows_it(
+        self, world: Remedies, told: dict[str, Any], odd: bool
+    ) -> None:
+        row = RemedyRow(
+            code="KP1", subject=CELL, title="Họp", **{"owner": MEMBER, "monitor": None, **told}
+        )
+
+        recorded, again = world.keep(row), world.keep(row)
+
+        finding = {"code": "remedy_monitor_is_owner", "facts": {"remedy": f"{CYCLE}/KP1"}}
+        assert (recorded.created, recorded.findings) == (1, [finding] if odd else [])
+        assert (again.unchanged, again.findings) == (1, [])
+
     def test_finds_a_group_however_it_is_typed(self, world: Remedies) -> None:
         typed = unicodedata.normalize("NFD", "Cơ chế, chính sách")
 
@@ -197,7 +218,7 @@ class TestAdd:
         world.add("KP1", watch_months=0)
         world.by(MEMBER).take("claim", "KP1")
         if step == "verified":
-            world.by(HEAD).take("verify", "KP1")
+            world.by(ABOVE).take("verify", "KP1")
 
         with pytest.raises(RefusedError) as caught:
             world.add("KP1", owner=HEAD)
@@ -265,7 +286,8 @@ class TestSource:
                 "remedy_kind_differs",
             ),
             ({"suggestion": "S9"}, NotFoundError, "suggestion_not_found"),
-            ({"earlier": f"{NEXT}/KP1"}, NotFoundError, "remedy_not_found"),
+            ({"earlier": "no-such-cycle/KP1"}, NotFoundError, "remedy_not_found"),
+            ({"earlier": f"{NEXT}/KP1"}, InvalidValueError, "cycle_not_earlier"),
             ({"earlier": f"{CYCLE}/KP1"}, NotFoundError, "remedy_not_found"),
             (
                 {"conclusion": "HN1/1", "suggestion": "S1"},
@@ -287,6 +309,14 @@ class TestSource:
 
         with pytest.raises(NotFoundError) as caught:
             world.add("KP2", earlier=f"{CYCLE}/KP1")
+
+        assert refused(caught) == "remedy_not_found"
+
+    def test_is_none_that_the_earlier_cycle_does_not_have(self, world: Remedies) -> None:
+        world.add("KP1")
+
+        with pytest.raises(NotFoundError) as caught:
+            world.of(NEXT).add("KP2", earlier=f"{CYCLE}/KP2")
 
         assert refused(caught) == "remedy_not_found"
 
@@ -349,43 +379,3 @@ class TestSource:
         remedy = later.one("KP7").remedy
         assert (remedy.source, remedy.source_ref) == (RemedySource.EARLIER, f"{CYCLE}/KP1")
         assert remedy.first_raised_on == date(2019, 1, 2)
-
-
-class TestImport:
-    def rows(self, count: int = 1000) -> list[RemedyRow]:
-        return [
-            RemedyRow(
-                code=f"KP{number}",
-                subject=(CELL, OTHER, HEAD)[number % 3],
-                title=f"Nội dung {number}",
-                owner=MEMBER,
-                monitor=(BOARD, "H.1")[number % 2],
-                group="mechanisms",
-                due_on=DUE_ON,
-                line=number + 1,
-            )
-            for number in range(1, count + 1)
-        ]
-
-    def test_takes_a_thousand_rows_and_finds_nothing_new_in_them(self, world: Remedies) -> None:
-        rows = self.rows()
-
-        planned = world.keep(*rows, file="f.csv", plan=True)
-        before = len(world.list())
-        first = world.keep(*rows, file="f.csv")
-
-        assert (counted(planned), before) == ((1000, 0, 0), 0)
-        assert counted(first) == (1000, 0, 0)
-        assert counted(world.keep(*rows, file="f.csv")) == (0, 0, 1000)
-
-    def test_is_all_or_nothing_and_tells_every_mistake(self, world: Remedies) -> None:
-        rows = self.rows(20)
-        rows[3] = replace(rows[3], owner="NOBODY")
-        rows[7] = replace(rows[7], group="khong co")
-
-        with pytest.raises(InvalidFileError) as caught:
-            world.keep(*rows, file="f.csv")
-
-        told = [(problem.line, problem.code) for problem in caught.value.problems]
-        assert told == [(5, "person_not_found"), (9, "group_unknown")]
-        assert world.list() == []

@@ -162,16 +162,6 @@ class TestFindings:
 
         assert {each for each in found if "inside" in each or "is_owner" in each} == code
 
-    def test_flag_a_verifier_who_heads_the_unit(self, world: Remedies) -> None:
-        for code, verifier in (("KP1", HEAD), ("KP2", ABOVE)):
-            world.add(code, watch_months=0)
-            world.by(MEMBER).take("claim", code)
-            world.by(verifier).take("verify", code)
-
-        flagged = [facts for code, facts in world.findings() if code == "remedy_verifier_heads"]
-
-        assert flagged == [{"remedy": f"{CYCLE}/KP1"}]
-
     def test_tell_whose_plan_says_another_number_to_who_sees_all_of_it(
         self, world: Remedies
     ) -> None:
@@ -186,19 +176,6 @@ class TestFindings:
 
         facts = {"review": f"{CYCLE}/{CELL}", "declared": 1, "recorded": 2}
         assert (told(HEAD), told(MEMBER), told(FAR)) == ([facts], [], [])
-
-    def test_flag_no_head_of_a_unit_that_has_the_number_of_the_person(
-        self, world: Remedies
-    ) -> None:
-        head = "H.1.2-1"
-        world.add("KP1", subject=ABOVE, monitor=head, watch_months=0)
-        world.by(MEMBER).take("claim", "KP1")
-        world.by(head).take("verify", "KP1")
-
-        review = world.one("KP1").row.review
-        cell = next(line.unit for line in world.app.lists.units() if line.unit.code == "H.1.2")
-        assert review.person_id == cell.id
-        assert "remedy_verifier_heads" not in {code for code, _ in world.findings()}
 
     def test_tell_what_was_claimed_and_left_lying(self, world: Remedies) -> None:
         world.add("KP1", watch_months=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,18 +13,22 @@ from tests.databases import Databases
 from tests.remedy_world import (
     ABOVE,
     BOARD,
+    CELL,
     DUE_ON,
     FAR,
     HEAD,
     MEMBER,
+    MET_ON,
+    NEXT,
     OTHER,
     OTHER_MEMBER,
+    RECORDED_AT,
     TWO_CYCLES,
     Remedies,
     remedies,
     remedies_only,
 )
-from tests.small_world import LOADED_AT, OPENED_AT, TOP, dump, november
+from tests.small_world import LOADED_AT, OPENED_AT, START_ON, TOP, dump, november
 from workflow.application.open_cycle import OpenRequest
 from workflow.domain.errors import (
     InvalidValueError,
@@ -96,6 +100,48 @@ class TestClaim:
 
         assert refused(caught) == code
 
+    @pytest.mark.parametrize(
+        ("told", "earliest"),
+        [
+            pytest.param({"first_raised_on": date(2020, 1, 6)}, START_ON, id="raised years ago"),
+            pytest.param({"conclusion": "HN1/1"}, MET_ON, id="raised by a meeting"),
+            pytest.param({}, RECORDED_AT.date(), id="raised when it was recorded"),
+        ],
+    )
+    def test_does_not_reach_back_before_the_cycle_or_the_remedy(
+        self, world: Remedies, told: dict[str, Any], earliest: date
+    ) -> None:
+        world.add("KP1", watch_months=6, **told)
+
+        with pytest.raises(RefusedError) as caught:
+            world.by(MEMBER).take("claim", "KP1", on=earliest - timedelta(days=1))
+        world.by(MEMBER).take("claim", "KP1", on=earliest)
+
+        assert refused(caught) == "remedy_step_too_early"
+        assert caught.value.facts["earliest"] == earliest.isoformat()
+        assert world.one("KP1").remedy.claimed_on == earliest
+
+    def test_counts_in_a_cycle_that_was_opened_before_its_first_day(self, world: Remedies) -> None:
+        ahead = world.of(NEXT)
+        ahead.add("KP1", first_raised_on=date(2020, 1, 6))
+        opened_on = OPENED_AT.date()
+
+        with pytest.raises(RefusedError, match="remedy_step_too_early"):
+            ahead.by(MEMBER).take("claim", "KP1", on=opened_on - timedelta(days=1))
+        ahead.by(MEMBER).take("claim", "KP1", on=opened_on)
+
+        remedy = ahead.one("KP1").remedy
+        assert remedy.claimed_on == opened_on < START_ON + timedelta(days=1)
+
+    def test_does_not_reach_back_before_the_start(self, world: Remedies) -> None:
+        world.add("KP1", first_raised_on=date(2020, 1, 6))
+        world.by(MEMBER).take("start", "KP1", on=date(2022, 11, 8))
+
+        with pytest.raises(RefusedError) as caught:
+            world.by(MEMBER).take("claim", "KP1", on=date(2022, 11, 7))
+
+        assert caught.value.facts["earliest"] == "2022-11-08"
+
     def test_is_all_or_nothing(self, world: Remedies) -> None:
         for code in ("KP1", "KP2"):
             world.add(code)
@@ -114,7 +160,7 @@ class TestVerify:
         world.by(MEMBER).take("claim", "KP1")
         return world
 
-    @pytest.mark.parametrize("actor", [HEAD, ABOVE, OTHER_MEMBER])
+    @pytest.mark.parametrize("actor", [ABOVE, OTHER_MEMBER])
     def test_is_for_the_stage_and_for_who_follows_it(self, claimed: Remedies, actor: str) -> None:
         claimed.by(actor).take("verify", "KP1", note="Đã thấy")
 
@@ -148,8 +194,8 @@ class TestVerify:
     @pytest.mark.parametrize(
         ("owner", "claimer", "code"),
         [
-            pytest.param(HEAD, ABOVE, "verifier_is_owner", id="its owner"),
-            pytest.param(MEMBER, HEAD, "verifier_claimed_it", id="who claimed it"),
+            pytest.param(ABOVE, HEAD, "verifier_is_owner", id="its owner"),
+            pytest.param(MEMBER, ABOVE, "verifier_claimed_it", id="who claimed it"),
         ],
     )
     def test_takes_a_second_person(
@@ -159,9 +205,44 @@ class TestVerify:
         world.by(claimer).take("claim", "KP1")
 
         with pytest.raises(RefusedError) as caught:
-            world.by(HEAD).take("verify", "KP1")
+            world.by(ABOVE).take("verify", "KP1")
 
         assert refused(caught) == code
+
+    @pytest.mark.parametrize("monitor", [None, HEAD, CELL])
+    @pytest.mark.parametrize("step", ["verify", "reopen"])
+    def test_is_never_for_the_head_of_the_unit_under_review(
+        self, world: Remedies, step: str, monitor: str | None
+    ) -> None:
+        world.add("KP1", monitor=monitor)
+        world.by(MEMBER).take("claim", "KP1")
+
+        with pytest.raises(RefusedError) as caught:
+            world.by(HEAD).take(step, "KP1", note="…", due_on=DUE_ON)
+
+        assert refused(caught) == "own_case"
+
+    def test_is_for_the_head_where_one_of_the_people_is_under_review(self, world: Remedies) -> None:
+        world.add("KP1", subject=OTHER_MEMBER)
+        world.by(MEMBER).take("claim", "KP1")
+
+        world.by(HEAD).take("verify", "KP1")
+
+        assert world.one("KP1").verifier == HEAD
+
+    def test_is_for_the_head_of_a_unit_that_has_the_number_of_the_person(
+        self, world: Remedies
+    ) -> None:
+        head = "H.1.2-1"
+        world.add("KP1", subject=ABOVE, monitor=head)
+        world.by(MEMBER).take("claim", "KP1")
+
+        world.by(head).take("verify", "KP1")
+
+        review = world.one("KP1").row.review
+        cell = next(line.unit for line in world.app.lists.units() if line.unit.code == "H.1.2")
+        assert review.person_id == cell.id
+        assert world.one("KP1").verifier == head
 
     def test_is_never_for_the_person_under_review(self, world: Remedies) -> None:
         world.add("KP1", subject=HEAD, owner=MEMBER, monitor=HEAD, watch_months=0)
@@ -177,7 +258,7 @@ class TestVerify:
         world.by(MEMBER).take("start", "KP1")
 
         with pytest.raises(RefusedError) as caught:
-            world.by(HEAD).take("verify", "KP1")
+            world.by(ABOVE).take("verify", "KP1")
 
         assert refused(caught) == "remedy_not_claimed"
 
@@ -186,7 +267,7 @@ class TestVerify:
         world.by(MEMBER).take("claim", "KP1")
 
         with pytest.raises(RefusedError) as caught:
-            world.by(HEAD).at(november(30)).take("verify", "KP1")
+            world.by(ABOVE).at(november(30)).take("verify", "KP1")
 
         assert refused(caught) == "remedy_still_watched"
         assert caught.value.facts["until"] == "2023-05-10"
@@ -202,7 +283,7 @@ class TestVerify:
         there.by(MEMBER).take("claim", "KP1")
 
         said = []
-        for actor in (HEAD, OTHER_MEMBER):
+        for actor in (ABOVE, OTHER_MEMBER):
             with pytest.raises(RefusedError) as caught:
                 there.by(actor).take("verify", "KP1")
             said.append(refused(caught))
@@ -221,21 +302,21 @@ class TestVerify:
             return "done"
 
         with ThreadPoolExecutor(2) as pool:
-            said = sorted(pool.map(verify, (HEAD, ABOVE)))
+            said = sorted(pool.map(verify, (ABOVE, OTHER_MEMBER)))
 
         assert said == ["done", "remedy_step_out_of_turn"]
 
     def test_is_done_once_for_each_command(self, claimed: Remedies) -> None:
-        first = claimed.by(HEAD).take("verify", "KP1", command_id="c1")
+        first = claimed.by(ABOVE).take("verify", "KP1", command_id="c1")
 
-        assert claimed.by(HEAD).take("verify", "KP1", command_id="c1") == first
+        assert claimed.by(ABOVE).take("verify", "KP1", command_id="c1") == first
 
 
 class TestReopen:
     def test_begins_anew_with_a_new_day(self, world: Remedies) -> None:
         world.add("KP1", watch_months=0)
         world.by(MEMBER).take("claim", "KP1")
-        world.by(HEAD).take("verify", "KP1")
+        world.by(ABOVE).take("verify", "KP1")
 
         due_on = date(2023, 1, 31)
         world.by(ABOVE).take("reopen", "KP1", note="Tái diễn", due_on=due_on)
@@ -267,7 +348,7 @@ class TestObligations:
         listed = owed()
         world.by(MEMBER).take("claim", "KP1")
         claimed = owed()
-        world.by(HEAD).take("reopen", "KP1", note="…", due_on=DUE_ON)
+        world.by(ABOVE).take("reopen", "KP1", note="…", due_on=DUE_ON)
 
         assert listed == [("remedy", "open")]
         assert claimed == [("remedy", "met"), ("verification", "open")]

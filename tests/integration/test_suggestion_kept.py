@@ -126,6 +126,13 @@ class TestCarryOver:
         with pytest.raises(InvalidValueError, match="carry_over_within_cycle"):
             self.carry(later.of(CYCLE_2019).by(AREA))
 
+    def test_never_goes_back_to_a_cycle_that_began_before(self, later: World) -> None:
+        self.carry(later.by(AREA))
+        command = later.by(AREA).command(at(date(2020, 12, 3)))
+
+        with pytest.raises(InvalidValueError, match="cycle_not_earlier"):
+            later.app.carry_over_suggestions(CYCLE_2019, earlier=later.cycle, command=command)
+
     def test_can_be_done_by_hand(self, later: World) -> None:
         now = at(date(2020, 12, 2))
 

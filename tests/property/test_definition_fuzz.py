@@ -23,6 +23,7 @@ from workflow.domain.definition_shape import MOST_MISTAKES
 from workflow.domain.enrolment import enrol
 from workflow.domain.located import path_in
 from workflow.domain.machine import ReviewMachine
+from workflow.domain.organisation import Directory
 
 LONGEST = timedelta(seconds=10)  # hundreds of times what it takes
 CODE = re.compile("[a-z][a-z_]{2,39}")
@@ -125,7 +126,15 @@ def run(definition: Definition, starts_on: date) -> None:
     table = Timetable(calendar=calendar, zone=ZoneInfo(definition.time_zone))
     opened_at = datetime(2022, 11, 1, tzinfo=UTC)
     calendar.offset(starts_on, definition.stalled_after)
-    enrol(definition, units=[], people=[], starts_on=starts_on, calendar=calendar)
+    nobody = Directory([], [], on=starts_on)
+    enrol(
+        definition,
+        units=[],
+        people=[],
+        directory=nobody,
+        starts_on=starts_on,
+        calendar=calendar,
+    )
     for track in definition.tracks.values():
         ReviewMachine(track)
         assert len(track.order) == len(track.stages)

@@ -223,7 +223,7 @@ def grouped(everybody: Sequence[Someone], wanted: Wanted) -> dict[int, list[Rate
     reviews, ratings, homes = stored(everybody)
     heads = {number for number, person in enumerate(everybody, 1) if person.is_head}
     subjects = rated(
-        at_home(reviews, homes), ratings, step=RatingStep.DECIDED, heads=frozenset(heads)
+        at_home(reviews, lambda _: homes), ratings, step=RatingStep.DECIDED, heads=frozenset(heads)
     )
     return within(wanted.cap, subjects, UNITS, whole=1)
 

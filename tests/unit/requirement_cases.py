@@ -190,6 +190,25 @@ UNMET = [
 
 DAYS = {"wednesday": date(2026, 3, 4), "thursday": date(2026, 3, 5)}
 
+ENOUGH = {
+    "expression": "responses.received >= 2/3 * responses.asked",
+    "title": {"vi": "Đủ ý kiến", "en": "Enough answers"},
+}
+MET += [pytest.param({"holds": ENOUGH}, responses(10, 15), id="two thirds exactly")]
+UNMET += [
+    pytest.param(
+        {"holds": ENOUGH},
+        responses(9, 15),
+        (
+            "does_not_hold",
+            {
+                "title": ENOUGH["title"],
+                "values": {"responses.received": "9", "responses.asked": "15"},
+            },
+        ),
+        id="one short of two thirds",
+    )
+]
 MET += [
     pytest.param({"responses": {"share": "2/3"}}, responses(14, 21), id="exactly two thirds"),
     pytest.param("guidance_issued", issued(("cell", True, "KH")), id="own guidance of any kind"),

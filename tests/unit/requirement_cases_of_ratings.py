@@ -18,6 +18,11 @@ MET = [
         id="who is not to be rated proposes nothing",
     ),
     pytest.param(
+        {"vote_held": {"rule": "ballot"}, "when": "subject.rated"},
+        Facts(not_rated_reason="admitted_recently"),
+        id="nobody votes on who is not to be rated",
+    ),
+    pytest.param(
         "dossier_received",
         Facts(dossier=DossierFacts(is_submitted=True, is_received=True)),
         id="the dossier was received",

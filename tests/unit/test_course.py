@@ -157,6 +157,14 @@ class TestJudge:
         assert (step.arms.stage, step.arms.due_on) == (state, date(2026, 3, 17))
         assert (step.review.due_on, step.review.due_at) == (step.arms.due_on, step.arms.due_at)
 
+    def test_waits_for_the_first_day_even_when_the_gates_are_open(self) -> None:
+        early = Facts(opens_on=NOW.date() + timedelta(days=1))
+
+        step = COURSE.judge(at(NEVER), early, now=NOW)
+
+        [reason] = step.review.unmet
+        assert (reason.code, step.review.opened_at, step.arms) == ("not_yet_open", None, None)
+
     def test_waits_while_a_gate_is_closed(self) -> None:
         step = COURSE.judge(at(BEHIND_A_GATE), CLOSED, now=NOW)
 

@@ -46,6 +46,26 @@ GATES = (
         (SUBUNITS, f"{SUBUNITS}\n          - {{of: ▸members, passed: meeting}}"),
     ),
     broken(
+        "other venues where there are none",
+        "gate_without_reviews",
+        (HEADED, "{of: ▸other_venues, passed: rating}"),
+    ),
+    broken(
+        "people among units",
+        "not_rated_without_people",
+        (UNITS, f"{UNITS}, ▸where: {{holding: [secretary]}}"),
+    ),
+    broken(
+        "nobody who is meant",
+        "nobody_meant",
+        (PEOPLE, f"{PEOPLE}, where: ▸{{}}"),
+    ),
+    broken(
+        "two ways of taking subjects",
+        "selector_one_kind",
+        (f"{{{PEOPLE}}}", f"▸{{{PEOPLE}, units: [office]}}"),
+    ),
+    broken(
         "members of a person", "gate_without_reviews", (HEADED, "{of: ▸members, passed: rating}")
     ),
     broken(
@@ -112,6 +132,25 @@ class TestRulesOfGates:
         "changes",
         [
             pytest.param([(SUBUNITS, SUPERIOR)], id="only downwards"),
+            pytest.param(
+                [
+                    (
+                        "  collective:\n    title",
+                        OTHER_TRACK.format("holders: {role: [secretary], on: [committee]}"),
+                    ),
+                    (HEADED, "{of: other_venues, passed: rating}"),
+                ],
+                id="other venues of who holds a role",
+            ),
+            pytest.param(
+                [
+                    (
+                        "  collective:\n    title",
+                        OTHER_TRACK.format("people_in: [unit], where: {managed_by: [district]}"),
+                    ),
+                ],
+                id="people of one kind of unit in two tracks, one of them of some only",
+            ),
             pytest.param(
                 [
                     (REMEDIES, REMEDIES_AFTER_SUPERIOR),

@@ -53,6 +53,21 @@ ROLES = (
         "role_unknown",
         ("owner: subject\n", "owner: subject\n        authority: {role: ▸clerk, above: true}\n"),
     ),
+    broken(
+        "unknown holder",
+        "role_unknown",
+        (PEOPLE, "holders: {role: [▸clerk], on: [unit]}"),
+    ),
+    broken(
+        "unknown role of who is meant",
+        "role_unknown",
+        (PEOPLE, f"{PEOPLE}, where: {{not_holding: [▸clerk]}}"),
+    ),
+    broken(
+        "subject as holder",
+        "role_not_allowed_here",
+        (PEOPLE, f"{PEOPLE}, where: {{holding: [▸subject]}}"),
+    ),
     broken("unknown target", "role_unknown", ("to: [supervisor,", "to: [▸visor,")),
     broken(
         "unknown supplier",

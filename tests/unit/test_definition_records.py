@@ -7,7 +7,7 @@ import pytest
 from tests.broken_definitions import ANNUAL, GUIDED, Broken, changed, problems
 from tests.broken_definitions import broken as broken_in
 
-JUDGED = "judged_by: {role: standing_board, at: district_committee}"
+JUDGED = "judged_by: {role: standing_board, at: committee}"
 DOSSIERS = ANNUAL[ANNUAL.index("dossiers:\n") : ANNUAL.index("remedies:\n")]
 LOW = """\
         option: low
@@ -78,7 +78,7 @@ MISTAKES = (
         "requirement_repeated",
         ("          - meeting_held\n", "          - meeting_held\n          - ▸meeting_held\n"),
     ),
-    broken("no file so large", "value_wrong", ("largest_file: 10", "largest_file: ▸1000")),
+    broken("no file so large", "number_too_large", ("largest_file: 10", "largest_file: ▸1000")),
     broken(
         "grade that nobody gives",
         "quality_grade_unknown",

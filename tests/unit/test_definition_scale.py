@@ -68,6 +68,12 @@ SCALES = (
         with_good("score_from: ▸90"),
     ),
     broken(
+        "band above the greatest score",
+        "band_out_of_reach",
+        with_excellent("score_from: ▸100,5"),
+        expected="100",
+    ),
+    broken(
         "result that is not listed",
         "condition_fact_unknown",
         (LEVELS, RESULT + LEVELS),
@@ -184,6 +190,10 @@ class TestRulesOfScales:
                 id="bands downwards",
             ),
             pytest.param([with_excellent("score_from: 90")], id="a level without a band"),
+            pytest.param(
+                [with_excellent("score_from: 180"), with_scale("most_points: 200")],
+                id="more points than a hundred",
+            ),
         ],
     )
     def test_allow(self, changes: list[tuple[str, str]]) -> None:

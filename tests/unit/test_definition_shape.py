@@ -126,7 +126,7 @@ VALUES = (
         "value_wrong_type",
         ("due: {on: 2022-11-04}", "due: ▸2022-11-04"),
         text=YEAR_END,
-        expected="{on, before, inclusive, within, of, no_deadline}",
+        expected="{on, before, inclusive, within, working_day, of, no_deadline}",
     ),
     broken("capital in a name", "name_wrong", ("head_role: s", "head_role: ▸S")),
     broken("sign in a name", "name_wrong", ("to: standing_board", "to: ▸standing-board")),
@@ -143,12 +143,17 @@ VALUES = (
         ("head_role: secretary", "feedback: {mode: ▸secret}\nhead_role: secretary"),
         expected="named, confidential",
     ),
-    broken("unknown start", "not_one_of", ("of: cycle", "of: ▸month"), expected="stage, cycle"),
+    broken(
+        "unknown start",
+        "not_one_of",
+        ("of: cycle", "of: ▸week"),
+        expected="stage, cycle, month, quarter, year",
+    ),
     broken(
         "unknown gate",
         "not_one_of",
         ("of: members", "of: ▸people"),
-        expected="members, subunits, superior, headed_unit",
+        expected="members, subunits, superior, headed_unit, other_venues",
     ),
     broken("no owners", "list_empty", ("owner: subject", "owner: ▸[]"), expected="≥ 1"),
     broken(

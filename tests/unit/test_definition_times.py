@@ -73,6 +73,51 @@ TIMES = (
         expected="within",
     ),
     broken(
+        "day that no year has",
+        "day_does_not_exist",
+        ("due: {within: 10wd}", 'due: {on: ▸"02-30"}'),
+    ),
+    broken(
+        "length of a quarter",
+        "due_of_unfit",
+        ("due: {within: 10wd}", "due: {within: 10wd, of: ▸quarter}"),
+        expected="stage, cycle",
+    ),
+    broken(
+        "working day of the cycle",
+        "due_of_unfit",
+        ("due: {within: 10wd}", "due: {working_day: 5, of: ▸cycle}"),
+        expected="month, quarter, year",
+    ),
+    broken(
+        "working day of nothing",
+        "due_of_unfit",
+        ("due: {within: 10wd}", "due: ▸{working_day: 5}"),
+    ),
+    broken(
+        "working day number 0",
+        "working_day_zero",
+        ("due: {within: 10wd}", "due: {working_day: ▸0, of: month}"),
+    ),
+    broken(
+        "working day that no year has",
+        "number_too_large",
+        ("due: {within: 10wd}", "due: {working_day: ▸261, of: year}"),
+        expected="≤ 260",
+    ),
+    broken(
+        "opening after the due day",
+        "opens_after_due",
+        ("due: {on: 2022-11-04}", "due: {on: 2022-11-04}\n        not_before: ▸2022-11-05"),
+        text=YEAR_END,
+        expected="≤ 2022-11-04",
+    ),
+    broken(
+        "opening in a wrong millennium",
+        "day_out_of_range",
+        ("due: {within: 10wd}", "due: {within: 10wd}\n        not_before: ▸0222-11-05"),
+    ),
+    broken(
         "ladder without deadline",
         "ladder_without_deadline",
         ("{within: 10wd}\n        ladder: m", "{no_deadline: true}\n        ladder: ▸m"),
@@ -104,6 +149,13 @@ class TestRulesOfTimes:
     @pytest.mark.parametrize(
         "changes",
         [
+            pytest.param(
+                [("due: {within: 10wd}", 'due: {before: "12-31"}')], id="day of every year"
+            ),
+            pytest.param(
+                [("due: {within: 10wd}", "due: {working_day: -1, of: quarter}")],
+                id="last working day of a quarter",
+            ),
             pytest.param([("at: 1wd", "at: 0wd")], id="two rungs at once"),
             pytest.param([("at: 5wd", "at: 4d"), ("at: 3wd", "at: 3d")], id="rungs of two kinds"),
             pytest.param([("at: 3wd", "at: 3d"), ("at: 5wd", "at: 2wd")], id="perhaps ascending"),

@@ -48,6 +48,17 @@ def targets_without_library(trigger: str, state: str) -> tuple[str, ...]:
             return (state,)
 
 
+class TestReturnsTo:
+    def test_are_the_only_stages_to_which_a_review_is_returned(self) -> None:
+        stages = (a_stage("one"), a_stage("two", returns_to=[]), a_stage("three"))
+        machine = ReviewMachine(track_of(*stages, a_stage("four", returns_to=["three", "one"])))
+
+        found = {name: machine.targets_of("return", name) for name in ("two", "three", "four")}
+
+        assert found == {"two": (), "three": ("one", "two"), "four": ("one", "three")}
+        assert "return" not in machine.triggers_from("two")
+
+
 class TestTriggersFrom:
     @pytest.mark.parametrize(
         ("state", "triggers"),

@@ -15,7 +15,7 @@ from runtime.language import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("workflow", "storage", "runtime", "cli")
-SPECIFICATIONS = {"", "amount", "day", "moment", "number"}
+SPECIFICATIONS = {"", "amount", "day", "moment", "number", "share"}
 
 ERRORS = {"ConflictError", "InvalidValueError", "NotFoundError", "RefusedError", "UnavailableError"}
 SECTION_OF_VALUE = {"Problem": "problems", "Reason": "reasons", "Finding": "findings"}

@@ -9,6 +9,7 @@ import pytest
 
 from workflow.domain.rating_conditions import (
     FactValue,
+    as_told,
     attainable,
     band,
     judge,
@@ -113,6 +114,30 @@ class TestAttainable:
 
         assert list(found.judged) == ["excellent", "good", "completed", "not_completed"]
         assert [each.holds for each in found.judged["excellent"]] == [True, True, False, True]
+
+
+class TestHidden:
+    @pytest.mark.parametrize("exceeded", ["3/10", "29/100", None])
+    def test_is_not_told_by_the_level_that_follows(self, exceeded: str | None) -> None:
+        told = {**ALL, **(facts(exceeded=exceeded) if exceeded else {})}
+
+        found = attainable(a_scale(*POINTS), told, hidden={"exceeded"})
+
+        assert found.level is None
+        assert [each.value for each in found.judged["excellent"]] == [92, 1, None, 1]
+
+    def test_lets_a_level_follow_where_the_better_ones_are_missed_in_sight(self) -> None:
+        told = ALL | facts(score=89)
+
+        assert attainable(a_scale(*POINTS), told, hidden={"exceeded"}).level == "good"
+        assert attainable(a_scale(*POINTS), told, hidden={"on_time"}).level is None
+
+    def test_stands_once_at_the_end(self) -> None:
+        judged = attainable(a_scale(*POINTS), ALL).judged["excellent"]
+
+        score, on_time, exceeded, verified = judged
+        assert as_told(judged, {"on_time", "exceeded"}) == (score, verified, None)
+        assert as_told(judged, {"late"}) == (score, on_time, exceeded, verified)
 
 
 class TestAskedOf:

@@ -10,23 +10,29 @@ import pytest
 from tests.definitions import a_definition
 from tests.unit.test_following import (
     BOARD,
+    CELL,
+    COMMUNE,
     DEPUTY,
     DIRECTORY,
     HEAD,
     MEMBER,
     OF_COMMUNE,
     OF_DEPUTY,
+    OF_MEMBER,
     OF_SECRETARY,
+    OTHER,
     SECRETARY,
 )
-from workflow.domain.organisation import Person
-from workflow.domain.rating_sight import hides_from_the_subject, may_see_rating
+from workflow.domain.organisation import Person, Unit
+from workflow.domain.rating_conditions import DISCIPLINE_FACTS, RatingFact
+from workflow.domain.rating_sight import hidden_facts, hides_from_the_subject, may_see_rating
 from workflow.domain.records.rating import Rating, RatingStep
 from workflow.domain.records.record import told
 from workflow.domain.review import Review
 
 BEFORE = [RatingStep.APPRAISED, RatingStep.PROPOSED]
 OPEN = [RatingStep.SELF, RatingStep.DECIDED]
+COLLECTIVE = RatingFact.COLLECTIVE_LEVEL
 
 
 def a_rating(review: Review, step: RatingStep, **changes: Any) -> Rating:
@@ -76,6 +82,29 @@ class TestMaySeeRating:
     @pytest.mark.parametrize("review", [OF_COMMUNE, OF_DEPUTY])
     def test_shows_nothing_to_others(self, review: Review) -> None:
         assert not any(sees(MEMBER, review, step) for step in RatingStep)
+
+
+class TestHiddenFacts:
+    @pytest.mark.parametrize(
+        ("person", "review", "units", "hidden"),
+        [
+            pytest.param(HEAD, OF_MEMBER, [CELL], set(), id="who has authority there"),
+            pytest.param(MEMBER, OF_MEMBER, [CELL], {COLLECTIVE}, id="the subject"),
+            pytest.param(SECRETARY, OF_COMMUNE, [COMMUNE], set(), id="the head of the subject"),
+            pytest.param(BOARD, OF_MEMBER, [CELL], DISCIPLINE_FACTS, id="who only reaches there"),
+            pytest.param(
+                SECRETARY, OF_DEPUTY, [COMMUNE, OTHER], {COLLECTIVE, *DISCIPLINE_FACTS}, id="both"
+            ),
+        ],
+    )
+    def test_are_discipline_and_the_levels_of_units_out_of_reach(
+        self, person: Person, review: Review, units: list[Unit], hidden: set[str]
+    ) -> None:
+        collective = [unit.id for unit in units]
+
+        found = hidden_facts(person.id, review, collective, a_definition(), DIRECTORY)
+
+        assert found == hidden
 
 
 class TestHidesFromTheSubject:

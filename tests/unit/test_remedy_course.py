@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -89,6 +90,18 @@ class TestTakenBy:
             taken_by(again, a_step(Step.CLAIM, on=RAISED_ON))
 
         assert caught.value.code == "remedy_step_too_early"
+
+    def test_refuses_a_claim_from_before_the_cycle_and_says_the_earliest_day(self) -> None:
+        claim = a_step(Step.CLAIM, on=LATER, since=LATER + timedelta(days=1))
+
+        with pytest.raises(RefusedError) as caught:
+            taken_by(a_remedy(), claim)
+
+        assert (caught.value.code, caught.value.facts["earliest"]) == (
+            "remedy_step_too_early",
+            (LATER + timedelta(days=1)).isoformat(),
+        )
+        assert taken_by(a_remedy(), replace(claim, since=LATER)).claimed_on == LATER
 
     @pytest.mark.parametrize(
         ("given", "code"),

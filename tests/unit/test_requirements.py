@@ -14,12 +14,15 @@ from workflow.domain.facts import (
     FactKind,
     Facts,
     GateFacts,
+    OpinionFacts,
     RemedyFacts,
 )
-from workflow.domain.requirements import RULES, needed_facts, unmet
+from workflow.domain.requirements import depends_on_day, needed_facts, unmet
 from workflow.domain.review import Reason
+from workflow.domain.rules import RULES
 from workflow.domain.terms import Target
 
+TITLED = {"title": {"vi": "Tên", "en": "Name"}}
 SECRETARY, BOARD = Target(role="secretary"), Target(role="board")
 
 
@@ -84,7 +87,9 @@ class TestUnmet:
 
 class TestRules:
     def test_judge_every_requirement_of_the_language(self) -> None:
-        assert set(RULES) == set(Requirement.model_fields) - {"owed_by"}
+        combined = {"any_of", "none_of"}
+
+        assert set(RULES) == set(Requirement.model_fields) - {"owed_by", "when"} - combined
 
     def test_are_each_shown_met_and_unmet_here(self) -> None:
         shown = [{name_of(case.values[0]) for case in cases} for cases in (MET, UNMET)]
@@ -92,11 +97,81 @@ class TestRules:
         assert shown == [set(RULES), set(RULES)]
 
 
+class TestCombinations:
+    @pytest.mark.parametrize(
+        ("requirement", "facts", "told"),
+        [
+            pytest.param(
+                {"any_of": ["meeting_held", "synthesis_made"]},
+                Facts(),
+                ("no_alternative_met", {"alternatives": [["meeting_held"], ["synthesis_made"]]}),
+                id="no alternative",
+            ),
+            pytest.param({"any_of": ["meeting_held", "synthesis_made"]}, meeting(), None, id="one"),
+            pytest.param(
+                {"any_of": [["meeting_held", "report_accepted"], "synthesis_made"]},
+                meeting(),
+                ("no_alternative_met", {"alternatives": [["report_accepted"], ["synthesis_made"]]}),
+                id="half of what goes together, of which only the other half is told",
+            ),
+            pytest.param(
+                {"none_of": ["meeting_held", "report_accepted"]},
+                meeting(),
+                ("not_to_be", {"present": ["meeting_held"]}),
+                id="what must not be",
+            ),
+            pytest.param({"none_of": ["meeting_held"]}, Facts(), None, id="what is not"),
+            pytest.param(
+                {"meeting_held": {}, "when": "subject.managed_by == 'district'"},
+                Facts(managed_by="district"),
+                ("meeting_not_held", {}),
+                id="asked of whom it concerns",
+            ),
+            pytest.param(
+                {"meeting_held": {}, "when": "subject.managed_by == 'district'"},
+                Facts(managed_by="grassroots"),
+                None,
+                id="not asked of others",
+            ),
+        ],
+    )
+    def test_are_judged(
+        self, requirement: Any, facts: Facts, told: tuple[str, dict[str, Any]] | None
+    ) -> None:
+        found = [(reason.code, reason.facts) for reason in unmet_of(requirement, facts)]
+
+        assert found == ([told] if told else [])
+
+    def test_may_change_by_the_day_alone(self) -> None:
+        plain = stage_of(requires=[{"meeting_held": {}, "when": "remedies.listed > 0"}])
+        daily = stage_of(requires=[{"meeting_held": {}, "when": "remedies.due > 0"}])
+        within = stage_of(requires=[{"any_of": ["meeting_held", "remedies_verified"]}])
+
+        found = [depends_on_day(stage) for stage in (plain, daily, within)]
+
+        assert found == [False, True, True]
+
+
 class TestNeededFacts:
     @pytest.mark.parametrize(
         ("requirements", "kinds"),
         [
             pytest.param([], set(), id="none"),
+            pytest.param(
+                [{"any_of": ["meeting_held", ["synthesis_made", "report_accepted"]]}],
+                {FactKind.MEETING, FactKind.OPINIONS, FactKind.REPORT, FactKind.MISSED_MEETING},
+                id="alternatives",
+            ),
+            pytest.param(
+                [{"none_of": ["checks_made"], "when": "responses.received > 0"}],
+                {FactKind.CHECKS, FactKind.RESPONSES},
+                id="exclusions under a condition",
+            ),
+            pytest.param(
+                [{"holds": {"expression": "coverage.reached > 0 and subject.rated", **TITLED}}],
+                {FactKind.COVERAGE},
+                id="an expression",
+            ),
             pytest.param(["meeting_planned"], {FactKind.PLANNED_MEETING}, id="one"),
             pytest.param(
                 [
@@ -171,6 +246,17 @@ class TestOwedBy:
             ),
             pytest.param(
                 "guidance_issued", Facts(), (SECRETARY,), id="the owner, for own guidance"
+            ),
+            pytest.param(
+                {
+                    "any_of": [
+                        {"meeting_held": {}, "owed_by": "board"},
+                        ["synthesis_made", {"opinions_answered": {}, "owed_by": "supervisor"}],
+                    ]
+                },
+                Facts(opinions=OpinionFacts(listed=1, drawn_together=1, unanswered=1)),
+                (BOARD, Target(role="supervisor")),
+                id="whoever lacks something of any alternative",
             ),
             pytest.param(
                 {"guidance_issued": {"at": "district"}},

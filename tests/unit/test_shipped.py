@@ -33,7 +33,7 @@ class TestShippedDefinitions:
             for file in shipped_definitions().values()
             for track in _definition(file.read_bytes()).tracks.values()
             for stage in track.stages
-            for requirement in stage.requires
+            for requirement in stage.demands
         }
 
         assert used == set(RULES)

@@ -17,6 +17,7 @@ from workflow.domain.surprise import (
     as_one_kept_from_it_is_told,
     is_kept_from,
     tells_secret,
+    those_kept_from,
     without_series,
 )
 
@@ -29,11 +30,16 @@ BOSS, HEAD, CLERK, LOWER = (
     a_person(22, unit=UNIT),
     a_person(31, unit=BELOW),
 )
+IN_CHARGE = 13
 GRANTS = [
     RoleGrant(role="secretary", person_id=BOSS.id, unit_id=TOP.id),
     RoleGrant(role="secretary", person_id=HEAD.id, unit_id=UNIT.id),
     RoleGrant(role="secretary", person_id=LOWER.id, unit_id=BELOW.id),
     RoleGrant(role="supervisor", person_id=12, unit_id=UNIT.id),
+    # In charge of the unit from above: a role on it, and one above it.
+    RoleGrant(role="supervisor", person_id=IN_CHARGE, unit_id=UNIT.id),
+    RoleGrant(role="board", person_id=IN_CHARGE, unit_id=TOP.id),
+    RoleGrant(role="board", person_id=HEAD.id, unit_id=TOP.id),
 ]
 DIRECTORY = Directory([TOP, UNIT, BELOW], GRANTS, on=date(2026, 3, 2))
 SURPRISE = a_check(is_surprise=True, series_id=1)
@@ -49,12 +55,18 @@ class TestWhoIsKept:
             pytest.param(CLERK.id, UNIT.id, True, id="a member"),
             pytest.param(LOWER.id, BELOW.id, True, id="somebody below"),
             pytest.param(BOSS.id, TOP.id, False, id="somebody above"),
+            pytest.param(IN_CHARGE, TOP.id, False, id="a leader in charge from above"),
         ],
     )
     def test_is_the_side_of_the_unit(self, person: int, unit: int, kept: bool) -> None:
         review = a_review(of=UNIT)
 
         assert is_kept_from(person, unit, review, a_definition(), DIRECTORY) is kept
+
+    def test_is_whoever_serves_there_and_is_not_there_from_above(self) -> None:
+        kept = those_kept_from(None, UNIT.id, head_role="secretary", directory=DIRECTORY)
+
+        assert kept == {HEAD.id, 12}
 
     @pytest.mark.parametrize(("person", "kept"), [(CLERK.id, True), (HEAD.id, False)])
     def test_is_the_person_alone(self, person: int, kept: bool) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.domain.conditions import GateKind
 from workflow.domain.cycle import Cycle
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.health import MOST_NAMED, Assessment, Status
@@ -17,6 +18,10 @@ from workflow.domain.viewing import Viewer
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
 
 QUICKER = timedelta(minutes=1)
+
+
+# Gates behind which there are people.
+_OF_PEOPLE = frozenset({f"{GATE}{GateKind.MEMBERS}", f"{GATE}{GateKind.OTHER_VENUES}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,7 @@ class Reading:
         self.cycle = require_cycle(reports, code)
         self.now = _not_before(self.cycle, now)
         self.context: CycleContext = catalogue.for_report(reports, self.cycle)
+        self.actor = actor
         self.viewer = self._viewer(actor) if actor else None
         self._codes: dict[int, str] = {}
 
@@ -238,7 +244,7 @@ class Reading:
         """Return a reason that is a gate with those behind it that are stuck, worst first."""
         if not reason.code.startswith(GATE):
             return self.told(status.review, reason)
-        kind = SubjectKind.PERSON if reason.code == f"{GATE}members" else SubjectKind.UNIT
+        kind = SubjectKind.PERSON if reason.code in _OF_PEOPLE else SubjectKind.UNIT
         behind = (self.assessment.of(other) for other in status.behind)
         stuck = [
             other

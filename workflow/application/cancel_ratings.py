@@ -10,7 +10,9 @@ from workflow.application.desk import Desk, Recorded
 from workflow.application.rating_authority import (
     authority_of,
     is_any_of,
+    overseers_of,
     rating_stage,
+    require_above,
     roles_of,
 )
 from workflow.application.rating_book import book_of
@@ -20,18 +22,19 @@ from workflow.domain.command import Command
 from workflow.domain.decision import Attempt, decide
 from workflow.domain.definition import DONE, EXEMPT, WITHDRAWN
 from workflow.domain.enrolment import Finding
-from workflow.domain.errors import RefusedError
+from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.facts import NOTHING_KNOWN
 from workflow.domain.history import EventKind
 from workflow.domain.machine import Trigger
 from workflow.domain.permission import require_visible
 from workflow.domain.records.rating import RatingStep
 from workflow.domain.review import Review
+from workflow.domain.terms import Targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelRating:
-    """The use case behind `rating cancel`; who cancels stands above who decided."""
+    """The use case behind `rating cancel`; nobody cancels what was decided above him."""
 
     recorder: Recorder
 
@@ -55,6 +58,7 @@ class CancelRating:
 
         Raises:
             NotFoundError: No such cycle or review, or the actor may not see it.
+            InvalidValueError: The new day has passed.
             RefusedError: Nobody is named, nothing is decided, or the actor may not.
         """
         by = require_named_person(command)
@@ -72,12 +76,14 @@ class CancelRating:
 
 def _cancel(desk: Desk, subject: str, reason: str, due_on: date | None, by: str) -> Recorded:
     review = desk.review(subject)
-    _require_superior(desk, review)
+    superiors = _require_superior(desk, review)
     decided = book_of(desk).newest(review, RatingStep.DECIDED)
     if decided is None:
         raise RefusedError("rating_not_decided", review=subject)
     if by in (decided.given_by, decided.signatory):
         raise RefusedError("own_decision", person=by)
+    require_above(desk, review, decided, superiors)
+    _require_ahead(desk, due_on)
     cancelled = replace(
         decided,
         newest=False,
@@ -93,17 +99,27 @@ def _cancel(desk: Desk, subject: str, reason: str, due_on: date | None, by: str)
     return replace(recorded, moved=recorded.moved + moved, findings=told)
 
 
-def _require_superior(desk: Desk, review: Review) -> None:
-    """Let pass the authority of the stage of the rating, and who may decide beyond a limit."""
+def _require_superior(desk: Desk, review: Review) -> Targets:
+    """Return the authority of the stage of the rating, and who may decide beyond a limit.
+
+    Raises:
+        NotFoundError: The review is outside what the actor may see.
+        RefusedError: `own_case`, or `forbidden` to who is none of them.
+    """
     desk.require_other_case(review)
     definition = desk.context.definition
-    beyond = (definition.scale.over_cap_by if definition.scale else None) or ()
-    superiors = (*authority_of(definition, review), *beyond)
+    superiors = (*authority_of(definition, review), *overseers_of(desk))
     if is_any_of(desk, review, superiors):
-        return
+        return superiors
     directory, actor = desk.directory([review.venue_id]), desk.person(desk.command.actor or "")
     require_visible(actor.id, review, definition, directory)
     raise RefusedError("forbidden", roles=roles_of(superiors))
+
+
+def _require_ahead(desk: Desk, due_on: date | None) -> None:
+    if due_on is not None and due_on < desk.today:
+        told = {"day": due_on.isoformat(), "today": desk.today.isoformat()}
+        raise InvalidValueError("due_in_the_past", **told)
 
 
 def _taken_back(

@@ -34,7 +34,7 @@ class CarryOverRemedies:
 
         Raises:
             NotFoundError: No such cycle or person.
-            InvalidValueError: Both are the same cycle.
+            InvalidValueError: Both are the same cycle, or the earlier one began later.
             RefusedError: The actor may not record remedies of something of it.
         """
         if cycle == earlier:

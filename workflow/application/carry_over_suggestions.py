@@ -14,6 +14,7 @@ from workflow.application.list_suggestions import SuggestionLine, seen_lines
 from workflow.application.propose_suggestions import CarriedSheet
 from workflow.application.recording import Recorder
 from workflow.domain.command import Command
+from workflow.domain.cycle import require_not_later
 from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.review import SubjectKind
@@ -55,7 +56,8 @@ class CarryOverSuggestions:
 
         Raises:
             NotFoundError: No such cycle or person.
-            InvalidValueError: Both are the same cycle, or nobody answers for the proposals.
+            InvalidValueError: Both are the same cycle, the earlier one began later, or nobody
+                answers for the proposals.
             RefusedError: The actor may not propose something of it.
         """
         if cycle == earlier:
@@ -82,6 +84,7 @@ class CarryOverSuggestions:
         with self.read() as reports:
             source = Reading(reports, self.catalogue, earlier, now=now, actor=actor)
             target = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
+            require_not_later(source.cycle, target.cycle)
             lines = [line for line in seen_lines(source, actor) if line.is_open]
             lines = [line for line in lines if not _is_own(line, target)]
             subjects = _subjects(target, lines)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workflow.application.desk import Desk
+from workflow.domain.cycle import require_not_later
 from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.enrolment import Finding
 from workflow.domain.errors import NotFoundError
@@ -73,8 +74,10 @@ def carried(source: Desk, target: Desk) -> Carried:
         target: Of the later cycle.
 
     Raises:
+        InvalidValueError: The earlier cycle began after the later one.
         RefusedError: The actor sees a remedy, and may not record in its review.
     """
+    require_not_later(source.cycle, target.cycle)
     remedies = source.work.records.all(source.cycle.id, Remedy)
     going = [each for each in remedies if each.status not in SETTLED]
     before = f"{target.cycle.code}/"

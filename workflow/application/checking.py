@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from workflow.application.desk import Desk
 from workflow.application.suggesting import directory_with
+from workflow.domain.checkers import require_checker
 from workflow.domain.errors import NotFoundError, RefusedError
+from workflow.domain.organisation import Person
 from workflow.domain.permission import require_visible
 from workflow.domain.records.monitoring import Check, CheckSeries
 from workflow.domain.review import Review
@@ -99,6 +101,16 @@ def _may_see(desk: Desk, review: Review, checker_id: int | None, *, is_secret: b
     except NotFoundError:
         return False
     return not (is_secret and is_kept(desk, review))
+
+
+def require_fit_checker(desk: Desk, checker: Person, review: Review) -> None:
+    """Let pass who may check a subject.
+
+    Raises:
+        RefusedError: `own_case`.
+    """
+    directory = desk.directory([review.venue_id])
+    require_checker(checker, review, desk.context.definition, directory)
 
 
 def require_not_its_subject(desk: Desk, reviews: Iterable[Review]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,10 +13,19 @@ from workflow.application.rating_book import Entry
 from workflow.domain.cap_ranking import Contender, Ranked, is_exceeded, ranking
 from workflow.domain.organisation import Unit
 from workflow.domain.rating_cap import CapSum, would_exceed
-from workflow.domain.rating_count import Rated, SubjectKey, at_home, by_level, rated, within
+from workflow.domain.rating_count import (
+    Rated,
+    SubjectKey,
+    at_home,
+    by_level,
+    rated,
+    subject_key,
+    within,
+)
 from workflow.domain.rating_limits import CAP_EXCEEDED
+from workflow.domain.rating_sight import may_see_rating
 from workflow.domain.rating_told import cap_facts
-from workflow.domain.records.rating import CapRaise, RatingStep
+from workflow.domain.records.rating import CapRaise, Rating, RatingStep
 from workflow.domain.records.registers import Result
 from workflow.domain.review import Review, SubjectKind
 from workflow.domain.scale import Cap, Scale, write_amount
@@ -44,8 +54,10 @@ class CapCount:
 
     def exceeded(self, entries: Sequence[Entry], step: RatingStep) -> Iterator[Exceeded]:
         """Yield each cap that values of a step go beyond; who sets it aside is counted last."""
+        homes = self._at_home(entry.review for entry in entries)
+        placed = [replace(entry, review=homes[subject_key(entry.review)]) for entry in entries]
         for cap in self._scale.caps:
-            for unit_id, touched in self._touched(cap, entries).items():
+            for unit_id, touched in self._touched(cap, placed).items():
                 standing = self._standing(cap, unit_id, touched[0].review, step)
                 bound = [entry for entry in touched if CAP_EXCEEDED not in entry.asked]
                 beyond = self._beyond(cap, unit_id, standing, bound)
@@ -59,7 +71,7 @@ class CapCount:
 
     def _touched(self, cap: Cap, entries: Sequence[Entry]) -> dict[int, list[Entry]]:
         """Return the entries that count under a cap by unit, the last of each subject."""
-        last = {(e.review.subject_kind, e.review.subject_id): e for e in entries}
+        last = {subject_key(entry.review): entry for entry in entries}
         by_review = {entry.review.id: entry for entry in last.values()}
         new = [self._rated(entry) for entry in last.values()]
         groups = within(cap, new, self._units, whole=self._desk.cycle.unit_id)
@@ -73,18 +85,37 @@ class CapCount:
     ) -> dict[SubjectKey, Rated]:
         """Return what stands in a unit under a cap, by subject."""
         path = _path_down_to(review.venue_path, unit_id)
-        found = self._desk.shared(
-            f"ratings/{path}",
-            lambda: self._desk.work.ratings.newest(self._desk.cycle.id, under_path=path),
-        )
-        subjects = at_home((each for each, _ in found), {})
-        values = rated(subjects, (each for _, each in found), step=step, heads=self._heads)
+        subjects, ratings = self._desk.shared(f"ratings/{path}", lambda: self._under(path))
+        values = rated(subjects, ratings, step=step, heads=self._heads)
         groups = within(cap, values, self._units, whole=self._desk.cycle.unit_id)
         return {
-            (each.review.subject_kind, each.review.subject_id): each
+            subject_key(each.review): each
             for each in groups.get(unit_id, ())
             if each.level is not None
         }
+
+    def _under(self, path: str) -> tuple[Mapping[SubjectKey, Review], Sequence[Rating]]:
+        """Return the subjects reviewed under a unit, each at home, and their values."""
+        found = self._desk.work.ratings.newest(self._desk.cycle.id, under_path=path)
+        return self._at_home(review for review, _ in found), [rating for _, rating in found]
+
+    def _at_home(self, reviews: Iterable[Review]) -> dict[SubjectKey, Review]:
+        """Return the one review of each subject that stands for it, wherever it takes place."""
+        return at_home(self._everywhere(reviews), self._homes_of)
+
+    def _everywhere(self, reviews: Iterable[Review]) -> list[Review]:
+        """Return reviews with those of the same people at other venues."""
+        known = {review.id: review for review in reviews}
+        people = {each.person_id for each in known.values() if each.person_id is not None}
+        everywhere = self._desk.work.reviews.ids_of(
+            self._desk.cycle.id, kind=SubjectKind.PERSON, subject_ids=people
+        )
+        elsewhere = self._desk.locked(number for number in everywhere if number not in known)
+        return [*known.values(), *elsewhere]
+
+    def _homes_of(self, people: Collection[int]) -> dict[int, int]:
+        found = self._desk.work.people.by_ids(people)
+        return {number: person.unit_id for number, person in found.items()}
 
     def _beyond(
         self, cap: Cap, unit_id: int, standing: Mapping[SubjectKey, Rated], new: Iterable[Entry]
@@ -119,37 +150,43 @@ class CapCount:
 
     def _ranked(
         self, beyond: CapSum, standing: Mapping[SubjectKey, Rated], new: Iterable[Entry]
-    ) -> list[dict[str, Any]]:
-        """Return who would have the level, best first, as far as whoever acts sees them."""
+    ) -> list[dict[str, Any]] | None:
+        """Return who would have the level, best first; None unless all that count are seen."""
         after = dict(standing)
-        after.update((_key(entry.review), self._rated(entry)) for entry in new)
+        after.update((subject_key(entry.review), self._rated(entry)) for entry in new)
+        if not self._are_seen(after.values()):
+            return None
         having = [each for each in after.values() if each.level == beyond.level]
-        seen = [each for each in having if self._is_seen(each.review)]
-        codes, exceeded = self._codes(seen), self._exceeded_results(seen)
+        codes, exceeded = self._codes(having), self._exceeded_results(having)
         contenders = (
             Contender(
-                who=codes[_key(each.review)],
+                who=codes[subject_key(each.review)],
                 score=each.rating.score if each.rating else None,
-                exceeded=exceeded.get(each.review.id, 0),
+                exceeded=exceeded.get(subject_key(each.review), 0),
             )
-            for each in sorted(seen, key=lambda each: codes[_key(each.review)])
+            for each in sorted(having, key=lambda each: codes[subject_key(each.review)])
         )
         ranked = ranking(contenders, allowed=beyond.allowed)
         return [_ranked_facts(each) for each in ranked[:MOST_RANKED]]
 
-    def _is_seen(self, review: Review) -> bool:
+    def _are_seen(self, subjects: Collection[Rated]) -> bool:
+        """Return whether whoever acts may see each of these values."""
         actor = self._desk.command.actor
         if actor is None:
             return True
-        person, directory = self._desk.person(actor), self._desk.directory([review.venue_id])
-        roles = self._desk.context.definition.roles
-        return bool(directory.roles_reaching(person.id, review.venue_id, roles=roles))
+        person, definition = self._desk.person(actor), self._desk.context.definition
+        directory = self._desk.directory(each.review.venue_id for each in subjects)
+        return all(
+            may_see_rating(person.id, actor, each.rating, each.review, definition, directory)
+            for each in subjects
+            if each.rating is not None
+        )
 
     def _codes(self, subjects: Sequence[Rated]) -> dict[SubjectKey, str]:
         ids = {e.review.person_id for e in subjects if e.review.person_id is not None}
         people = self._desk.work.people.by_ids(ids)
         return {
-            _key(each.review): (
+            subject_key(each.review): (
                 self._units[each.review.subject_id].code
                 if each.review.subject_kind is SubjectKind.UNIT
                 else people[each.review.subject_id].code
@@ -157,11 +194,12 @@ class CapCount:
             for each in subjects
         }
 
-    def _exceeded_results(self, subjects: Sequence[Rated]) -> dict[int, int]:
-        counts: dict[int, int] = {}
-        for result in self._desk.find(Result, "review_id", [each.review.id for each in subjects]):
-            counts[result.review_id] = counts.get(result.review_id, 0) + is_exceeded(result)
-        return counts
+    def _exceeded_results(self, subjects: Sequence[Rated]) -> Mapping[SubjectKey, int]:
+        """Return how many results of each subject went beyond their targets, at any venue."""
+        reviews = self._everywhere(each.review for each in subjects)
+        keys = {review.id: subject_key(review) for review in reviews}
+        found = self._desk.find(Result, "review_id", keys)
+        return Counter(keys[result.review_id] for result in found if is_exceeded(result))
 
     def _rated(self, entry: Entry) -> Rated:
         return Rated(
@@ -194,12 +232,8 @@ def _ranked_facts(ranked: Ranked[str]) -> dict[str, Any]:
     }
 
 
-def _key(review: Review) -> SubjectKey:
-    return review.subject_kind, review.subject_id
-
-
 def _level(standing: Mapping[SubjectKey, Rated], review: Review) -> str | None:
-    known = standing.get(_key(review))
+    known = standing.get(subject_key(review))
     return known.level if known else None
 
 

@@ -8,7 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.commanding import keep_answer, known_answer, not_before
+from workflow.application.commanding import (
+    keep_answer,
+    known_answer,
+    not_before,
+    require_cycle,
+)
 from workflow.application.obligations import Owed, owed_now
 from workflow.application.permitting import directory_of
 from workflow.application.settle import Settlement
@@ -138,7 +143,9 @@ class _Pass:
         first = True
         while True:
             with self.use_case.begin() as work:
-                context = self.use_case.catalogue.for_work(work, self.cycle)
+                # Another version may have come since the last batch.
+                present = require_cycle(work, self.cycle.code)
+                context = self.use_case.catalogue.for_work(work, present)
                 if first and (held := self._storm(work, context)) and not release:
                     work.cycles.note_tick(
                         self.cycle.id, at=self._last(), hold_reason=held["reason"]

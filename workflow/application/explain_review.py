@@ -140,7 +140,9 @@ def _met(stage: Stage | None, review: Review) -> list[str]:
     unmet = {reason.requirement for reason in review.unmet}
     # Of a meeting that was not held nothing is told.
     silent = unmet | ABOUT_A_MEETING if "meeting_held" in unmet else unmet
-    return [item.name for item in stage.requires if item.name not in silent]
+    # What is asked of some only may not have been asked here.
+    asked = (item for item in stage.requires if item.when is None)
+    return [item.name for item in asked if item.name not in silent]
 
 
 def _owed(reading: Reading, status: Status, reason: Reason) -> OwedReason:

@@ -35,6 +35,7 @@ class FollowCycle:
         Raises:
             NotFoundError: There is no such definition, unit, earlier cycle or person.
             ConflictError: The same definition is open for that unit from that day already.
+            InvalidValueError: The earlier cycle began after this one.
             RefusedError: Nobody takes part, or someone in two tracks, or the actor may not record
                 remedies of the earlier cycle.
         """

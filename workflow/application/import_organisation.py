@@ -16,6 +16,7 @@ from workflow.domain.errors import InvalidFileError, Problem
 from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Person, RoleGrant, Unit
 from workflow.domain.rows import PersonRow, RoleRow, UnitRow
+from workflow.domain.terms import is_name
 from workflow.domain.tree import find_tree_problems
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
@@ -175,6 +176,7 @@ def _units(work: UnitOfWork, rows: Sequence[UnitRow], file: str) -> Changes:
         [
             *(replace(problem, file=file) for problem in find_tree_problems(rows, parents)),
             *_taken(rows, file, taken),
+            *_wrong_tags(rows, file),
         ]
     )
     wanted = _placed(rows, existing, parents)
@@ -218,8 +220,23 @@ def _placed(
             kind=row.kind if row else existing[code].kind,
             parent_id=above.id if above else None,
             path=f"{above.path if above else '/'}{number}/",
+            tags=_tags(row, known),
         )
     return placed
+
+
+def _wrong_tags(rows: Sequence[UnitRow], file: str) -> Iterator[Problem]:
+    """Find tags that no definition could name."""
+    for row in rows:
+        for tag in row.tags or ():
+            if not is_name(tag):
+                yield _problem("tag_wrong", file, row.line, "tags", tag, "remote_area")
+
+
+def _tags(row: UnitRow | None, known: Unit | None) -> tuple[str, ...]:
+    if row is None or row.tags is None:
+        return known.tags if known else ()
+    return tuple(sorted(set(row.tags)))
 
 
 def _parents_first(parent_of: Mapping[str, str | None]) -> Iterator[str]:

@@ -16,12 +16,13 @@ from workflow.application.rating_book import Entry, RatingBook, book_of
 from workflow.domain.enrolment import Finding
 from workflow.domain.errors import RefusedError
 from workflow.domain.rating_basis import RatingBasis
-from workflow.domain.rating_conditions import unmet
+from workflow.domain.rating_conditions import RatingFact, as_told, unmet
 from workflow.domain.rating_limits import CAP_EXCEEDED, CONDITIONS_UNMET, HEAD_ABOVE_COLLECTIVE
 from workflow.domain.rating_rules import above_collective, needs_grounds
+from workflow.domain.rating_sight import hidden_facts, may_see_rating
 from workflow.domain.rating_told import above_facts, gap_facts, unmet_facts
 from workflow.domain.records.rating import Rating, RatingStep
-from workflow.domain.review import Reason, SubjectKind
+from workflow.domain.review import Reason, Review, SubjectKind
 from workflow.domain.scale import Scale
 
 
@@ -100,8 +101,18 @@ def _ungrounded(desk: Desk, book: RatingBook, scale: Scale) -> Iterator[Reason]:
         if before is None or entry.rating.grounds:
             continue
         if needs_grounds(before, entry.rating, gap=scale.gap):
-            facts = gap_facts(entry.subject, before, entry.rating, scale)
+            is_seen = _may_see(desk, before, entry.review)
+            facts = gap_facts(entry.subject, before, entry.rating, scale, is_seen=is_seen)
             yield Reason(code="grounds_needed", facts=facts, owed_by=())
+
+
+def _may_see(desk: Desk, rating: Rating, review: Review) -> bool:
+    if desk.command.actor is None:
+        return True
+    person, directory = desk.person(desk.command.actor), desk.directory([review.venue_id])
+    return may_see_rating(
+        person.id, person.code, rating, review, desk.context.definition, directory
+    )
 
 
 def _objections(desk: Desk, book: RatingBook, scale: Scale) -> Iterator[Objection]:
@@ -129,9 +140,19 @@ def _by_subject(desk: Desk, entries: Sequence[Entry], scale: Scale) -> Iterator[
     }
     for entry in entries:
         basis = found[entry.review.id]
-        yield from _unmet(entry, basis, decided, scale)
+        hidden = _hidden(desk, entry.review, basis)
+        yield from _unmet(entry, basis, decided, scale, hidden)
         if scale.head_not_above_collective:
-            yield from _above(entry, basis, decided, scale)
+            yield from _above(entry, basis, decided, scale, hidden)
+
+
+def _hidden(desk: Desk, review: Review, basis: RatingBasis) -> frozenset[str]:
+    """Return the facts about a subject whose values whoever acts may not learn."""
+    if desk.command.actor is None:
+        return frozenset()
+    actor, collective = desk.person(desk.command.actor), basis.collective(review.venue_id)
+    directory = desk.directory([review.venue_id, *collective])
+    return hidden_facts(actor.id, review, collective, desk.context.definition, directory)
 
 
 def _asks_for_records(scale: Scale) -> bool:
@@ -141,7 +162,11 @@ def _asks_for_records(scale: Scale) -> bool:
 
 
 def _unmet(
-    entry: Entry, basis: RatingBasis, decided: Mapping[int, str | None], scale: Scale
+    entry: Entry,
+    basis: RatingBasis,
+    decided: Mapping[int, str | None],
+    scale: Scale,
+    hidden: frozenset[str],
 ) -> Iterator[Objection]:
     rating = entry.rating
     if rating.level is None:
@@ -150,14 +175,19 @@ def _unmet(
     facts = basis.facts(scale, score=rating.score, decided=decided)
     lacking = unmet(level, facts, scale)
     if lacking:
-        told = unmet_facts(entry.subject, rating.level, lacking, scale)
+        told = unmet_facts(entry.subject, rating.level, as_told(lacking, hidden), scale)
         yield Objection(rule=CONDITIONS_UNMET, entries=frozenset([rating.id]), facts=told)
 
 
 def _above(
-    entry: Entry, basis: RatingBasis, decided: Mapping[int, str | None], scale: Scale
+    entry: Entry,
+    basis: RatingBasis,
+    decided: Mapping[int, str | None],
+    scale: Scale,
+    hidden: frozenset[str],
 ) -> Iterator[Objection]:
     rating, collective = entry.rating, basis.headed_level(scale, decided)
     if above_collective(rating.level, collective, scale):
-        told = above_facts(entry.subject, rating.level, collective, scale)
+        is_seen = RatingFact.COLLECTIVE_LEVEL not in hidden
+        told = above_facts(entry.subject, rating.level, collective, scale, is_seen=is_seen)
         yield Objection(rule=HEAD_ABOVE_COLLECTIVE, entries=frozenset([rating.id]), facts=told)

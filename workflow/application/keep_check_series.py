@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.application.checking import (
     is_kept,
+    require_fit_checker,
     require_not_its_subject,
     require_series,
     series_by_code,
@@ -22,6 +23,7 @@ from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.enrolment import Finding
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
+from workflow.domain.organisation import Person
 from workflow.domain.records.monitoring import Check, CheckSeries, Every, Matter
 from workflow.domain.records.registers import Commitment
 from workflow.domain.records.remedy import Remedy
@@ -183,13 +185,21 @@ def _require_matter(desk: Desk, matter: Matter, code: str, review: Review) -> No
 
 
 def _require_fit(desk: Desk, review: Review, said: CheckSeries) -> None:
+    """Let pass checks that the subject does not make himself, nor plan as a surprise."""
+    checker = None
+    if said.checker_id is not None:
+        checker = desk.work.people.by_ids([said.checker_id])[said.checker_id]
+    if said.is_surprise:
+        _require_kept(desk, review, said, checker)
+    elif checker is not None:
+        require_fit_checker(desk, checker, review)
+
+
+def _require_kept(desk: Desk, review: Review, said: CheckSeries, checker: Person | None) -> None:
     """Let pass a surprise of which neither its checker nor whoever plans it is the subject."""
-    if not said.is_surprise:
-        return
-    if said.checker_id is None:
+    if checker is None:
         raise InvalidValueError("checker_missing", series=said.code)
     require_not_its_subject(desk, [review])
-    checker = desk.work.people.by_ids([said.checker_id])[said.checker_id]
     directory = directory_with(desk, [review], [checker])
     definition = desk.context.definition
     if is_kept_from(checker.id, checker.unit_id, review, definition, directory):

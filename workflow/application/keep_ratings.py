@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from workflow.application.desk import Desk
 from workflow.application.keeping import Draft, Names
@@ -14,12 +15,17 @@ from workflow.application.rating_authority import (
     roles_of,
 )
 from workflow.application.rating_book import Entry, book_of
+from workflow.domain.enrolment import Finding
 from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.history import EventKind
+from workflow.domain.permission import require_other_case
 from workflow.domain.rating_limits import LIMITS
+from workflow.domain.rating_told import not_rated_facts
 from workflow.domain.records.rating import Rating, RatingStep
 from workflow.domain.review import Review
 from workflow.domain.rows_of_ratings import RatingRow, parse_score
+
+_BEFORE_THE_DECISION = (RatingStep.APPRAISED, RatingStep.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,8 @@ class RatingSheet:
         Raises:
             NotFoundError: It names what does not exist, or what the actor may not see.
             InvalidValueError: A value is not on the scale, or not understood.
-            RefusedError: Nobody is named, the actor may not, or it is too early.
+            RefusedError: Nobody is named, the actor may not, it is too early, the subject would
+                sign for itself, or is decided as not rated.
         """
         review, book = desk.review(row.subject), book_of(desk)
         require_step(desk, review, row.step, is_override=bool(row.overrides))
@@ -53,6 +60,7 @@ class RatingSheet:
         stored = book.newest(review, row.step)
         if stored is not None and _is_same(stored, value):
             return Draft(records=(stored,), review_id=review.id, number=stored.id)
+        _require_to_be_rated(book.newest(review, RatingStep.DECIDED), row)
         [number] = desk.numbers(1)
         entry = Entry(
             subject=row.subject.partition("@")[0],
@@ -61,7 +69,11 @@ class RatingSheet:
             asked=frozenset(row.overrides),
         )
         return Draft(
-            records=book.take(entry), settles=(review.id,), review_id=review.id, number=number
+            records=book.take(entry),
+            settles=(review.id,),
+            review_id=review.id,
+            findings=tuple(_not_to_be_rated(desk, entry)),
+            number=number,
         )
 
 
@@ -72,7 +84,6 @@ def _value(desk: Desk, row: RatingRow, review: Review) -> Rating:
     if is_decided and row.document is None and scale is not None and scale.decision_document:
         raise RefusedError("decision_undocumented", subject=row.subject)
     by = desk.command.actor or ""
-    signatory = desk.person(row.signatory).code if row.signatory else None
     return Rating(
         subject_kind=review.subject_kind,
         subject_id=review.subject_id,
@@ -80,13 +91,51 @@ def _value(desk: Desk, row: RatingRow, review: Review) -> Rating:
         step=row.step,
         level=row.level,
         not_rated_reason=row.not_rated_reason,
-        score=parse_score(row.score) if row.score else None,
+        score=_score(desk, row),
         grounds=row.grounds or None,
         document=row.document or None,
-        signatory=signatory or (by if is_decided else None),
+        signatory=_signatory(desk, row, review) or (by if is_decided else None),
         given_on=row.given_on or desk.today,
         given_by=by,
     )
+
+
+def _score(desk: Desk, row: RatingRow) -> Fraction | None:
+    if not row.score:
+        return None
+    score, scale = parse_score(row.score), desk.context.definition.scale
+    if scale is not None and score > scale.most_points:
+        raise InvalidValueError("score_above_scale", found=row.score, expected=scale.most_points)
+    return score
+
+
+def _signatory(desk: Desk, row: RatingRow, review: Review) -> str | None:
+    """Return who signed, never the subject, nor the head of the unit that is."""
+    if not row.signatory:
+        return None
+    person = desk.person(row.signatory)
+    if row.step is RatingStep.DECIDED:
+        directory = desk.directory([review.venue_id])
+        require_other_case(person, review, desk.context.definition, directory)
+    return person.code
+
+
+def _require_to_be_rated(decided: Rating | None, row: RatingRow) -> None:
+    """Let pass no level before the decision while one stands that there is none."""
+    if decided is None or row.level is None or row.step not in _BEFORE_THE_DECISION:
+        return
+    if decided.not_rated_reason is not None:
+        reason = decided.not_rated_reason
+        raise RefusedError("decided_not_rated", subject=row.subject, reason=reason)
+
+
+def _not_to_be_rated(desk: Desk, entry: Entry) -> Iterator[Finding]:
+    """Tell of a level for a subject that was enrolled as one to be reviewed and not rated."""
+    scale, reason = desk.context.definition.scale, entry.review.not_rated_reason
+    level, step = entry.rating.level, entry.rating.step
+    if scale and reason and level and step is not RatingStep.SELF:
+        facts = not_rated_facts(entry.subject, level, reason, scale)
+        yield Finding(code="subject_not_rated", facts=facts)
 
 
 def _require_on_scale(desk: Desk, row: RatingRow) -> None:

@@ -14,6 +14,7 @@ from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedErro
 from workflow.domain.history import EventKind
 from workflow.domain.records.remedy import Remedy, RemedyKind, RemedySource, RemedyStatus
 from workflow.domain.remedy_course import SETTLED
+from workflow.domain.remedy_findings import own_monitor
 from workflow.domain.remedy_terms import group_named
 from workflow.domain.review import Review
 from workflow.domain.rows_of_remedies import RemedyRow
@@ -55,9 +56,15 @@ class RemedySheet:
         stored = _stored(desk, row, review)
         before = stored or _new(desk, row, review)
         said = _said(desk, row, review, before)
-        if said != stored:
-            _require_open(before, said)
-        return Draft(records=(said,), settles=(review.id,), review_id=review.id)
+        if said == stored:
+            return Draft(records=(said,), review_id=review.id)
+        _require_open(before, said)
+        return Draft(
+            records=(said,),
+            settles=(review.id,),
+            review_id=review.id,
+            findings=tuple(own_monitor(said, key=f"{desk.cycle.code}/{said.code}")),
+        )
 
 
 def _stored(desk: Desk, row: RemedyRow, review: Review) -> Remedy | None:

@@ -172,7 +172,7 @@ class KeepRecords(Generic[W]):
             try:
                 drafts.append(self.sheet.draft(desk, row))
             except (NotFoundError, InvalidValueError, RefusedError) as error:
-                if file is None or error.code in _ABOUT_THE_ACTOR:
+                if file is None or _is_about_the_actor(error, desk):
                     raise
                 problems.append(_problem(error, file=file, line=row.line))
         if problems:
@@ -182,6 +182,12 @@ class KeepRecords(Generic[W]):
     def _event(self, desk: Desk, draft: Draft, stored: set[Any]) -> Event:
         rows = [record for record in draft.records if (record.TABLE, record.key) in stored]
         return desk.event(self.sheet.event, rows, review_id=draft.review_id)
+
+
+def _is_about_the_actor(error: ReviewCycleError, desk: Desk) -> bool:
+    """Return whether an error is about whoever acts, and not about whom a row names."""
+    actor = desk.command.actor
+    return error.code in _ABOUT_THE_ACTOR and error.facts.get("person", actor) == actor
 
 
 def _number(draft: Draft) -> int:

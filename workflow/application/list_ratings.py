@@ -11,8 +11,9 @@ from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.list_sessions import visible_unit
 from workflow.domain.errors import InvalidValueError
-from workflow.domain.rating_conditions import Judged, attainable
-from workflow.domain.rating_sight import may_see_rating
+from workflow.domain.rating_basis import RatingBasis
+from workflow.domain.rating_conditions import Judged, as_told, attainable
+from workflow.domain.rating_sight import hidden_facts, may_see_rating
 from workflow.domain.records.rating import Appeal, Rating, RatingStep
 from workflow.domain.review import Review
 from workflow.domain.scale import Scale
@@ -69,8 +70,10 @@ class RatingStory:
 
     Attributes:
         values: In the order in which they were given.
-        judged: Every condition of every level, from the best to the worst.
-        attainable: The level that follows from the records; None when a person must decide.
+        judged: Every condition of every level, from the best to the worst; None at the end of
+            those of a level stands for the ones that may not be told.
+        attainable: The level that follows from the records; None when a person must decide, or
+            when what may be told does not tell it.
     """
 
     context: CycleContext
@@ -78,7 +81,7 @@ class RatingStory:
     review: str
     row: ReviewRow
     values: Sequence[RatingLine]
-    judged: Mapping[str, Sequence[Judged]]
+    judged: Mapping[str, Sequence[Judged | None]]
     attainable: str | None
     is_under_review: bool
 
@@ -110,7 +113,7 @@ class ListRatings:
             _require_level(reading.context.definition.scale, wanted.level)
             path = visible_unit(reading, wanted.under).path if wanted.under else None
             rows = reports.reviews(reading.cycle.id, ReviewFilter(under_path=path))
-            lines = seen_ratings(reading, actor, rows)
+            lines = seen_ratings(reading, rows)
             return RatingList(
                 context=reading.context,
                 as_of=reading.now,
@@ -135,12 +138,10 @@ class ListRatings:
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             row = reading.rows[reading.find(subject, venue)]
-            return _story(reading, actor, row)
+            return _story(reading, row)
 
 
-def seen_ratings(
-    reading: Reading, actor: str | None, rows: Iterable[ReviewRow]
-) -> list[RatingLine]:
+def seen_ratings(reading: Reading, rows: Iterable[ReviewRow]) -> list[RatingLine]:
     """Return the values of some reviews that a person may see, newest or not, by review."""
     reports, cycle = reading.reports, reading.cycle
     listed = [row for row in rows if reading.sees(row.review)]
@@ -158,7 +159,7 @@ def seen_ratings(
         )
         for row in listed
         for rating in by_subject.get((row.review.subject_kind, row.review.subject_id), ())
-        if _is_seen(reading, actor, rating, row.review)
+        if sees_rating(reading, rating, row.review)
     ]
 
 
@@ -170,8 +171,9 @@ def under_review(reading: Reading, review_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(appeal.review_id for appeal in appeals if appeal.outcome is None)
 
 
-def _is_seen(reading: Reading, actor: str | None, rating: Rating, review: Review) -> bool:
-    viewer = reading.viewer
+def sees_rating(reading: Reading, rating: Rating, review: Review) -> bool:
+    """Return whether whoever reads may see a value of a subject."""
+    viewer, actor = reading.viewer, reading.actor
     if viewer is None or actor is None:
         return True
     return may_see_rating(
@@ -179,10 +181,10 @@ def _is_seen(reading: Reading, actor: str | None, rating: Rating, review: Review
     )
 
 
-def _story(reading: Reading, actor: str | None, row: ReviewRow) -> RatingStory:
-    values = sorted(seen_ratings(reading, actor, [row]), key=lambda line: line.rating.id)
+def _story(reading: Reading, row: ReviewRow) -> RatingStory:
+    values = sorted(seen_ratings(reading, [row]), key=lambda line: line.rating.id)
     scale, review = reading.context.definition.scale, row.review
-    judged: Mapping[str, Sequence[Judged]] = {}
+    judged: Mapping[str, Sequence[Judged | None]] = {}
     level = None
     if scale is not None:
         basis = reading.reports.rating_basis(
@@ -190,8 +192,11 @@ def _story(reading: Reading, actor: str | None, row: ReviewRow) -> RatingStory:
             head_role=reading.context.definition.head_role,
             today=reading.context.table.today(reading.now),
         )[review.id]
-        advice = attainable(scale.asked_of(review.track), basis.facts(scale, score=_score(values)))
-        judged, level = advice.judged, advice.level
+        hidden = _hidden(reading, review, basis)
+        facts = basis.facts(scale, score=_score(values))
+        advice = attainable(scale.asked_of(review.track), facts, hidden=hidden)
+        judged = {name: as_told(each, hidden) for name, each in advice.judged.items()}
+        level = advice.level
     return RatingStory(
         context=reading.context,
         as_of=reading.now,
@@ -201,6 +206,19 @@ def _story(reading: Reading, actor: str | None, row: ReviewRow) -> RatingStory:
         judged=judged,
         attainable=level,
         is_under_review=any(line.is_under_review for line in values),
+    )
+
+
+def _hidden(reading: Reading, review: Review, basis: RatingBasis) -> frozenset[str]:
+    """Return the facts about a subject whose values whoever reads may not learn."""
+    if reading.viewer is None:
+        return frozenset()
+    return hidden_facts(
+        reading.viewer.person_id,
+        review,
+        basis.collective(review.venue_id),
+        reading.context.definition,
+        reading.directory,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from workflow.application.assessing import Reading, require_cycle
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.list_ratings import sees_rating
 from workflow.application.vote_files import load_votes, with_names
 from workflow.domain.confidentiality import is_own_case
 from workflow.domain.errors import InvalidValueError, NotFoundError
@@ -35,7 +36,8 @@ class ReadVote:
         reviews: Those on the ballot that are shown, by review in Vietnamese order.
         shown: Ids of those of them whose results are shown too.
         is_whole: Whether a role reaches the unit; else only the own result is shown.
-        proposals: The newest proposed rating of each, where the options are levels.
+        proposals: The newest proposed rating of each that may be seen, where the options are
+            levels.
     """
 
     context: CycleContext
@@ -258,7 +260,7 @@ def is_rating_ballot(context: CycleContext, file: VoteFile) -> bool:
 
 
 def _proposals(reading: Reading, rows: Mapping[int, ReviewRow]) -> dict[int, Rating]:
-    """Return the newest proposed rating of subjects, by review."""
+    """Return the newest proposed rating of subjects that may be seen, by review."""
     ids = {row.review.subject_id for row in rows.values()}
     proposed = {
         (rating.subject_kind, rating.subject_id): rating
@@ -268,4 +270,8 @@ def _proposals(reading: Reading, rows: Mapping[int, ReviewRow]) -> dict[int, Rat
     places = {
         number: (row.review.subject_kind, row.review.subject_id) for number, row in rows.items()
     }
-    return {number: proposed[place] for number, place in places.items() if place in proposed}
+    return {
+        number: proposed[place]
+        for number, place in places.items()
+        if place in proposed and sees_rating(reading, proposed[place], rows[number].review)
+    }

@@ -26,6 +26,8 @@ def find_oddities(
     for reason, count in reasons.items():
         if reason is not None:
             yield Finding(code="reviewed_not_rated", facts={"reason": reason, "count": count})
+    for (track, reason), codes in enrolment.not_reviewed.items():
+        yield _counted("not_reviewed", codes, track=track, reason=reason)
     if enrolment.left_out:
         yield _counted("people_left_out", enrolment.left_out)
 

@@ -86,6 +86,7 @@ class OpenCycle:
         Raises:
             NotFoundError: There is no such definition, unit or earlier cycle.
             ConflictError: The same definition is open for that unit from that day already.
+            InvalidValueError: The earlier cycle began after this one.
             RefusedError: Nobody takes part, or someone in two tracks, or the actor may not record
                 remedies of the earlier cycle.
         """
@@ -112,7 +113,7 @@ class OpenCycle:
         cycle = self._add_cycle(work, request, stored, top, command)
         context = self.catalogue.for_work(work, cycle)
         directory = Directory(units, work.roles.all(), on=context.table.today(command.now))
-        enrolment = _enrolment(work, context, covered)
+        enrolment = _enrolment(work, context, covered, directory)
         reviews = [_review(place, context, command) for place in enrolment.places]
         work.reviews.insert(reviews)
         work.dependencies.insert(cycle.id, _dependencies(context, enrolment, directory))
@@ -195,11 +196,14 @@ def _free_code(wanted: str, taken: set[str]) -> str:
     return code
 
 
-def _enrolment(work: UnitOfWork, context: CycleContext, covered: Sequence[Unit]) -> Enrolment:
+def _enrolment(
+    work: UnitOfWork, context: CycleContext, covered: Sequence[Unit], directory: Directory
+) -> Enrolment:
     enrolment = enrol(
         context.definition,
         units=covered,
         people=work.people.in_units([unit.id for unit in covered]),
+        directory=directory,
         starts_on=context.cycle.start_on,
         calendar=context.table.calendar,
     )

@@ -10,6 +10,7 @@ from workflow.application.desk import Desk
 from workflow.application.keeping import Draft, Names
 from workflow.application.vote_files import votes_of
 from workflow.application.vote_terms import term_findings
+from workflow.domain.confidentiality import is_own_case
 from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
@@ -43,7 +44,8 @@ class VoteSheet:
         Raises:
             NotFoundError: No such unit, person or review, or the actor may not see it.
             InvalidValueError: A value is missing or wrong.
-            RefusedError: It is confirmed or cancelled, or the actor may not.
+            RefusedError: It is confirmed or cancelled, the actor may not, or would change the
+                counted ballot on which he stands, or stood.
         """
         files = votes_of(desk)
         before = files.require(row.code) if row.code and files.find(row.code) else None
@@ -52,6 +54,9 @@ class VoteSheet:
             return Draft(records=(before.vote,), settles=before.about)
         if before is not None:
             require_open(before)
+            if before.has_counts:
+                files.require_impartial(before)
+                files.require_impartial(after)
         files.permit(after)
         require_apart(desk, after)
         if after.wrong:
@@ -138,6 +143,7 @@ def with_tellers(desk: Desk, file: VoteFile, people: Mapping[int, str]) -> Mappi
     Raises:
         NotFoundError: No such person.
         InvalidValueError: `teller_number_wrong`.
+        RefusedError: `teller_has_counted`.
     """
     tellers = dict(file.tellers)
     for number, code in people.items():
@@ -148,21 +154,28 @@ def with_tellers(desk: Desk, file: VoteFile, people: Mapping[int, str]) -> Mappi
         before = tellers.get(number) or Teller(
             vote_id=file.vote.id, number=number, person_id=person.id
         )
+        if before.person_id != person.id and file.has_counted(number):
+            raise RefusedError("teller_has_counted", vote=file.vote.code, teller=number)
         tellers[number] = replace(before, person_id=person.id)
     return tellers
 
 
 def require_apart(desk: Desk, file: VoteFile) -> None:
-    """Let pass a vote that different people count, none of whom stands on the ballot.
+    """Let pass a vote that different people count, none of whom it is about.
 
     Raises:
         InvalidValueError: `tellers_are_one`.
-        RefusedError: `teller_is_subject`.
+        RefusedError: `teller_is_subject`, or `teller_heads_subject`.
     """
     counting = {teller.person_id for teller in file.tellers.values()}
     if len(counting) < len(file.tellers):
         raise InvalidValueError("tellers_are_one", vote=file.vote.code)
-    for review in desk.locked(file.about):
-        if review.person_id is not None and review.person_id in counting:
-            person = desk.work.people.by_ids([review.person_id])[review.person_id]
-            raise RefusedError("teller_is_subject", person=person.code, vote=file.vote.code)
+    reviews = desk.locked(file.about)
+    directory = desk.directory(review.venue_id for review in reviews)
+    for review in reviews:
+        for person_id in sorted(counting):
+            if is_own_case(person_id, review, desk.context.definition, directory):
+                code = desk.work.people.by_ids([person_id])[person_id].code
+                if review.person_id is None:
+                    raise RefusedError("teller_heads_subject", person=code, vote=file.vote.code)
+                raise RefusedError("teller_is_subject", person=code, vote=file.vote.code)

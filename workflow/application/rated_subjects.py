@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from workflow.application.assessing import Reading
 from workflow.domain.confidentiality import is_own_case
-from workflow.domain.rating_count import Rated, SubjectKey, at_home, rated
+from workflow.domain.rating_count import Rated, SubjectKey, at_home, rated, subject_key
 from workflow.domain.rating_sight import SHOWN_TO_THE_SUBJECT
 from workflow.domain.records.rating import Rating, RatingStep
 from workflow.domain.review import Review
@@ -43,11 +43,11 @@ class RatedSubjects:
 
     def reviews_of(self, subjects: Sequence[Rated]) -> Mapping[int, int]:
         """Return, for every review of some subjects, the id of the one that stands for it."""
-        wanted = {_key(each.review): each.review.id for each in subjects}
+        wanted = {subject_key(each.review): each.review.id for each in subjects}
         return {
-            row.review.id: wanted[_key(row.review)]
+            row.review.id: wanted[subject_key(row.review)]
             for row in self.reading.rows.values()
-            if _key(row.review) in wanted
+            if subject_key(row.review) in wanted
         }
 
     def _may_see(self, subject: Rated, step: RatingStep) -> bool:
@@ -64,15 +64,10 @@ class RatedSubjects:
     @cached_property
     def _homes(self) -> Mapping[SubjectKey, Review]:
         rows = sorted(self.reading.rows.values(), key=lambda row: (row.sort, row.review.id))
-        seen: set[int] = set()
-        several: set[int] = set()
-        for row in rows:
-            person = row.review.person_id
-            if person is not None:
-                (several if person in seen else seen).add(person)
-        people = self.reading.reports.people(ids=several) if several else []
-        homes = {person.id: person.unit_id for person in people}
-        return at_home((row.review for row in rows), homes)
+        return at_home((row.review for row in rows), self._homes_of)
+
+    def _homes_of(self, people: Collection[int]) -> dict[int, int]:
+        return {person.id: person.unit_id for person in self.reading.reports.people(ids=people)}
 
     @cached_property
     def _ratings(self) -> Sequence[Rating]:
@@ -84,7 +79,3 @@ class RatedSubjects:
         role = self.reading.context.definition.head_role
         headed = self.reading.directory.units_by_head
         return frozenset(person for held, person in headed if held == role)
-
-
-def _key(review: Review) -> SubjectKey:
-    return review.subject_kind, review.subject_id

@@ -10,16 +10,16 @@ from workflow.domain.definition import EXEMPT, WITHDRAWN, Definition, Stage
 from workflow.domain.errors import RefusedError
 from workflow.domain.organisation import Person
 from workflow.domain.permission import require_meant
-from workflow.domain.records.rating import RatingStep
+from workflow.domain.records.rating import Rating, RatingStep
 from workflow.domain.requirements import deciders
-from workflow.domain.review import GATE, Review
+from workflow.domain.review import GATE, Reason, Review
 from workflow.domain.terms import SUBJECT, Target, Targets
 
 
 def rating_stage(definition: Definition, track: str) -> tuple[Stage, RatingDecided] | None:
     """Return the stage of a track that demands the decision, and who decides; None without one."""
     for stage in definition.tracks[track].stages:
-        for item in stage.requires:
+        for item in stage.demands:
             if isinstance(item.parameters, RatingDecided):
                 return stage, item.parameters
     return None
@@ -90,6 +90,39 @@ def overseers_of(desk: Desk) -> Targets:
     """Return who may decide beyond a cap or a condition, with grounds."""
     scale = desk.context.definition.scale
     return (scale.over_cap_by if scale else None) or ()
+
+
+def require_above(desk: Desk, review: Review, decided: Rating, targets: Targets) -> None:
+    """Let pass who holds one of some roles where a rating was decided, or above.
+
+    Raises:
+        RefusedError: `forbidden`, with the reason `decided_above`.
+    """
+    actor, directory = desk.person(desk.command.actor or ""), desk.directory([review.venue_id])
+    lineage = directory.units[review.venue_id].lineage
+    decided_at = max(_seats_of(desk, review, decided), key=lineage.index)
+    above = lineage[lineage.index(decided_at) :]
+    for target in targets:
+        if set(above).intersection(directory.seats(actor.id, target, venue_id=review.venue_id)):
+            return
+    roles = roles_of(targets)
+    facts = {"unit": directory.units[decided_at].code, "roles": roles}
+    reason = Reason(code="decided_above", facts=facts, owed_by=targets)
+    raise RefusedError("forbidden", roles=roles, reasons=(reason,))
+
+
+def _seats_of(desk: Desk, review: Review, decided: Rating) -> set[int]:
+    """Return the units from which a rating was decided and signed."""
+    targets, overseers = deciders_of(desk, review), overseers_of(desk)
+    directory = desk.directory([review.venue_id])
+    meant = directory.resolve(targets, venue_id=review.venue_id, subject_id=review.person_id)
+    seats = {meant.unit_id}
+    for person in desk.people(filter(None, (decided.given_by, decided.signatory))):
+        # Who decides in the ordinary way does so where he is meant, whatever else he is.
+        if person.id not in meant.people or decided.overrides:
+            for target in (*targets, *overseers):
+                seats.update(directory.seats(person.id, target, venue_id=review.venue_id))
+    return seats
 
 
 def is_any_of(desk: Desk, review: Review, targets: Targets) -> bool:

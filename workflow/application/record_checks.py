@@ -11,6 +11,7 @@ from workflow.application.checking import (
     checks_by_number,
     is_kept,
     may_see,
+    require_fit_checker,
     require_series,
 )
 from workflow.application.desk import Desk, Recorded
@@ -44,11 +45,13 @@ class CheckSheet:
         Raises:
             NotFoundError: The subject has no review, or the actor may not see it.
             InvalidValueError: It would have been made on a day that lies ahead.
-            RefusedError: The actor may not.
+            RefusedError: The actor may not, or would have checked himself.
         """
         desk.require_past(row.made_on)
         review = desk.review(row.subject)
         desk.require([review], desk.owners)
+        if row.made_on is not None:
+            desk.require_other_case(review)
         check = _scheduled(desk, row, review)
         if check is None:
             [number] = desk.numbers(1)
@@ -164,9 +167,13 @@ def _taken(desk: Desk) -> set[int]:
 
 
 def _permit(desk: Desk, check: Check, review: Review) -> None:
-    """Let pass the checker, and who answers for the stage and is not the subject himself."""
-    actor = desk.command.actor
-    if actor is not None and desk.person(actor).id != check.checker_id:
+    """Let pass the checker, and who answers for the stage; none of them checks himself."""
+    if desk.command.actor is None:
+        return
+    actor = desk.person(desk.command.actor)
+    if actor.id == check.checker_id:
+        require_fit_checker(desk, actor, review)
+    else:
         _permit_owners(desk, check, review)
         desk.require_other_case(review)
 

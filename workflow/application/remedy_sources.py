@@ -7,6 +7,7 @@ from datetime import date
 
 from workflow.application.desk import Desk
 from workflow.application.suggesting import matters_of
+from workflow.domain.cycle import require_not_later
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.records.meeting import Conclusion, ConclusionKind, Meeting, MeetingStatus
 from workflow.domain.records.remedy import Remedy, RemedyKind, RemedySource
@@ -41,7 +42,8 @@ def source_of(desk: Desk, row: RemedyRow, review: Review) -> Source | None:
 
     Raises:
         NotFoundError: There is no such source about the subject, or the actor may not see it.
-        InvalidValueError: The row names several, or a conclusion that no remedy follows from.
+        InvalidValueError: The row names several, a conclusion that no remedy follows from, or a
+            cycle that began later.
         RefusedError: The suggestion is not in force, or its subject does not know of it yet.
     """
     named = [name for name in ("conclusion", "suggestion", "earlier") if getattr(row, name)]
@@ -97,6 +99,7 @@ def _earlier(desk: Desk, ref: str, review: Review) -> Source:
     cycle_code, _, code = ref.partition("/")
     cycle = desk.work.cycles.by_code(cycle_code)
     if cycle is not None and cycle.id != desk.cycle.id:
+        require_not_later(cycle, desk.cycle)
         same = desk.work.reviews.ids_of(
             cycle.id, kind=review.subject_kind, subject_ids=[review.subject_id]
         )

@@ -115,7 +115,7 @@ def _taken(desk: Desk, request: StepRequest) -> Taken:
     return Taken(
         step=request.step,
         on=request.on or desk.today,
-        cycle_starts_on=desk.cycle.start_on,
+        since=min(desk.cycle.start_on, desk.context.table.today(desk.cycle.opened_at)),
         by=actor,
         person_id=None if actor is None else desk.person(actor).id,
         grade=grade_named(rules, request.grade) if request.grade else None,

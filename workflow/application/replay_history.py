@@ -58,7 +58,11 @@ def _replayed(reports: Reports, cycle: Cycle) -> Replayed:
     texts = {(text.seq, text.name): text for text in reports.event_texts(cycle.id)}
     stored = [record for kind in RECORDS for record in reports.records(cycle.id, kind)]
     reviews = [row.review for row in reports.reviews(cycle.id, ReviewFilter())]
-    differences = [*replay.differences(stored, texts), *replay.review_differences(reviews)]
+    differences = [
+        *replay.cycle_differences(cycle),
+        *replay.differences(stored, texts),
+        *replay.review_differences(reviews),
+    ]
     return Replayed(
         cycle=cycle.code,
         rows=len(stored) + len(reviews),

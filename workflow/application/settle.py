@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from workflow.application.catalogue import CycleContext
 from workflow.domain.command import Command
 from workflow.domain.course import RAISES_VISIT, Course, Step
-from workflow.domain.deadline import Deadline, DeadlineStatus
+from workflow.domain.deadline import Deadline, DeadlineStatus, day_of
 from workflow.domain.decision import Attempt, Move, decide
 from workflow.domain.dossier import receivers_of
 from workflow.domain.facts import NOTHING_KNOWN, FactKind, Facts
@@ -61,6 +62,7 @@ class Settlement:
     Attributes:
         moved: How many moves were made, asked for or automatic.
         armed: How many deadlines were armed.
+        may_move: Whether reviews of which nothing is unmet move on; else the tick moves them.
     """
 
     work: UnitOfWork
@@ -68,6 +70,7 @@ class Settlement:
     command: Command
     moved: int = 0
     armed: int = 0
+    may_move: bool = field(default=True, kw_only=True)
     _events: list[Event] = field(default_factory=list)
     _course: Course = field(init=False)
 
@@ -83,10 +86,23 @@ class Settlement:
         Raises:
             ConflictError: A review was changed by someone else; the transaction must end.
         """
-        draft = _Draft(before=review, review=review)
-        self._leave(draft, move, texts=texts)
-        draft.was_sent_back = move.trigger in RAISES_VISIT
-        self._settle([draft])
+        self.move_all([(review, move)], texts=texts)
+
+    def move_all(
+        self, moves: Iterable[tuple[Review, Move]], *, texts: Mapping[str, str] | None = None
+    ) -> None:
+        """Make decided moves of several locked reviews at once, each as `move` does.
+
+        Raises:
+            ConflictError: A review was changed by someone else; the transaction must end.
+        """
+        drafts = []
+        for review, move in moves:
+            draft = _Draft(before=review, review=review)
+            self._leave(draft, move, texts=texts or {})
+            draft.was_sent_back = move.trigger in RAISES_VISIT
+            drafts.append(draft)
+        self._settle(drafts)
 
     def take_news(self, reviews: Sequence[Review], *, quiet: Sequence[Review] = ()) -> None:
         """Judge locked reviews about which something was just recorded.
@@ -146,6 +162,8 @@ class Settlement:
             marked = (Reason(code=SENT_BACK, owed_by=stage.owner), *draft.review.unmet)
             draft.review = replace(draft.review, unmet=marked)
         if stage is None or not stage.auto or draft.review.unmet or draft.review.held_at:
+            return False
+        if not self.may_move:
             return False
         move = decide(
             Attempt(trigger=Trigger.COMPLETE),
@@ -223,6 +241,17 @@ def read_facts(
         read = work.facts.read(group, kinds, today=today)
         for review in group:
             told = {name: of(context, review) for kind, name, of in _TOLD if kind in kinds}
+            if opens_on := _still_ahead(context, review, today):
+                told["opens_on"] = opens_on
             facts = read[review.id]
             found[review.id] = replace(facts, **told) if told else facts
     return found
+
+
+def _still_ahead(context: CycleContext, review: Review, today: date) -> date | None:
+    """Return the first day of the stage of a review when it has not come yet."""
+    first = context.definition.tracks[review.track].stage(review.state).not_before
+    if first is None or review.opened_at is not None:
+        return None
+    opens_on = day_of(first, starts_on=context.cycle.start_on)
+    return opens_on if opens_on > today else None

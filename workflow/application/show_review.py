@@ -84,9 +84,7 @@ class ShowReview:
                 deadlines=reports.stage_deadlines(reading.cycle.id, review_id),
                 requirements=_requirements(reading, named),
                 history=list(_history(reading, named)),
-                ratings=[
-                    line for line in seen_ratings(reading, actor, [named.row]) if line.rating.newest
-                ],
+                ratings=[line for line in seen_ratings(reading, [named.row]) if line.rating.newest],
             )
 
 
@@ -96,7 +94,12 @@ def _requirements(reading: Reading, named: NamedReview) -> list[RequirementState
         return []
     stage = reading.context.definition.tracks[review.track].stage(review.state)
     unmet = {reason.requirement: reading.told(review, reason) for reason in review.unmet}
-    return [RequirementState(name=r.name, reason=unmet.get(r.name)) for r in stage.requires]
+    return [
+        RequirementState(name=item.name, reason=unmet.get(item.name))
+        for item in stage.requires
+        # What is asked of some only may not have been asked here.
+        if item.when is None or item.name in unmet
+    ]
 
 
 def _history(reading: Reading, named: NamedReview) -> Iterator[PastEvent]:

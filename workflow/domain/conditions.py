@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from workflow.domain.terms import AnyShare, Name, Offset, Part, Sentence, Targets
+from workflow.domain.errors import InvalidValueError
+from workflow.domain.expression import LONGEST, Expression, parse_expression
+from workflow.domain.fact_names import KINDS
+from workflow.domain.located import nearest
+from workflow.domain.terms import (
+    AnyShare,
+    Name,
+    Offset,
+    Part,
+    Sentence,
+    Targets,
+    Title,
+    as_list,
+    named_alone,
+)
 
 
 class GateKind(StrEnum):
@@ -19,6 +34,7 @@ class GateKind(StrEnum):
     SUBUNITS = "subunits"
     SUPERIOR = "superior"
     HEADED_UNIT = "headed_unit"
+    OTHER_VENUES = "other_venues"
 
 
 class Gate(Part):
@@ -229,11 +245,50 @@ class RatingDecided(Part):
     by: Annotated[tuple[Decider, ...], Field(min_length=1, max_length=50)]
 
 
+def _expression(value: object) -> Expression:
+    if isinstance(value, Expression):
+        return value
+    try:
+        return parse_expression(str(value), KINDS)
+    except InvalidValueError as error:
+        facts = dict(error.facts)
+        if error.code == "expression_name_unknown":
+            facts["expected"] = nearest(facts["found"], KINDS)
+        raise PydanticCustomError(error.code, "{found}", facts) from error
+
+
+Formula = Annotated[
+    Expression,
+    BeforeValidator(
+        _expression,
+        json_schema_input_type=Annotated[str, Field(min_length=1, max_length=LONGEST)],
+    ),
+]
+
+
+class Holds(Part):
+    """What an expression says of the facts on record.
+
+    Attributes:
+        title: What must be so, as people read it.
+    """
+
+    expression: Formula
+    title: Title
+
+
+# Keys of an entry that are no conditions.
+_BESIDE = frozenset({"owed_by", "when"})
+
+
 class Requirement(Part):
     """A named condition that a stage demands before it may be left; exactly one of the names.
 
     Attributes:
+        any_of: Alternatives, each one condition or several that go together; one is enough.
+        none_of: Conditions of which none may be met.
         owed_by: Who has to supply it; the owner of the stage when absent.
+        when: It is demanded only of whom this is true; of everybody when absent.
     """
 
     coverage: Coverage | None = None
@@ -265,7 +320,11 @@ class Requirement(Part):
     dossier_received: DossierReceived | None = None
     vote_held: VoteHeld | None = None
     rating_decided: RatingDecided | None = None
+    any_of: Alternatives | None = None
+    none_of: Several | None = None
+    holds: Holds | None = None
     owed_by: Targets | None = None
+    when: Formula | None = None
 
     @model_validator(mode="after")
     def _one_name(self) -> Self:
@@ -278,7 +337,7 @@ class Requirement(Part):
         return [
             name
             for name in type(self).model_fields
-            if name != "owed_by" and getattr(self, name) is not None
+            if name not in _BESIDE and getattr(self, name) is not None
         ]
 
     @cached_property
@@ -290,3 +349,30 @@ class Requirement(Part):
     def parameters(self) -> Any:
         """Return the parameters of that condition; their type belongs to its name."""
         return getattr(self, self.name)
+
+    def leaves(self) -> Iterator[Requirement]:
+        """Yield the conditions that are judged by themselves: this one, or those within it."""
+        for _, inner in self.inner():
+            yield from inner.leaves()
+        if not self.any_of and not self.none_of:
+            yield self
+
+    def inner(self) -> Iterator[tuple[tuple[str | int, ...], Requirement]]:
+        """Yield the conditions right within this one, each with the path to it."""
+        for place, together in enumerate(self.any_of or ()):
+            for number, each in enumerate(together):
+                yield ("any_of", place, number), each
+        for place, each in enumerate(self.none_of or ()):
+            yield ("none_of", place), each
+
+
+AnyRequirement = Annotated[
+    Requirement, BeforeValidator(named_alone, json_schema_input_type=Name | Requirement)
+]
+Several = Annotated[tuple[AnyRequirement, ...], Field(min_length=1, max_length=20)]
+_Together = Annotated[
+    Several, BeforeValidator(as_list, json_schema_input_type=AnyRequirement | Several)
+]
+Alternatives = Annotated[tuple[_Together, ...], Field(min_length=2, max_length=20)]
+
+Requirement.model_rebuild()

@@ -103,11 +103,10 @@ class Course:
         stage = self.stage(review)
         if stage is None:
             return Step(review=review)
-        gates_closed = any(gate.pending for gate in facts.gates)
         if review.held_at is not None:
             # A deadline armed on hold would be fenced off; the review is judged on resuming.
             step = Step(review=review)
-        elif review.opened_at is None and not gates_closed:
+        elif review.opened_at is None and facts.is_open:
             step = self._opened(review, stage, now=now)
         else:
             step = self._armed(review, now=now)
@@ -116,7 +115,7 @@ class Course:
 
     def _opened(self, review: Review, stage: Stage, *, now: datetime) -> Step:
         armed = self._armed(replace(review, opened_at=now), now=now)
-        if not stage.waits_for:
+        if not stage.waits_for and stage.not_before is None:
             return armed
         body = {"stage": stage.stage, "due_on": _iso(armed.review.due_on)}
         event = Event(kind=EventKind.GATE_OPENED, at=now, review_id=review.id, body=body)

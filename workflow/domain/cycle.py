@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from workflow.domain.errors import InvalidValueError
+
 INSTALLATION = 0
 
 
@@ -24,7 +26,7 @@ class Cycle:
     Attributes:
         id: From 1; 0 stands for the installation, in keys of commands and events.
         code: Name for people and scripts; holds no `/` and no `@`.
-        definition_hash: Content of the definition that the cycle keeps to its end.
+        definition_hash: Content of the definition, kept until the cycle is migrated.
         unit_id: Top of the part of the tree that the cycle covers.
         newest_at: As-of moment of the newest event; nothing may act before it.
         last_tick_at: As-of moment of the last tick; None before the first.
@@ -44,3 +46,19 @@ class Cycle:
     newest_at: datetime
     last_tick_at: datetime | None = None
     hold_reason: str | None = None
+
+
+def require_not_later(earlier: Cycle, cycle: Cycle) -> None:
+    """Let pass a cycle that began no later than the one in which it goes on.
+
+    Raises:
+        InvalidValueError: `cycle_not_earlier`.
+    """
+    if earlier.start_on > cycle.start_on:
+        raise InvalidValueError(
+            "cycle_not_earlier",
+            cycle=cycle.code,
+            start_on=cycle.start_on.isoformat(),
+            found=earlier.code,
+            found_on=earlier.start_on.isoformat(),
+        )

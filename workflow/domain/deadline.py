@@ -12,6 +12,7 @@ from workflow.domain.calendar import WorkingCalendar, last_valid_day, rung_momen
 from workflow.domain.definition import Due, Rung, Stage
 from workflow.domain.durations import WorkingDays
 from workflow.domain.moments import end_of, local_day
+from workflow.domain.periods import Period, YearlyDay, working_day_of
 from workflow.domain.review import Review
 
 
@@ -105,13 +106,25 @@ def last_day(
     if due.no_deadline:
         return None
     if due.on is not None:
-        return due.on
+        return day_of(due.on, starts_on=starts_on)
     if due.before is not None:
-        return last_valid_day(due.before, exclusive=not due.inclusive)
-    if due.within is None or (due.of == "stage" and opened_at is None):
+        before = day_of(due.before, starts_on=starts_on)
+        return last_valid_day(before, exclusive=not due.inclusive)
+    if due.within is not None and due.of == "cycle":
+        return table.calendar.offset(starts_on, due.within)
+    if opened_at is None:
         return None
-    since = starts_on if opened_at is None or due.of == "cycle" else table.today(opened_at)
-    return table.calendar.offset(since, due.within)
+    opened_on = table.today(opened_at)
+    if due.within is not None:
+        return table.calendar.offset(opened_on, due.within)
+    if due.working_day is None or due.of in ("stage", "cycle"):
+        return None
+    return working_day_of(table.calendar, due.working_day, Period(due.of), since=opened_on)
+
+
+def day_of(day: date | YearlyDay, *, starts_on: date) -> date:
+    """Return the day that is meant in a cycle; one of every year comes on or after its start."""
+    return day.from_day(starts_on) if isinstance(day, YearlyDay) else day
 
 
 def arm(

@@ -10,10 +10,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from workflow.domain.conditions import Gate, Requirement
+from workflow.domain.conditions import AnyRequirement, Gate, Requirement
 from workflow.domain.record_rules import (
     DossierRules,
     FeedbackRules,
@@ -24,9 +24,10 @@ from workflow.domain.record_rules import (
     VoteRule,
 )
 from workflow.domain.scale import Scale
+from workflow.domain.selection import NotRatedWhen, NotReviewedWhen, Selector
 from workflow.domain.terms import (
+    AnyDay,
     AnyDuration,
-    Day,
     Name,
     Offset,
     Part,
@@ -34,13 +35,10 @@ from workflow.domain.terms import (
     Sentence,
     Targets,
     Title,
-    named_alone,
 )
 
 DONE, EXEMPT, WITHDRAWN = "done", "exempt", "withdrawn"
 FINAL_STATES = (DONE, EXEMPT, WITHDRAWN)
-
-Kinds = Annotated[tuple[Name, ...], Field(max_length=50)]
 
 
 class StageKind(StrEnum):
@@ -93,30 +91,29 @@ class Due(Part):
     """When a stage must be finished; exactly one way of saying it.
 
     Attributes:
-        on: Last valid day.
+        on: Last valid day; one of every year is the first on or after the start of the cycle.
         before: The day before it is the last valid day, unless `inclusive`.
         within: Length of time from the opening of the stage, or from the start of the cycle.
+        working_day: Number of a working day of a period, the first one that does not come before
+            the opening of the stage; -1 is the last of the period.
+        of: From when a length of time counts, or the period of a working day.
         no_deadline: The stage has none, on purpose.
     """
 
-    on: Day | None = None
-    before: Day | None = None
+    on: AnyDay | None = None
+    before: AnyDay | None = None
     inclusive: StrictBool = False
     within: AnyDuration | None = None
-    of: Literal["stage", "cycle"] = "stage"
+    working_day: Annotated[StrictInt, Field(ge=-260, le=260)] | None = None
+    of: Literal["stage", "cycle", "month", "quarter", "year"] = "stage"
     no_deadline: StrictBool = False
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        ways = [self.on, self.before, self.within, self.no_deadline or None]
+        ways = [self.on, self.before, self.within, self.working_day, self.no_deadline or None]
         if sum(way is not None for way in ways) != 1:
-            raise PydanticCustomError("due_one_way", "on, before, within or no_deadline")
+            raise PydanticCustomError("due_one_way", "on, before, within, working_day …")
         return self
-
-
-_OneRequirement = Annotated[
-    Requirement, BeforeValidator(named_alone, json_schema_input_type=Name | Requirement)
-]
 
 
 class Stage(Part):
@@ -126,6 +123,9 @@ class Stage(Part):
         owner: Whose work the stage is.
         authority: Who may return, exempt, hold, extend and reopen here.
         auto: Whether the stage is left as soon as nothing is unmet.
+        not_before: First day of the work; the stage opens then, whatever else it waits for.
+        help: What people should know who work on it.
+        returns_to: Earlier stages to which it may be returned; all of them when absent.
     """
 
     stage: Name
@@ -136,38 +136,17 @@ class Stage(Part):
     auto: StrictBool = False
     optional: StrictBool = False
     waits_for: Annotated[tuple[Gate, ...], Field(max_length=10)] = ()
-    requires: Annotated[tuple[_OneRequirement, ...], Field(max_length=50)] = ()
+    requires: Annotated[tuple[AnyRequirement, ...], Field(max_length=50)] = ()
     due: Due
     ladder: Name | None = None
+    not_before: AnyDay | None = None
+    help: Title | None = None
+    returns_to: Annotated[tuple[Name, ...], Field(max_length=30)] | None = None
 
-
-class NotRatedWhen(Part):
-    """A reason for which a subject is reviewed but not rated.
-
-    Attributes:
-        joined_within: Membership younger than this on the day the cycle starts.
-    """
-
-    reason: Name
-    joined_within: AnyDuration
-
-
-class Selector(Part):
-    """Which subjects of the tree a track takes.
-
-    Attributes:
-        units: Kinds of unit that are themselves the subjects.
-        people_in: Kinds of unit whose people are the subjects, reviewed there.
-    """
-
-    units: Kinds = ()
-    people_in: Kinds = ()
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if bool(self.units) == bool(self.people_in):
-            raise PydanticCustomError("selector_one_kind", "either units or people_in")
-        return self
+    @cached_property
+    def demands(self) -> tuple[Requirement, ...]:
+        """Return every condition that is judged by itself, those within others included."""
+        return tuple(leaf for item in self.requires for leaf in item.leaves())
 
 
 class Track(Part):
@@ -175,6 +154,7 @@ class Track(Part):
 
     title: Title
     subjects: Selector
+    not_reviewed_when: Annotated[tuple[NotReviewedWhen, ...], Field(max_length=50)] = ()
     not_rated_when: Annotated[tuple[NotRatedWhen, ...], Field(max_length=50)] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=30)]
 
@@ -186,6 +166,13 @@ class Track(Part):
     def stage(self, name: str) -> Stage:
         """Return the stage `name`; the caller knows that it exists."""
         return self.stages[self.order[name]]
+
+    def returns_from(self, stage: Stage) -> tuple[str, ...]:
+        """Return the stages to which a review may be returned from one, in their order."""
+        earlier = tuple(each.stage for each in self.stages[: self.order[stage.stage]])
+        if stage.returns_to is None:
+            return earlier
+        return tuple(name for name in earlier if name in stage.returns_to)
 
     def rank(self, state: str) -> int:
         """Return how far a state is: the place of a stage, or one beyond the last."""

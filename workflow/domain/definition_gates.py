@@ -14,10 +14,15 @@ _DOWNWARD = (GateKind.SUBUNITS, GateKind.MEMBERS)
 
 
 def subjects_are_in_one_track(definition: Definition) -> Iterator[Located]:
-    """Find kinds of unit that two tracks take, or one track twice."""
+    """Find kinds of unit that two tracks take, or one track twice.
+
+    Where tracks take only some of them, opening a cycle tells whether they overlap.
+    """
     taken: dict[tuple[str, str], str] = {}
     for name, track in definition.tracks.items():
         subjects = track.subjects
+        if subjects.where is not None or subjects.tagged is not None:
+            continue
         for way, kinds in (("units", subjects.units), ("people_in", subjects.people_in)):
             for place, kind in enumerate(kinds):
                 path = ("tracks", name, "subjects", way, place)
@@ -99,8 +104,16 @@ def _looked_at(place: GatePlace, definition: Definition) -> Mapping[str, Track]:
             return _where(definition)
         case GateKind.SUPERIOR:
             return _where(definition)
+        case GateKind.OTHER_VENUES if from_person and _has_venues(definition):
+            others = definition.tracks.items()
+            return {name: track for name, track in others if track.subjects.is_of_people}
         case _:
             return {}
+
+
+def _has_venues(definition: Definition) -> bool:
+    """Return whether somebody can be reviewed at more than one venue."""
+    return any(track.subjects.holders for track in definition.tracks.values())
 
 
 def _where(definition: Definition, *, people_in: Sequence[str] = ()) -> Mapping[str, Track]:
@@ -108,7 +121,7 @@ def _where(definition: Definition, *, people_in: Sequence[str] = ()) -> Mapping[
     return {
         name: track
         for name, track in definition.tracks.items()
-        if (set(people_in) & set(track.subjects.people_in) if people_in else track.subjects.units)
+        if (set(people_in) & _venues(track) if people_in else track.subjects.units)
     }
 
 
@@ -117,7 +130,13 @@ def _can_meet(below: GatePlace, above: GatePlace) -> bool:
     if below.gate.of is GateKind.SUBUNITS:
         return not above.at.is_of_people
     kinds = set(below.at.track.subjects.units)
-    return bool(kinds & set(above.at.track.subjects.people_in))
+    return bool(kinds & _venues(above.at.track))
+
+
+def _venues(track: Track) -> set[str]:
+    """Return the kinds of unit at which a track reviews people."""
+    holders = track.subjects.holders
+    return {*track.subjects.people_in, *(holders.on if holders else ())}
 
 
 def _waits(one: GatePlace, other: GatePlace) -> bool:

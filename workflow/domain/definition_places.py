@@ -16,6 +16,7 @@ from workflow.domain.conditions import (
 from workflow.domain.definition import Definition, Stage, Track
 from workflow.domain.durations import CalendarDays, Duration, WorkingDays
 from workflow.domain.located import Path
+from workflow.domain.selection import Who
 from workflow.domain.terms import SUBJECT, Targets
 
 
@@ -36,7 +37,7 @@ class StagePlace:
     @property
     def is_of_people(self) -> bool:
         """Return whether a person is the subject here."""
-        return bool(self.track.subjects.people_in)
+        return self.track.subjects.is_of_people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class RoleUse(Enum):
     SUPPLIER = auto()
     ATTENDANT = auto()
     DECIDER = auto()
+    HOLDER = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +109,17 @@ def gates_of(definition: Definition) -> Iterator[GatePlace]:
 
 
 def requirements_of(definition: Definition) -> Iterator[tuple[Path, StagePlace, Requirement]]:
-    """Yield every requirement with its path and the stage that demands it."""
+    """Yield every requirement, those within others too, with its path and its stage."""
     for at in stages_of(definition):
         for place, requirement in enumerate(at.stage.requires):
-            yield (*at.path, "requires", place), at, requirement
+            for path, each in _with_inner((*at.path, "requires", place), requirement):
+                yield path, at, each
+
+
+def _with_inner(path: Path, requirement: Requirement) -> Iterator[tuple[Path, Requirement]]:
+    yield path, requirement
+    for within, inner in requirement.inner():
+        yield from _with_inner((*path, *within), inner)
 
 
 def durations_of(definition: Definition) -> Iterator[tuple[Path, Duration]]:
@@ -118,12 +127,24 @@ def durations_of(definition: Definition) -> Iterator[tuple[Path, Duration]]:
     yield ("stalled_after",), definition.stalled_after
     yield ("suggestions", "report_after"), definition.suggestions.report_after
     for name, track in definition.tracks.items():
-        for place, rule in enumerate(track.not_rated_when):
-            path = ("tracks", name, "not_rated_when", place, "joined_within")
-            yield path, rule.joined_within
+        for path, who in people_meant_in(track):
+            for key in ("joined_within", "joined_for"):
+                length = getattr(who, key)
+                if length is not None:
+                    yield ("tracks", name, *path, key), length
     for at in stages_of(definition):
         if at.stage.due.within is not None:
             yield (*at.path, "due", "within"), at.stage.due.within
+
+
+def people_meant_in(track: Track) -> Iterator[tuple[Path, Who]]:
+    """Yield every description of people in a track, with its path from there."""
+    if track.subjects.where is not None:
+        yield ("subjects", "where"), track.subjects.where
+    for place, left_out in enumerate(track.not_reviewed_when):
+        yield ("not_reviewed_when", place), left_out
+    for place, not_rated in enumerate(track.not_rated_when):
+        yield ("not_rated_when", place), not_rated
 
 
 def offsets_of(definition: Definition) -> Iterator[tuple[Path, WorkingDays | CalendarDays]]:
@@ -140,6 +161,7 @@ def roles_named_in(definition: Definition) -> Iterator[NamedRole]:
     for path, targets in _of_records(definition):
         yield from _targets(targets or (), path, use=RoleUse.AUTHORITY)
     yield from _rungs(definition)
+    yield from _holders(definition)
     for at in stages_of(definition):
         stage, is_person = at.stage, at.is_of_people
         yield from _targets(
@@ -154,6 +176,20 @@ def roles_named_in(definition: Definition) -> Iterator[NamedRole]:
             has_subject=at.is_of_people,
         )
         yield from _parameters(requirement, (*path, requirement.name))
+
+
+def _holders(definition: Definition) -> Iterator[NamedRole]:
+    """Yield the roles by which people are chosen."""
+    for name, track in definition.tracks.items():
+        holders = track.subjects.holders
+        for place, role in enumerate(holders.role if holders else ()):
+            path: Path = ("tracks", name, "subjects", "holders", "role", place)
+            yield NamedRole(path=path, role=role, use=RoleUse.HOLDER)
+        for within, who in people_meant_in(track):
+            for key in ("holding", "not_holding"):
+                for place, role in enumerate(getattr(who, key) or ()):
+                    path = ("tracks", name, *within, key, place)
+                    yield NamedRole(path=path, role=role, use=RoleUse.HOLDER)
 
 
 def _of_records(definition: Definition) -> Iterator[tuple[Path, Targets | None]]:

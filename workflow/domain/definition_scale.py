@@ -42,6 +42,19 @@ def bands_descend(definition: Definition) -> Iterator[Located]:
             )
 
 
+def bands_are_reached(definition: Definition) -> Iterator[Located]:
+    """Find bands of points that begin above the greatest score there is."""
+    scale = definition.scale
+    for place, level in enumerate(scale.levels if scale else ()):
+        if scale and level.score_from is not None and level.score_from > scale.most_points:
+            yield mistake(
+                "band_out_of_reach",
+                (*_SCALE, "levels", place, "score_from"),
+                found=write_amount(level.score_from),
+                expected=str(scale.most_points),
+            )
+
+
 def facts_are_known(definition: Definition) -> Iterator[Located]:
     """Find conditions about facts that nobody works out and that are no results."""
     if definition.scale is None or not definition.scale.results:
@@ -158,6 +171,7 @@ def _named_levels(scale: Scale) -> Iterator[tuple[Path, str]]:
 SCALE_RULES = (
     levels_are_known,
     bands_descend,
+    bands_are_reached,
     facts_are_known,
     comparisons_fit,
     results_have_free_names,

@@ -99,7 +99,11 @@ def _fault(detail: ErrorDetails, document: object) -> _Fault:
 
 def _is_echo(fault: _Fault) -> bool:
     """Return whether a list is called too short only because its items are wrong."""
-    return fault.kind == "too_short" and fault.value not in ([], {})
+    if fault.kind != "too_short":
+        return False
+    # What stands alone was made a list of one.
+    size = len(fault.value) if isinstance(fault.value, list | dict) else 1
+    return size >= int(fault.told["min_length"])
 
 
 def _translated(fault: _Fault) -> Located:
@@ -109,8 +113,9 @@ def _translated(fault: _Fault) -> Located:
         return _TRANSLATIONS[fault.kind](fault)
     if fault.kind in _OF_PYDANTIC:
         return mistake("value_wrong", fault.path, found=shown(fault.value))
-    expected = fault.told.get("expected")
-    return mistake(fault.kind, fault.path, found=shown(fault.value), expected=expected)
+    expected, found = fault.told.get("expected"), fault.told.get("found")
+    found = shown(fault.value) if found is None else str(found)
+    return mistake(fault.kind, fault.path, found=found, expected=expected)
 
 
 def _key_missing(fault: _Fault) -> Located:
@@ -181,6 +186,7 @@ _TRANSLATIONS: Mapping[str, Callable[[_Fault], Located]] = {
     "model_type": _not_a_part,
     "enum": _not_one_of,
     "literal_error": _not_one_of,
+    "less_than_equal": _out_of_bounds("number_too_large", "≤", "le"),
     "greater_than_equal": _out_of_bounds("number_too_small", "≥", "ge"),
     "string_too_short": _text_empty,
     "string_too_long": _out_of_bounds("text_too_long", "≤", "max_length"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflow.domain.definition import Definition, StageKind
-from workflow.domain.definition_places import requirements_of, stages_of
-from workflow.domain.located import Located, mistake
+from workflow.domain.definition_places import people_meant_in, requirements_of, stages_of
+from workflow.domain.located import Located, mistake, nearest
 from workflow.domain.record_rules import FeedbackMode
 
 
@@ -21,9 +21,11 @@ def automatic_stages_wait(definition: Definition) -> Iterator[Located]:
 def only_people_join(definition: Definition) -> Iterator[Located]:
     """Find rules about the membership of subjects that are units."""
     for name, track in definition.tracks.items():
-        if track.not_rated_when and not track.subjects.people_in:
-            path = ("tracks", name, "not_rated_when")
-            yield mistake("not_rated_without_people", path, found=name, at_key=True)
+        if not track.subjects.is_of_people:
+            for path, _ in people_meant_in(track):
+                here = ("tracks", name, *(part for part in path if isinstance(part, str)))
+                yield mistake("not_rated_without_people", here, found=name, at_key=True)
+                break
 
 
 # What they ask is about a meeting, and met while there is none.
@@ -36,10 +38,14 @@ ABOUT_ANSWERS = frozenset({"opinions_answered", "synthesis_made"})
 def meetings_are_held(definition: Definition) -> Iterator[Located]:
     """Find stages that ask something about a meeting, and not whether there was one."""
     for at in stages_of(definition):
-        names = [requirement.name for requirement in at.stage.requires]
+        names = [requirement.name for requirement in at.stage.demands]
         asked = next((name for name in names if name in ABOUT_A_MEETING), None)
         if asked is not None and "meeting_held" not in names:
-            path = (*at.path, "requires", names.index(asked))
+            path = next(
+                path
+                for path, place, each in requirements_of(definition)
+                if place == at and each.name == asked
+            )
             yield mistake("meeting_held_missing", path, found=asked, expected="meeting_held")
 
 
@@ -66,12 +72,31 @@ def others_draw_together(definition: Definition) -> Iterator[Located]:
 
 def somebody_decides_each_rating(definition: Definition) -> Iterator[Located]:
     """Find ratings that nobody may decide for subjects managed by a level that is not listed."""
+    for path, _, requirement in requirements_of(definition):
+        rating = requirement.rating_decided
+        if rating is not None and all(decider.managed_by for decider in rating.by):
+            yield mistake("decider_for_all_missing", (*path, "rating_decided", "by"))
+
+
+def returns_lead_back(definition: Definition) -> Iterator[Located]:
+    """Find stages to which a review would be returned, and that do not come before."""
     for at in stages_of(definition):
-        for place, requirement in enumerate(at.stage.requires):
-            rating = requirement.rating_decided
-            if rating is not None and all(decider.managed_by for decider in rating.by):
-                path = (*at.path, "requires", place, "rating_decided", "by")
-                yield mistake("decider_for_all_missing", path)
+        earlier = [stage.stage for stage in at.track.stages[: at.rank]]
+        for place, name in enumerate(at.stage.returns_to or ()):
+            if name not in earlier:
+                path, expected = (*at.path, "returns_to", place), nearest(name, earlier)
+                yield mistake("return_not_back", path, found=name, expected=expected)
+
+
+def requirements_can_be_met(definition: Definition) -> Iterator[Located]:
+    """Find what a stage demands and excludes at once."""
+    for at in stages_of(definition):
+        demanded = {item.name for item in at.stage.requires if item.when is None}
+        for place, item in enumerate(at.stage.requires):
+            for number, excluded in enumerate(item.none_of or ()):
+                if excluded.name in demanded and item.when is None:
+                    path = (*at.path, "requires", place, "none_of", number)
+                    yield mistake("requirement_unreachable", path, found=excluded.name)
 
 
 STAGE_RULES = (
@@ -81,4 +106,6 @@ STAGE_RULES = (
     requirements_differ,
     others_draw_together,
     somebody_decides_each_rating,
+    returns_lead_back,
+    requirements_can_be_met,
 )

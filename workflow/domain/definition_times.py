@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from workflow.domain.definition import Definition, Due
 from workflow.domain.definition_places import durations_of, offsets_of, stages_of
 from workflow.domain.durations import CalendarDays, Duration, Months, WorkingDays
-from workflow.domain.located import Located, mistake
+from workflow.domain.located import Located, Path, among, mistake
+from workflow.domain.periods import Period, YearlyDay
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -50,10 +51,16 @@ def durations_are_sensible(definition: Definition) -> Iterator[Located]:
 def days_are_of_our_time(definition: Definition) -> Iterator[Located]:
     """Find days whose year must be a slip."""
     for at in stages_of(definition):
-        for key, day in (("on", at.stage.due.on), ("before", at.stage.due.before)):
-            if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        due = at.stage.due
+        days: tuple[tuple[Path, date | YearlyDay | None], ...] = (
+            (("due", "on"), due.on),
+            (("due", "before"), due.before),
+            (("not_before",), at.stage.not_before),
+        )
+        for key, day in days:
+            if isinstance(day, date) and not FIRST_YEAR <= day.year <= LAST_YEAR:
                 expected = f"{FIRST_YEAR} – {LAST_YEAR}"
-                path = (*at.path, "due", key)
+                path = (*at.path, *key)
                 yield mistake("day_out_of_range", path, found=day.isoformat(), expected=expected)
 
 
@@ -86,8 +93,39 @@ def dues_have_an_effect(definition: Definition) -> Iterator[Located]:
         given = due.model_fields_set
         if "inclusive" in given and due.before is None:
             yield mistake("due_word_idle", (*at.path, "due"), found="inclusive", expected="before")
-        if "of" in given and due.within is None:
+        if "of" in given and due.within is None and due.working_day is None:
             yield mistake("due_word_idle", (*at.path, "due"), found="of", expected="within")
+
+
+def dues_count_from_what_fits(definition: Definition) -> Iterator[Located]:
+    """Find lengths of time of a period, and working days of none."""
+    for at in stages_of(definition):
+        due = at.stage.due
+        is_of_period = due.of in tuple(Period)
+        if due.within is not None and is_of_period:
+            expected = "stage, cycle"
+        elif due.working_day is not None and not is_of_period:
+            expected = among(Period)
+        else:
+            continue
+        yield mistake("due_of_unfit", (*at.path, "due", "of"), found=due.of, expected=expected)
+
+
+def working_days_are_numbered_from_one(definition: Definition) -> Iterator[Located]:
+    """Find the working day number 0, which no period has."""
+    for at in stages_of(definition):
+        if at.stage.due.working_day == 0:
+            path = (*at.path, "due", "working_day")
+            yield mistake("working_day_zero", path, found="0", expected="1, -1")
+
+
+def stages_open_before_they_are_due(definition: Definition) -> Iterator[Located]:
+    """Find stages that fall due before they may open."""
+    for at in stages_of(definition):
+        first, last = at.stage.not_before, _last_day(at.stage.due)
+        if isinstance(first, date) and last and last.kind is date and last.size < first.toordinal():
+            path, expected = (*at.path, "not_before"), f"≤ {last.text}"
+            yield mistake("opens_after_due", path, found=first.isoformat(), expected=expected)
 
 
 def ladders_have_a_deadline(definition: Definition) -> Iterator[Located]:
@@ -124,9 +162,9 @@ class _LastDay:
 
 
 def _last_day(due: Due) -> _LastDay | None:
-    if due.on is not None:
+    if isinstance(due.on, date):
         return _LastDay(key="on", kind=date, size=due.on.toordinal(), text=due.on.isoformat())
-    if due.before is not None:
+    if isinstance(due.before, date):
         size = due.before.toordinal() - (not due.inclusive)
         return _LastDay(key="before", kind=date, size=size, text=due.before.isoformat())
     if due.within is not None and due.of == "cycle":
@@ -153,6 +191,9 @@ TIME_RULES = (
     days_are_of_our_time,
     stages_fall_due_in_order,
     dues_have_an_effect,
+    dues_count_from_what_fits,
+    working_days_are_numbered_from_one,
+    stages_open_before_they_are_due,
     ladders_have_a_deadline,
     rungs_ascend,
 )

@@ -259,6 +259,8 @@ class Facts:
     """The facts of one review; groups that were not asked for keep their empty value.
 
     Attributes:
+        opens_on: Day that still has to come before the stage opens; None when it came, or where
+            the stage waits for none.
         approvers: Who approves suggestions; nobody where no fact is about them.
         judges: Who finds plans of remedies feasible or not; nobody where no fact is about them.
         receivers: Who gives the receipt of a dossier; nobody where no fact is about one.
@@ -283,6 +285,7 @@ class Facts:
     dossier: DossierFacts = DossierFacts()
     votes: tuple[VoteFacts, ...] = ()
     gates: tuple[GateFacts, ...] = ()
+    opens_on: date | None = None
     not_rated_reason: str | None = None
     managed_by: str | None = None
     approvers: tuple[Target, ...] = ()
@@ -290,6 +293,11 @@ class Facts:
     receivers: tuple[Target, ...] = ()
     recorders: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
     calendar: WorkingCalendar | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether nothing keeps the stage from opening: no review, and no day."""
+        return self.opens_on is None and not any(gate.pending for gate in self.gates)
 
 
 NOTHING_KNOWN = Facts()

@@ -17,7 +17,7 @@ def stages_asking_for_guidance(definition: Definition) -> list[tuple[str, str]]:
         (name, stage.stage)
         for name, track in definition.tracks.items()
         for stage in track.stages
-        if any(item.name == _GUIDANCE for item in stage.requires)
+        if any(item.name == _GUIDANCE for item in stage.demands)
     ]
 
 
@@ -31,7 +31,7 @@ def recorders(definition: Definition) -> Targets:
     found: dict[Target, None] = {}
     for stage in about:
         found.update(dict.fromkeys((*stage.owner, *(stage.authority or definition.authority))))
-        for item in stage.requires:
+        for item in stage.demands:
             if item.name in _ASKS:
                 found.update(dict.fromkeys(owed_by(stage, item, NOTHING_KNOWN)))
     return tuple(target for target in found if target.role != SUBJECT)
@@ -39,5 +39,5 @@ def recorders(definition: Definition) -> Targets:
 
 def _is_about(stage: Stage) -> bool:
     return stage.kind is StageKind.DISSEMINATION or any(
-        item.name in _ASKS for item in stage.requires
+        item.name in _ASKS for item in stage.demands
     )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from workflow.domain.deadline import Timetable, working_days_late
 from workflow.domain.definition import Definition, Stage
 from workflow.domain.organisation import Directory, Resolution
-from workflow.domain.review import Reason, Review
+from workflow.domain.review import NOT_YET_OPEN, Reason, Review
 from workflow.domain.terms import Targets
 
 MOST_NAMED = 10
@@ -170,6 +170,8 @@ class Assessment:
             return Health.BLOCKED, review.entered_at
         if behind:
             return self._behind_gate(review, behind)
+        if any(reason.code == NOT_YET_OPEN for reason in reasons):
+            return Health.WAITING, review.entered_at
         late = self._is_late(review)
         if late and review.due_at is not None:
             by_other = self._is_owed_by_other(review, stage, reasons)

@@ -61,9 +61,9 @@ class ReviewMachine:
             self._draw(Trigger.WITHDRAW, source, WITHDRAWN)
             for inner in (Trigger.HOLD, Trigger.RESUME):
                 self._draw(inner, source, source)
-        for place, source in enumerate(stages):
-            for target in stages[:place]:
-                self._draw(Trigger.RETURN, source, target, named=True)
+        for stage in track.stages:
+            for target in track.returns_from(stage):
+                self._draw(Trigger.RETURN, stage.stage, target, named=True)
         for source in FINAL_STATES:
             for target in stages:
                 self._draw(Trigger.REOPEN, source, target, named=True)

@@ -10,7 +10,7 @@ from workflow.domain.definition import Definition
 from workflow.domain.facts import Facts
 from workflow.domain.meeting_file import MeetingFile
 from workflow.domain.review import Reason
-from workflow.domain.rules import RULES
+from workflow.domain.rules import judge
 
 # Whatever else a definition demands of a meeting, another one can make up for.
 NEEDED_TO_CLOSE = ("quorum_met", "supervisor_attended")
@@ -21,7 +21,7 @@ def demands(definition: Definition, tracks: Iterable[str], *names: str) -> tuple
     found: list[Requirement] = []
     for track in sorted(set(tracks)):
         for stage in definition.tracks[track].stages:
-            found += [item for item in stage.requires if item.name in names and item not in found]
+            found += [item for item in stage.demands if item.name in names and item not in found]
     return tuple(found)
 
 
@@ -65,7 +65,7 @@ def _missing(
 
 def _unmet(facts: Facts, demanded: Iterable[Requirement]) -> Iterator[Reason]:
     for item in demanded:
-        answer = RULES[item.name].check(item.parameters, facts)
+        answer = judge(item, facts)
         if answer is not None:
             code, told = answer
             yield Reason(code=code, requirement=item.name, facts=told, owed_by=())

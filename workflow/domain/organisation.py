@@ -16,6 +16,7 @@ class Unit:
 
     Attributes:
         path: Ids from the root to this unit, itself included, as `/1/5/9/`.
+        tags: What else a definition may choose it by, sorted.
     """
 
     id: int
@@ -24,6 +25,7 @@ class Unit:
     kind: str
     parent_id: int | None
     path: str
+    tags: tuple[str, ...] = ()
 
     @property
     def lineage(self) -> tuple[int, ...]:
@@ -119,6 +121,11 @@ class Directory:
         """Return the ids of all who hold any role on exactly this unit."""
         return self._serving.get(unit_id, frozenset())
 
+    def serving_above(self, unit_id: int) -> frozenset[int]:
+        """Return the ids of all who hold any role on a unit above this one."""
+        above = self.units[unit_id].lineage[1:]
+        return frozenset().union(*(self.serving(higher) for higher in above))
+
     @cached_property
     def _serving(self) -> Mapping[int, frozenset[int]]:
         serving: dict[int, set[int]] = {}
@@ -140,8 +147,12 @@ class Directory:
 
     def is_meant(self, person_id: int, target: Target, *, venue_id: int) -> bool:
         """Return whether a person holds the role of a target at one of its places."""
+        return bool(self.seats(person_id, target, venue_id=venue_id))
+
+    def seats(self, person_id: int, target: Target, *, venue_id: int) -> tuple[int, ...]:
+        """Return the units, going up, at which a person holds the role of a target."""
         places = self._places(target, venue_id)
-        return any(person_id in self.holders(target.role, unit_id) for unit_id in places)
+        return tuple(unit for unit in places if person_id in self.holders(target.role, unit))
 
     def resolve(
         self,

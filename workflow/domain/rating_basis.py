@@ -35,6 +35,14 @@ class RatingBasis:
         levels = [(decided or {}).get(unit, level) for unit, level in self.headed.items()]
         return max((level for level in levels if level), key=scale.rank, default=None)
 
+    def collective(self, home_id: int) -> tuple[int, ...]:
+        """Return the ids of the units whose level counts: those headed, else the one at home.
+
+        Args:
+            home_id: The unit in which the subject is reviewed.
+        """
+        return tuple(self.headed) or (home_id,)
+
     def facts(
         self,
         scale: Scale,

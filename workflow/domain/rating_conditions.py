@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -33,6 +33,11 @@ class RatingFact(StrEnum):
     MEMBERS_DISCIPLINED = "members_disciplined"
     SUBUNITS_DISCIPLINED = "subunits_disciplined"
     COLLECTIVE_LEVEL = "collective_level"
+
+
+DISCIPLINE_FACTS: frozenset[str] = frozenset(
+    {RatingFact.DISCIPLINED, RatingFact.MEMBERS_DISCIPLINED, RatingFact.SUBUNITS_DISCIPLINED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +101,36 @@ def unmet(level: Level, facts: Mapping[str, FactValue], scale: Scale) -> tuple[J
     return tuple(judged for judged in judge(level, facts, scale) if not judged.holds)
 
 
-def attainable(scale: Scale, facts: Mapping[str, FactValue]) -> Advice:
+def attainable(
+    scale: Scale, facts: Mapping[str, FactValue], *, hidden: Collection[str] = ()
+) -> Advice:
     """Return the best level all of whose conditions hold.
 
     A level that asks for nothing follows only when each better one is known not to be reached,
     so that what merely is not on record puts nobody there: then a person must decide.
+
+    Args:
+        hidden: Facts that count as not on record. No level follows below one that only they
+            could keep from being reached: their values must not show by what follows.
     """
-    judged = {level.level: judge(level, facts, scale) for level in scale.levels}
+    known = {name: value for name, value in facts.items() if name not in hidden}
+    judged = {level.level: judge(level, known, scale) for level in scale.levels}
     for name, conditions in judged.items():
-        if all(each.holds for each in conditions) and (conditions or _known_to_miss(name, judged)):
+        shown = [each for each in conditions if each.condition.fact not in hidden]
+        if not all(each.holds for each in shown):
+            continue
+        if len(shown) < len(conditions):
+            break
+        if conditions or _known_to_miss(name, judged):
             return Advice(level=name, judged=judged)
     return Advice(level=None, judged=judged)
+
+
+def as_told(judged: Iterable[Judged], hidden: Collection[str]) -> tuple[Judged | None, ...]:
+    """Return conditions that may be told, then None once for those on hidden facts, if any."""
+    listed = tuple(judged)
+    shown = tuple(each for each in listed if each.condition.fact not in hidden)
+    return shown if len(shown) == len(listed) else (*shown, None)
 
 
 def _known_to_miss(level: str, judged: Mapping[str, tuple[Judged, ...]]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -33,22 +34,33 @@ class Rated:
         return self.rating.level if self.rating else None
 
 
-def at_home(reviews: Iterable[Review], homes: Mapping[int, int]) -> dict[SubjectKey, Review]:
+def at_home(
+    reviews: Iterable[Review], homes_of: Callable[[Collection[int]], Mapping[int, int]]
+) -> dict[SubjectKey, Review]:
     """Return the one review of each subject that stands for it, in the order they are given.
 
     Of the reviews of a person with several venues it is the one in the unit he belongs to, else
     the one with the lowest number.
 
     Args:
-        homes: Unit of each person who has several venues, by id.
+        reviews: Every review of each subject.
+        homes_of: Returns the units of people who have several venues, by id.
     """
+    listed = list(reviews)
+    several = _with_several_venues(listed)
+    homes = homes_of(several) if several else {}
     chosen: dict[SubjectKey, Review] = {}
-    for review in reviews:
-        key = (review.subject_kind, review.subject_id)
+    for review in listed:
+        key = subject_key(review)
         known = chosen.get(key)
         if known is None or _place(review, homes) < _place(known, homes):
             chosen[key] = review
     return chosen
+
+
+def subject_key(review: Review) -> SubjectKey:
+    """Return what the reviews of one subject have in common."""
+    return review.subject_kind, review.subject_id
 
 
 def rated(
@@ -99,6 +111,11 @@ def by_level(subjects: Iterable[Rated]) -> dict[str, int]:
         if each.level is not None:
             counts[each.level] = counts.get(each.level, 0) + 1
     return counts
+
+
+def _with_several_venues(reviews: Iterable[Review]) -> set[int]:
+    counts = Counter(review.person_id for review in reviews if review.person_id is not None)
+    return {person for person, count in counts.items() if count > 1}
 
 
 def _place(review: Review, homes: Mapping[int, int]) -> tuple[bool, int]:

@@ -1,13 +1,18 @@
-"""Who may see which value of a rating: the subject neither appraisals nor proposals. Pure."""
+"""Who may see which value of a rating, and on what its conditions rest. Pure.
+
+The subject sees neither appraisals nor proposals.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from workflow.domain.authority import may_see_discipline
 from workflow.domain.confidentiality import is_own_case
 from workflow.domain.definition import Definition
 from workflow.domain.organisation import Directory
+from workflow.domain.rating_conditions import DISCIPLINE_FACTS, RatingFact
 from workflow.domain.records.rating import Rating, RatingStep
 from workflow.domain.review import Review
 
@@ -35,6 +40,28 @@ def may_see_rating(
         return rating.step in SHOWN_TO_THE_SUBJECT or rating.given_by == code
     roles = definition.roles
     return bool(directory.roles_reaching(person_id, review.venue_id, roles=roles))
+
+
+def hidden_facts(
+    person_id: int,
+    review: Review,
+    collective: Iterable[int],
+    definition: Definition,
+    directory: Directory,
+) -> frozenset[str]:
+    """Return the facts about a subject whose values a person may not learn.
+
+    Args:
+        collective: Ids of the units whose level is the fact of that name.
+        directory: With these units and that of the review.
+    """
+    hidden: set[str] = set()
+    if not may_see_discipline(person_id, review, definition, directory):
+        hidden |= DISCIPLINE_FACTS
+    roles = definition.roles
+    if not all(directory.roles_reaching(person_id, unit, roles=roles) for unit in collective):
+        hidden.add(RatingFact.COLLECTIVE_LEVEL)
+    return frozenset(hidden)
 
 
 def hides_from_the_subject(body: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.domain.rating_cap import CapSum
 from workflow.domain.rating_conditions import FactValue, Judged
+from workflow.domain.rating_limits import UNTOLD
 from workflow.domain.records.rating import Rating
 from workflow.domain.scale import Scale, write_amount
 
@@ -21,26 +22,42 @@ def names_of(scale: Scale, codes: Iterable[str | None]) -> dict[str, dict[str, s
     return {code: titles[code].model_dump() for code in codes if code in titles}
 
 
-def gap_facts(subject: str, before: Rating, after: Rating, scale: Scale) -> dict[str, Any]:
-    """Return what is told of a value that differs much from the one of the step before."""
-    codes = (_outcome(before), _outcome(after))
+def gap_facts(
+    subject: str, before: Rating, after: Rating, scale: Scale, *, is_seen: bool = True
+) -> dict[str, Any]:
+    """Return what is told of a value that differs much from the one of the step before.
+
+    Args:
+        is_seen: Whether the value before may be told.
+    """
+    told = _value(before, prefix="before_") if is_seen else {UNTOLD: True}
+    codes = (_outcome(before) if is_seen else None, _outcome(after))
     return {
         "subject": subject,
         **_value(after, prefix=""),
-        **_value(before, prefix="before_"),
+        **told,
         "gap": scale.gap,
         "names": names_of(scale, codes),
     }
 
 
-def cap_facts(beyond: CapSum, ranked: Sequence[Mapping[str, Any]], scale: Scale) -> dict[str, Any]:
-    """Return what is told of a cap that is exceeded, with who would have the level."""
+def cap_facts(
+    beyond: CapSum, ranked: Sequence[Mapping[str, Any]] | None, scale: Scale
+) -> dict[str, Any]:
+    """Return what is told of a cap that is exceeded, with who would have the level.
+
+    Args:
+        ranked: None where not everybody who counts may be told of; then no number is told.
+    """
+    if ranked is None:
+        told = {"cap": beyond.cap, "level": beyond.level, "unit": beyond.unit, UNTOLD: True}
+        return {**told, "names": names_of(scale, [beyond.level])}
     codes = (beyond.level, *beyond.base_levels)
     return {**beyond.facts, "ranked": list(ranked), "names": names_of(scale, codes)}
 
 
 def unmet_facts(
-    subject: str, level: str, lacking: Iterable[Judged], scale: Scale
+    subject: str, level: str, lacking: Iterable[Judged | None], scale: Scale
 ) -> dict[str, Any]:
     """Return what is told of a level whose conditions a subject does not meet."""
     conditions = [condition_facts(each) for each in lacking]
@@ -54,15 +71,32 @@ def unmet_facts(
 
 
 def above_facts(
-    subject: str, level: str | None, collective: str | None, scale: Scale
+    subject: str, level: str | None, collective: str | None, scale: Scale, *, is_seen: bool = True
 ) -> dict[str, Any]:
-    """Return what is told of a head who would get a better level than what he heads."""
+    """Return what is told of a head who would get a better level than what he heads.
+
+    Args:
+        is_seen: Whether the level of the collective may be told.
+    """
+    if not is_seen:
+        return {"subject": subject, "level": level, UNTOLD: True, "names": names_of(scale, [level])}
     names = names_of(scale, (level, collective))
     return {"subject": subject, "level": level, "collective_level": collective, "names": names}
 
 
-def condition_facts(judged: Judged) -> dict[str, Any]:
-    """Return what is told of a condition: what is asked, and what is on record."""
+def not_rated_facts(subject: str, level: str, reason: str, scale: Scale) -> dict[str, Any]:
+    """Return what is told of a level for a subject that is not to be rated."""
+    names = names_of(scale, (level, reason))
+    return {"subject": subject, "level": level, "not_rated": reason, "names": names}
+
+
+def condition_facts(judged: Judged | None) -> dict[str, Any]:
+    """Return what is told of a condition: what is asked, and what is on record.
+
+    Of those that may not be told it is only that there are any.
+    """
+    if judged is None:
+        return {**dict.fromkeys(("fact", "bound", "value", "holds")), "asked": UNTOLD}
     condition = judged.condition
     asked = next(name for name in _COMPARISONS if getattr(condition, name) is not None)
     return {

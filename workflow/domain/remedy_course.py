@@ -53,7 +53,7 @@ class Taken:
     Attributes:
         by: Code of the person; None for the operator.
         person_id: Id of the person; needed to verify.
-        cycle_starts_on: First day of the cycle; what an earlier one saw does not count in it.
+        since: When the cycle began; what an earlier one saw does not count in it.
         grade: In which words a claim grades the completion.
         note: What was found or done; why it is taken up again, which needs one.
         due_on: Last valid day of what is taken up again, which needs one.
@@ -61,7 +61,7 @@ class Taken:
 
     step: Step
     on: date
-    cycle_starts_on: date
+    since: date
     by: str | None = None
     person_id: int | None = None
     grade: str | None = None
@@ -78,7 +78,7 @@ def taken_by(remedy: Remedy, taken: Taken) -> Remedy:
         InvalidValueError: A reason or a due day is missing, or that day is over.
     """
     _require_turn(remedy, taken.step)
-    earliest = max(newest_day(remedy), taken.cycle_starts_on)
+    earliest = max(newest_day(remedy), taken.since)
     if taken.on < earliest:
         raise RefusedError(
             "remedy_step_too_early",

@@ -41,8 +41,7 @@ def findings_of(looked: Looked, *, today: date, claimed_days: int) -> Iterator[F
     if remedy.status is RemedyStatus.CARRIED_OVER:
         return
     yield from _lacks(looked)
-    if remedy.monitor_id is not None and remedy.monitor_id == remedy.owner_id:
-        yield Finding(code="remedy_monitor_is_owner", facts=facts)
+    yield from own_monitor(remedy, key=looked.key)
     if "monitor" in looked.inside:
         yield Finding(code="remedy_monitor_inside", facts=facts)
     if "director" in looked.inside:
@@ -54,6 +53,16 @@ def findings_of(looked: Looked, *, today: date, claimed_days: int) -> Iterator[F
     if remedy.status is RemedyStatus.CLAIMED and until and (today - until).days > claimed_days:
         waited = {"since": until.isoformat(), "days": (today - until).days}
         yield Finding(code="remedy_unverified_long", facts={**facts, **waited})
+
+
+def own_monitor(remedy: Remedy, *, key: str) -> Iterator[Finding]:
+    """Yield that whoever answers for a remedy follows it too, if so.
+
+    Args:
+        key: `CYCLE/CODE`.
+    """
+    if remedy.monitor_id is not None and remedy.monitor_id == remedy.owner_id:
+        yield Finding(code="remedy_monitor_is_owner", facts={"remedy": key})
 
 
 def finding_of_plan(plan: RemedyPlan, *, review: str, recorded: int) -> Finding | None:

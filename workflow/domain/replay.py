@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from workflow.domain.cycle import Cycle
 from workflow.domain.history import EventKind, StoredEvent, commitment
 from workflow.domain.records import RECORDS
 from workflow.domain.records.record import Record, columns_of, plain, text_name
@@ -16,6 +17,12 @@ from workflow.domain.review import Review
 RowKey: TypeAlias = tuple[str, tuple[Any, ...]]
 
 _KINDS: Mapping[str, type[Record]] = {kind.TABLE: kind for kind in RECORDS}
+
+# Where the body of an event tells the number and the hash of the version that counts from then on.
+_TELLS_VERSION: Mapping[str, tuple[str, str]] = {
+    EventKind.CYCLE_OPENED: ("version", "hash"),
+    EventKind.CYCLE_MIGRATED: ("to", "to_hash"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +66,20 @@ class _ToldReview:
     is_held: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ToldVersion:
+    seq: int
+    version: int
+    definition_hash: str
+
+
 @dataclass(slots=True)
 class Replay:
     """The rows of a cycle as its events tell them, taken in their order."""
 
     _rows: dict[RowKey, _ToldRow] = field(default_factory=dict)
     _reviews: dict[int, _ToldReview] = field(default_factory=dict)
+    _version: _ToldVersion | None = None
 
     def take(self, event: StoredEvent) -> None:
         """Take the next event of the chain."""
@@ -73,6 +88,7 @@ class Replay:
             self._take_rows(event, _KINDS[table], told, body.get("texts", {}))
         if event.review_id is not None:
             self._take_review(event, body)
+        self._take_version(event, body)
 
     def _take_rows(
         self,
@@ -88,6 +104,11 @@ class Replay:
                 seq=event.seq, values=values, commitments=commitments
             )
 
+    def _take_version(self, event: StoredEvent, body: Mapping[str, Any]) -> None:
+        if event.kind in _TELLS_VERSION:
+            version, content = (body[name] for name in _TELLS_VERSION[event.kind])
+            self._version = _ToldVersion(seq=event.seq, version=version, definition_hash=content)
+
     def _take_review(self, event: StoredEvent, body: Mapping[str, Any]) -> None:
         before = self._reviews.get(event.review_id or 0)
         match event.kind:
@@ -95,14 +116,16 @@ class Replay:
                 after = _told_review(event, state=body["state"], visit=1)
             case EventKind.REVIEW_MOVED:
                 after = _told_review(event, state=body["to"], visit=body["visit"])
-            case EventKind.REVIEW_HELD | EventKind.REVIEW_RESUMED if before is not None:
-                after = _ToldReview(
+            case EventKind.REVIEW_MIGRATED if before is not None:
+                after = replace(
+                    before,
                     seq=event.seq,
-                    state=before.state,
-                    visit=before.visit,
-                    entered_at=before.entered_at,
-                    is_held=event.kind == EventKind.REVIEW_HELD,
+                    state=body["to"],
+                    entered_at=datetime.fromisoformat(body["entered_at"]),
                 )
+            case EventKind.REVIEW_HELD | EventKind.REVIEW_RESUMED if before is not None:
+                is_held = event.kind == EventKind.REVIEW_HELD
+                after = replace(before, seq=event.seq, is_held=is_held)
             case _:
                 return
         self._reviews[event.review_id or 0] = after
@@ -119,6 +142,14 @@ class Replay:
                 yield Difference(table=place[0], key=place[1], kind=kind, seq=seq)
         for (table, key), told in left.items():
             yield Difference(table=table, key=key, kind="missing", seq=told.seq)
+
+    def cycle_differences(self, cycle: Cycle) -> Iterator[Difference]:
+        """Yield how the stored cycle differs in the version of its definition."""
+        told = self._version
+        if told is None:
+            yield Difference(table="cycle", key=(cycle.id,), kind="unknown")
+        elif (cycle.version, cycle.definition_hash) != (told.version, told.definition_hash):
+            yield Difference(table="cycle", key=(cycle.id,), kind="changed", seq=told.seq)
 
     def review_differences(self, stored: Iterable[Review]) -> Iterator[Difference]:
         """Yield how the stored reviews differ in state, visit, entry and hold."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from workflow.domain.conditions import (
     DossierReceived,
     GuidanceIssued,
@@ -16,24 +18,35 @@ from workflow.domain.conditions import (
     VoteHeld,
 )
 from workflow.domain.definition import Stage
+from workflow.domain.fact_names import NAMES, FactName
 from workflow.domain.facts import FactKind, Facts
-from workflow.domain.review import GATE, Reason
-from workflow.domain.rules import RULES
+from workflow.domain.review import GATE, NOT_YET_OPEN, Reason
+from workflow.domain.rules import RULES, judge, names_in
 from workflow.domain.terms import SUBJECT, SUPERVISOR, Target, Targets
 
 
 def needed_facts(stage: Stage) -> frozenset[FactKind]:
     """Return the groups of facts that the requirements of a stage read."""
-    return frozenset().union(*(RULES[item.name].needs for item in stage.requires))
+    rules = frozenset[FactKind]().union(*(RULES[item.name].needs for item in stage.demands))
+    return rules | {fact.needs for fact in _named_facts(stage) if fact.needs is not None}
 
 
 def depends_on_day(stage: Stage) -> bool:
     """Return whether a new day alone can change what is unmet at a stage."""
-    return any(RULES[item.name].by_day for item in stage.requires)
+    if stage.not_before is not None:
+        return True
+    by_rule = any(RULES[item.name].by_day for item in stage.demands)
+    return by_rule or any(fact.by_day for fact in _named_facts(stage))
+
+
+def _named_facts(stage: Stage) -> Iterator[FactName]:
+    """Yield the facts that the expressions of a stage name."""
+    for item in stage.requires:
+        yield from (NAMES[name] for name in names_in(item))
 
 
 def unmet(stage: Stage, facts: Facts) -> tuple[Reason, ...]:
-    """Return every gate and requirement of a stage that is not met, gates first."""
+    """Return every gate, day and requirement of a stage that is not met, gates first."""
     closed = tuple(
         Reason(
             code=f"{GATE}{gate.gate}",
@@ -43,12 +56,15 @@ def unmet(stage: Stage, facts: Facts) -> tuple[Reason, ...]:
         for gate in facts.gates
         if gate.pending
     )
+    if facts.opens_on is not None:
+        told = {"opens_on": facts.opens_on.isoformat()}
+        closed = (*closed, Reason(code=NOT_YET_OPEN, facts=told, owed_by=()))
     missing = (_reason(stage, item, facts) for item in stage.requires)
     return closed + tuple(reason for reason in missing if reason is not None)
 
 
 def _reason(stage: Stage, item: Requirement, facts: Facts) -> Reason | None:
-    answer = RULES[item.name].check(item.parameters, facts)
+    answer = judge(item, facts)
     if answer is None:
         return None
     code, told = answer
@@ -59,6 +75,13 @@ def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]
     """Return who has to supply what a requirement asks: as said, or as its kind implies."""
     if item.owed_by is not None:
         return item.owed_by
+    if item.any_of is not None:
+        missing = [one for together in item.any_of for one in together if judge(one, facts)]
+        return tuple(dict.fromkeys(who for one in missing for who in owed_by(stage, one, facts)))
+    return _owed_by_kind(stage, item, facts)
+
+
+def _owed_by_kind(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]:
     match item.parameters:
         case SupervisorAttended():
             return (Target(role=SUPERVISOR),)

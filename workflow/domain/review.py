@@ -15,6 +15,9 @@ from workflow.domain.terms import Target
 # Code of the reason that keeps a review, returned or reopened, until something new is recorded.
 SENT_BACK = "sent_back"
 
+# Code of the reason that keeps a stage closed until its first day.
+NOT_YET_OPEN = "not_yet_open"
+
 # Beginning of the codes of reasons that are gates; the kind of the gate follows.
 GATE = "waits_for_"
 

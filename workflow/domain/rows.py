@@ -12,6 +12,7 @@ class UnitRow:
 
     Attributes:
         parent: Code of the unit above; None for the top.
+        tags: None leaves those that the unit has.
         line: Line of the file; in a spreadsheet the number of the row.
     """
 
@@ -20,6 +21,7 @@ class UnitRow:
     kind: str
     parent: str | None
     line: int
+    tags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

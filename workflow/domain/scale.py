@@ -145,6 +145,7 @@ class Scale(Part):
     Attributes:
         results: Results of the year that conditions read; any result when empty.
         good_from: The lowest level that counts as "good or better"; the second one when absent.
+        most_points: The greatest score there is.
         gap: Points from which on a value that differs from the step before needs grounds.
         head_not_above_collective: Whether a head gets no better level than what he heads.
         over_cap_by: Who may decide beyond a cap or a condition, with grounds; nobody when absent.
@@ -155,6 +156,7 @@ class Scale(Part):
     not_rated: Annotated[Mapping[Name, Title], Field(max_length=50)] = Field(default_factory=dict)
     results: Annotated[Mapping[Name, Title], Field(max_length=200)] = Field(default_factory=dict)
     good_from: Name | None = None
+    most_points: Annotated[StrictInt, Field(ge=1, le=1_000)] = 100
     gap: Annotated[StrictInt, Field(ge=1, le=1_000)] = 5
     head_not_above_collective: StrictBool = False
     caps: Annotated[tuple[Cap, ...], Field(max_length=30)] = ()

@@ -34,10 +34,8 @@ def those_kept_from(
     """
     if person_id is not None:
         return frozenset({person_id})
-    lineage = directory.units[venue_id].lineage
-    above = frozenset().union(*(directory.serving(unit_id) for unit_id in lineage[1:]))
     heads = directory.holders(head_role, venue_id)
-    return (directory.serving(venue_id) - above).union(heads)
+    return (directory.serving(venue_id) - directory.serving_above(venue_id)).union(heads)
 
 
 def is_kept_from(

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from workflow.domain.durations import CalendarDays, Duration, Months, WorkingDays, parse_duration
 from workflow.domain.errors import InvalidValueError
+from workflow.domain.periods import YearlyDay, parse_yearly_day
 from workflow.domain.share import Share, parse_share
 
 SUBJECT = "subject"
@@ -20,8 +21,14 @@ SUPERVISOR = "supervisor"
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Language = Literal["vi", "en"]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_NAME = r"^[a-z][a-z0-9_]{0,39}$"
+Name = Annotated[str, StringConstraints(pattern=_NAME)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+def is_name(text: str) -> bool:
+    """Return whether a definition may call something so."""
+    return re.fullmatch(_NAME, text) is not None
 
 
 def _parsed(parse: Any, wanted: Any, *, written: Any) -> BeforeValidator:
@@ -54,6 +61,20 @@ def _day(value: object) -> date:
         raise PydanticCustomError("day_does_not_exist", "{expected}", expected) from error
 
 
+def _any_day(value: object) -> date | YearlyDay:
+    """Return the day of an ISO text, or a day of every year."""
+    if isinstance(value, YearlyDay):
+        return value
+    if isinstance(value, str):
+        try:
+            yearly = parse_yearly_day(value)
+        except InvalidValueError as error:
+            raise PydanticCustomError(error.code, "{expected}", dict(error.facts)) from error
+        if yearly is not None:
+            return yearly
+    return _day(value)
+
+
 def _role_alone(value: object) -> object:
     return {"role": value} if isinstance(value, str) else value
 
@@ -67,7 +88,8 @@ def named_alone(value: object) -> object:
     return value
 
 
-def _as_list(value: object) -> object:
+def as_list(value: object) -> object:
+    """Return a value that stands alone as a list of one."""
     return value if isinstance(value, (list, tuple)) else [value]
 
 
@@ -86,6 +108,7 @@ Offset = Annotated[
 ]
 AnyShare = Annotated[Share, _parsed(parse_share, Share, written=_Part)]
 Day = Annotated[date, BeforeValidator(_day)]
+AnyDay = Annotated[date | YearlyDay, BeforeValidator(_any_day, json_schema_input_type=str)]
 
 
 class Part(BaseModel):
@@ -123,7 +146,7 @@ class Target(Part):
 _OneTarget = Annotated[Target, BeforeValidator(_role_alone, json_schema_input_type=Name | Target)]
 _Alternatives = Annotated[tuple[_OneTarget, ...], Field(min_length=1, max_length=20)]
 Targets = Annotated[
-    _Alternatives, BeforeValidator(_as_list, json_schema_input_type=_OneTarget | _Alternatives)
+    _Alternatives, BeforeValidator(as_list, json_schema_input_type=_OneTarget | _Alternatives)
 ]
 
 

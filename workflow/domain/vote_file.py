@@ -51,6 +51,17 @@ class VoteFile:
         return (1, 2) if self.rule.two_tellers else (1,)
 
     @property
+    def has_counts(self) -> bool:
+        """Return whether a teller has said anything, be it of subjects no longer on the ballot."""
+        return any(map(self.has_counted, self.tellers))
+
+    def has_counted(self, number: int) -> bool:
+        """Return whether a teller has said how many people or ballots there were."""
+        teller = self.tellers[number]
+        said = any(getattr(teller, name) is not None for name in NUMBERS)
+        return said or any(each.teller == number for each in self.tallies.values())
+
+    @property
     def is_open(self) -> bool:
         """Return whether anything of it may still change."""
         return self.vote.status in (VoteStatus.PLANNED, VoteStatus.COUNTED)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from workflow.domain.cycle import Cycle
 from workflow.domain.facts import FactKind, Facts
+from workflow.domain.history import StoredEvent
 from workflow.domain.review import Dependency, Review, SubjectKind
 
 
@@ -51,7 +52,23 @@ class CycleStore(Protocol):
         ...
 
     def by_code(self, code: str) -> Cycle | None:
-        """Return a cycle by code."""
+        """Return a cycle by code, its version kept from changing until the end."""
+        ...
+
+    def by_code_alone(self, code: str) -> Cycle | None:
+        """Return a cycle by code, when nobody else works in it any more until the end."""
+        ...
+
+    def change_version(self, seen: Cycle, *, version: int, definition_hash: str) -> None:
+        """Let a cycle go on by another version of its definition.
+
+        Raises:
+            ConflictError: It is no longer at the version that was seen.
+        """
+        ...
+
+    def events(self, cycle_id: int, kinds: Iterable[str], *, after: int = 0) -> list[StoredEvent]:
+        """Return the events of some kinds, oldest first, from the one after `after`."""
         ...
 
     def all(self) -> list[Cycle]:

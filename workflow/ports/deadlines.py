@@ -48,6 +48,22 @@ class DeadlineStore(Protocol):
         """Return the open deadlines of some records, by their numbers."""
         ...
 
+    def unfinished(self, cycle_id: int) -> list[Deadline]:
+        """Return every deadline of a cycle that is open or held, by id."""
+        ...
+
+    def by_ids(self, cycle_id: int, ids: Iterable[int]) -> list[Deadline]:
+        """Return deadlines by number, closed ones included."""
+        ...
+
+    def put(self, cycle_id: int, deadlines: Sequence[Deadline]) -> None:
+        """Store open or held deadlines over those of their numbers, which may be closed.
+
+        Raises:
+            ConflictError: There is no such deadline.
+        """
+        ...
+
     def replace(self, cycle_id: int, deadline: Deadline) -> None:
         """Store another status, due moment, rung or remainder of a deadline that exists."""
         ...

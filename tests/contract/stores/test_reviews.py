@@ -263,7 +263,11 @@ class TestReady:
         assert found == [1]
 
     def test_takes_the_index_of_ready_reviews(self, transaction: Transaction) -> None:
+        lacking = (Reason(code="meeting_not_held", owed_by=()),)
+        insert(transaction, a_review(1), *(a_review(n, unmet=lacking) for n in range(2, 500)))
+
         with transaction() as connection:
+            connection.exec_driver_sql("ANALYZE review")
             store = SqlReviewStore(connection)
             at = [("members", "dissemination")]
             (plan,) = plans_of(connection, lambda: store.ready(CYCLE, at=at, limit=9))

@@ -45,7 +45,8 @@ class CheckSeries(Record):
         checker_id: Who makes them.
         starts_on: Nominal day of the first one.
         times: How many there are.
-        places: Places that take turns, such as the hamlets of a commune.
+        places: Places that take turns, such as the hamlets of a commune; names, by which checks
+            are counted, and so told in history.
         is_surprise: Whether the subject does not learn of one before it is made.
         active: Whether it goes on; what is left of one that does not is cancelled.
     """
@@ -78,7 +79,7 @@ class Check(Record):
         series_id: The series it belongs to; None for a single one.
         due_on: Last valid day.
         made_by: Code of the person who made it.
-        place: Where it is to be made, or was.
+        place: Where it is to be made, or was; told in history as the `places` of a series are.
         finding: What was seen.
         is_surprise: Whether the subject does not learn of it before it is made.
         cancelled_on: When it was given up, with the `reason`.

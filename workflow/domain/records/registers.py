@@ -152,7 +152,7 @@ class Commendation(Record):
     """Good practice that was commended."""
 
     TABLE: ClassVar[str] = "commendation"
-    TEXTS: ClassVar[frozenset[str]] = frozenset({"reason"})
+    TEXTS: ClassVar[frozenset[str]] = frozenset({"reason", "form"})
     LOOKUPS: ClassVar[tuple[str, ...]] = ("review_id",)
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
 
@@ -232,7 +232,7 @@ class Result(Record):
     """
 
     TABLE: ClassVar[str] = "result"
-    TEXTS: ClassVar[frozenset[str]] = frozenset({"reported"})
+    TEXTS: ClassVar[frozenset[str]] = frozenset({"measure", "reported"})
     LOOKUPS: ClassVar[tuple[str, ...]] = ("review_id",)
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
 

@@ -163,7 +163,7 @@ class RemedyExecutor(Record):
 
     TABLE: ClassVar[str] = "remedy_executor"
     KEY: ClassVar[tuple[str, ...]] = ("remedy_id", "number")
-    TEXTS: ClassVar[frozenset[str]] = frozenset({"note"})
+    TEXTS: ClassVar[frozenset[str]] = frozenset({"outside", "note"})
 
     remedy_id: int
     number: int

@@ -26,7 +26,8 @@ class Vote(Record):
     Attributes:
         rule: Name of the kind of vote in the definition.
         body: Which body voted, such as `executive_committee`; None for the whole unit.
-        stratum: Part of a batch that is counted on its own, such as `commune` or `sector`.
+        stratum: Part of a batch that is counted on its own, such as `commune` or `sector`; a name,
+            by which votes are counted, and so told in history.
         membership: How many the body has, where that is the base.
         has_quorum: Whether enough were there; None until both tellers say alike how many.
         document: Number of the minutes of the count.
@@ -35,7 +36,7 @@ class Vote(Record):
     """
 
     TABLE: ClassVar[str] = "vote"
-    TEXTS: ClassVar[frozenset[str]] = frozenset({"reason"})
+    TEXTS: ClassVar[frozenset[str]] = frozenset({"body", "reason"})
     LOOKUPS: ClassVar[tuple[str, ...]] = ("unit_id", "rule")
     UNIQUE: ClassVar[tuple[tuple[str, ...], ...]] = (("code",),)
 

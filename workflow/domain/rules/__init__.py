@@ -1,26 +1,6 @@
-"""The registry of requirements: what each reads, and what it answers when it is unmet."""
+"""How requirements are judged, each by itself and in combination."""
 
-from __future__ import annotations
+from workflow.domain.rules.judging import judge, names_in
+from workflow.domain.rules.registry import RULES
 
-from collections.abc import Mapping
-
-from workflow.domain.rules import (
-    dissemination,
-    feedback,
-    follow_up,
-    meeting,
-    rating,
-    report,
-    suggestion,
-)
-from workflow.domain.rules.rule import Rule
-
-RULES: Mapping[str, Rule] = {
-    **dissemination.RULES,
-    **feedback.RULES,
-    **report.RULES,
-    **suggestion.RULES,
-    **meeting.RULES,
-    **follow_up.RULES,
-    **rating.RULES,
-}
+__all__ = ["RULES", "judge", "names_in"]
