@@ -186,7 +186,7 @@ def _crowded(url: str) -> None:
     load_and_open(url, members=142)
 
 
-CROWDED = template_database("small_world_crowded", _crowded)
+CROWDED = template_database("small_world_of_a_thousand", _crowded)
 
 
 class TestThousandReviews:
