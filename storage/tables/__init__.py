@@ -28,6 +28,7 @@ from storage.tables.organisation import (
     unit,
 )
 from storage.tables.records import RECORD_TABLES
+from storage.tables.workers import worker
 
 __all__ = [
     "RECORD_TABLES",
@@ -54,4 +55,5 @@ __all__ = [
     "review",
     "role_grant",
     "unit",
+    "worker",
 ]

@@ -24,6 +24,8 @@ installation = Table(
     Column("uuid", String(36), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("rehearsal", Boolean, nullable=False),
+    # A copy that came back from a backup neither fires nor sends before somebody confirms it.
+    Column("restored_at", Moment),
     CheckConstraint("id = 1", name="one_row"),
 )
 
@@ -65,6 +67,8 @@ role_grant = Table(
     # An absent first day is the empty text, so that it can stand in the key.
     Column("from_on", String(10), nullable=False),
     Column("to_on", Date),
+    # The person in whose place somebody holds it for a while.
+    Column("delegated_by", Integer),
     PrimaryKeyConstraint("role", "person_id", "unit_id", "from_on"),
 )
 
