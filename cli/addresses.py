@@ -97,6 +97,7 @@ SUGGESTION = _ItemType("suggestion")
 SERIES = _ItemType("series")
 VOTE = _ItemType("vote")
 APPEAL = _ItemType("appeal")
+EXTENSION = _ItemType("extension")
 REMEDY = _RemedyType(or_number=False)
 REMEDY_OR_NUMBER = _RemedyType(or_number=True)
 

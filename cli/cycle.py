@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Session
+from cli.cycle_holds import close, hold, resume
 from cli.cycle_migration import migrate
+from cli.explanation import holds_document, write_holds
 from cli.frame import argument, noun, option, plan_option
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
@@ -108,18 +110,20 @@ def show_cycle(session: Session, cycle: str) -> None:
         columns=(*columns("track_title", "stage_title"), Column(key="kind", section="stage_kinds")),
         fields=("track", "track_title", "stage", "stage_title", "kind"),
     )
-    answer = {**_item(line), "stages": stages}
+    answer = {**_item(line), "stages": stages, "on_hold": holds_document(line.holds)}
 
     def page(page: Page) -> None:
         status = page.language.text("cycle_statuses", str(line.cycle.status))
         page.facts({**_item(line), "status": status})
+        write_holds(page, line.holds)
         page.line()
         page.table(stages, listing.columns)
 
     show(session, answer, listing=listing, page=page, zone=definition.time_zone)
 
 
-COMMAND.add_command(migrate)
+for _verb in (hold, resume, close, migrate):
+    COMMAND.add_command(_verb)
 
 
 def _item(line: CycleLine) -> dict[str, Any]:

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.context import Session
+from cli.faults import COLUMNS, Fault, deep_faults, fault
 from cli.frame import command, option
 from cli.output import Listing, show
-from cli.page import Page, columns
+from cli.page import Column, Page, columns
 from runtime.language import Language
 from workflow.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runtime.application import Application
+    from runtime.worker_uses import LateCycle, SeenWorker
 
 FAULTY = 8
-MOST_DIFFERENCES = 20
 LONGEST_SILENCE = timedelta(days=1)
+LONGEST_LAG = timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
 
-LISTING = Listing(
-    key="faults", columns=columns("message", "mend"), fields=("code", "message", "mend")
+LISTING = Listing(key="faults", columns=COLUMNS, fields=("code", "message", "mend"))
+WORKERS = (
+    *columns("host"),
+    Column(key="pid", cell=lambda item, _: str(item.pid)),
+    *columns("started_at", "beat_at"),
+    Column(key="state", section="worker_states"),
 )
 
 # What keeps a commit through a power cut, and its promises within the schema.
@@ -33,55 +42,63 @@ _NEEDED = {
     "postgresql": {"fsync": "on", "full_page_writes": "on"},
 }
 
-_MENDS = {
-    "never_ticked": "reviewcycle run",
-    "ticks_stopped": "reviewcycle run",
-    "history_damaged": "reviewcycle audit verify",
-}
-
 _MENDED_BY_INIT = frozenset({"database_missing", "database_not_initialised", "database_too_old"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """Something that is wrong, as people read it; `mend` is a command, or empty."""
+@dataclass(slots=True, kw_only=True)
+class _Seen:
+    """What could be seen of an installation.
 
-    code: str
-    message: str
-    mend: str = ""
+    Attributes:
+        lag_seconds: How late the oldest rung is that has come and not fired; 0 when none has.
+    """
+
+    database: dict[str, Any] | None = None
+    workers: list[SeenWorker] = field(default_factory=list)
+    lag_seconds: int | None = None
+    faults: list[Fault] = field(default_factory=list)
 
 
 @command("doctor")
 @option("--deep", is_flag=True)
 @click.pass_context
 def doctor(ctx: click.Context, *, deep: bool) -> None:
-    """Look at the database, and with `--deep` at every event of the history."""
+    """Look at the database and the workers, and with `--deep` at every event of the history."""
     session: Session = ctx.obj
-    language = session.language
-    database: dict[str, Any] | None = None
+    seen = _Seen()
     try:
         with session.application() as application:
-            database = _database(application)
-            faults = list(_faults(application, language, deep=deep))
+            seen.database = _database(application)
+            _look(application, seen, session.language, deep=deep)
     except UnavailableError as error:
-        message = language.text("errors", error.code, **error.facts)
+        message = session.language.text("errors", error.code, **error.facts)
         mend = "reviewcycle init" if error.code in _MENDED_BY_INIT else ""
-        faults = [Fault(code=error.code, message=message, mend=mend)]
-
-    def page(page: Page) -> None:
-        if database is not None:
-            page.sentence("answers", "doctor_head", **database)
-        if faults:
-            page.table(faults, LISTING.columns)
-        else:
-            page.sentence("answers", "doctor_sound")
-
-    show(session, {"database": database, "faults": faults}, listing=LISTING, page=page)
-    if faults:
+        seen.faults.append(Fault(code=error.code, message=message, mend=mend))
+    answer = {
+        "database": seen.database,
+        "workers": seen.workers,
+        "lag_seconds": seen.lag_seconds,
+        "faults": seen.faults,
+    }
+    show(session, answer, listing=LISTING, page=lambda page: _write(page, seen))
+    if seen.faults:
         ctx.exit(FAULTY)
 
 
 COMMAND = doctor
+
+
+def _write(page: Page, seen: _Seen) -> None:
+    if seen.database is not None:
+        page.sentence("answers", "doctor_head", **seen.database)
+        running = sum(each.state == "running" for each in seen.workers)
+        page.sentence("answers", "doctor_workers", count=running)
+    if seen.workers:
+        page.table(seen.workers, WORKERS)
+    if seen.faults:
+        page.table(seen.faults, LISTING.columns)
+    else:
+        page.sentence("answers", "doctor_sound")
 
 
 def _database(application: Application) -> dict[str, Any]:
@@ -93,46 +110,56 @@ def _database(application: Application) -> dict[str, Any]:
         "schema": health.schema,
         "settings": health.settings,
         "last_ticks": health.last_ticks,
+        "restored_at": health.restored_at,
     }
 
 
-def _faults(application: Application, language: Language, *, deep: bool) -> Iterator[Fault]:
+def _look(application: Application, seen: _Seen, language: Language, *, deep: bool) -> None:
     health = application.health()
     if health.trouble is not None:
-        yield Fault(code=health.trouble, message=language.text("errors", health.trouble))
+        message = language.text("errors", health.trouble)
+        seen.faults.append(Fault(code=health.trouble, message=message))
         return
     for name, wanted in _NEEDED.get(health.dialect, {}).items():
         found = health.settings.get(name)
         if found != wanted:
             facts = {"name": name, "found": found, "expected": wanted}
-            yield _fault(language, "setting_unsafe", **facts)
+            seen.faults.append(fault(language, "setting_unsafe", **facts))
     now = application.now()
-    for last in health.last_ticks:
-        if last.at is None:
-            yield _fault(language, "never_ticked", cycle=last.cycle)
-        elif now - last.at > LONGEST_SILENCE:
-            yield _fault(language, "ticks_stopped", cycle=last.cycle, at=last.at)
+    late = application.late_cycles(now)
+    seen.workers = application.seen_workers()
+    seen.lag_seconds = max((each.lag for each in late), default=timedelta()) // _SECOND
+    if health.restored_at is not None:
+        # Whatever does not fire there does so on purpose.
+        seen.faults.append(fault(language, "copy_unconfirmed", at=health.restored_at))
+    else:
+        ticked = [(last.cycle, last.at) for last in health.last_ticks]
+        seen.faults += _silences(ticked, now, language)
+        seen.faults += _delays(late, language)
+    seen.faults += _silent(seen.workers, language)
     if deep:
-        yield from _deep_faults(application, language)
+        seen.faults += deep_faults(application.check_whole(), language)
 
 
-def _deep_faults(application: Application, language: Language) -> Iterator[Fault]:
-    for damage in application.verify_history().damages:
-        yield _fault(language, "history_damaged", cycle=damage.cycle, seq=damage.seq)
-    for replayed in application.replay_history():
-        for found in replayed.differences[:MOST_DIFFERENCES]:
-            key = "/".join(str(part) for part in found.key)
-            facts = {"cycle": replayed.cycle, "table": found.table, "key": key, "seq": found.seq}
-            yield _fault(language, f"row_{found.kind}", **facts)
-        for damaged in replayed.files:
-            facts = {"cycle": replayed.cycle, "sha256": damaged.sha256}
-            yield _fault(language, f"file_{damaged.kind}", **facts)
-        more = len(replayed.differences) - MOST_DIFFERENCES
-        if more > 0:
-            yield _fault(language, "rows_differ", cycle=replayed.cycle, count=more)
+def _silences(
+    ticked: Sequence[tuple[str, datetime | None]], now: datetime, language: Language
+) -> Iterator[Fault]:
+    for cycle, at in ticked:
+        if at is None:
+            yield fault(language, "never_ticked", cycle=cycle)
+        elif now - at > LONGEST_SILENCE:
+            yield fault(language, "ticks_stopped", cycle=cycle, at=at)
 
 
-def _fault(language: Language, code: str, **facts: Any) -> Fault:
-    return Fault(
-        code=code, message=language.text("faults", code, **facts), mend=_MENDS.get(code, "")
-    )
+def _delays(late: Sequence[LateCycle], language: Language) -> Iterator[Fault]:
+    for each in late:
+        if each.lag > LONGEST_LAG:
+            code = "ticks_held" if each.is_held else "ticks_late"
+            yield fault(language, code, cycle=each.cycle, at=each.since)
+
+
+def _silent(workers: Sequence[SeenWorker], language: Language) -> Iterator[Fault]:
+    for worker in workers:
+        if worker.state == "silent":
+            facts = {"host": worker.host, "pid": str(worker.pid), "at": worker.beat_at}
+            yield fault(language, "worker_silent", **facts)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cli.more_time import more_time_document, write_more_time
 from cli.page import Page
 from cli.wording import Wording, waiting_document
 
 if TYPE_CHECKING:
     from workflow.application.assessing import NamedReview
     from workflow.application.explain_review import Explanation, OwedReason
+    from workflow.application.telling_holds import HoldLine
 
 
 def explanation_document(told: Explanation, wording: Wording) -> dict[str, Any]:
@@ -36,8 +39,23 @@ def explanation_document(told: Explanation, wording: Wording) -> dict[str, Any]:
         "next_action": wording.next_action(told.subject),
         "next_rung": rung and {"at": rung.at, "do": rung.action, "to": waiting_document([rung.to])},
         "deadlines": told.deadlines,
+        **more_time_document(told.more_time, told.context),
+        "on_hold": holds_document(told.holds),
         "findings": [wording.finding_document(finding) for finding in told.findings],
     }
+
+
+def holds_document(holds: Iterable[HoldLine]) -> list[dict[str, Any]]:
+    """Return holds as scripts read them."""
+    return [asdict(hold) for hold in holds]
+
+
+def write_holds(page: Page, holds: Iterable[HoldLine]) -> None:
+    """Write for people what rests, since when and until when."""
+    for hold in holds:
+        page.sentence("answers", f"resting_{hold.scope}", **asdict(hold))
+        if hold.reason is not None:
+            page.sentence("answers", "resting_reason", reason=hold.reason)
 
 
 def _unmet(owed: OwedReason, wording: Wording) -> dict[str, Any]:
@@ -72,6 +90,7 @@ def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
         since=status.since,
         due_on=stored.due_on,
     )
+    write_holds(page, told.holds)
     if told.stage is not None and told.stage.help is not None:
         page.line(f"  {told.stage.help.text(language.code)}")
     for name in told.met:
@@ -83,6 +102,7 @@ def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
         page.sentence("answers", "why_blocks", count=told.blocks)
     for finding in told.findings:
         page.line(f"  ⚠ {wording.finding(finding)}")
+    write_more_time(page, told.more_time, told.context)
     action = wording.next_action(subject)
     if action is not None:
         page.sentence("answers", "why_way_out", action=action)

@@ -32,6 +32,7 @@ HOMES = {
     "review": "cli.review",
     "stuck": "cli.stuck",
     "progress": "cli.progress_report",
+    "deadline": "cli.deadline",
     "document": "cli.document",
     "dissemination": "cli.dissemination",
     "feedback": "cli.feedback",
@@ -56,6 +57,8 @@ HOMES = {
     "tick": "cli.tick",
     "run": "cli.run",
     "audit": "cli.audit",
+    "backup": "cli.backup",
+    "restore": "cli.restore",
 }
 
 

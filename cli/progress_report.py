@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Session
+from cli.explanation import holds_document, write_holds
 from cli.frame import command, option
 from cli.output import Listing, show
 from cli.page import Column, Page
@@ -58,6 +59,7 @@ def progress_document(report: ProgressReport) -> dict[str, Any]:
     return {
         "cycle": report.context.cycle.code,
         "as_of": report.as_of,
+        "on_hold": holds_document(report.holds),
         "rows": [_row(report, row) for row in report.rows],
         "ratings": [
             {
@@ -81,6 +83,7 @@ def write_progress(page: Page, report: ProgressReport, wording: Wording) -> None
     """Write a report for people."""
     cycle = report.context.cycle
     page.sentence("answers", "progress_head", cycle=cycle.code, name=cycle.name, as_of=report.as_of)
+    write_holds(page, report.holds)
     page.line()
     group = {
         "track": (Column(key="track", cell=lambda item, _: wording.track(item["track"])),),

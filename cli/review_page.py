@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.more_time import more_time_document, write_more_time
 from cli.page import Column, Page, columns
 from cli.rating_page import rating_document, value_columns
 from cli.wording import Wording, waiting_document
+from runtime.language import Language
 
 if TYPE_CHECKING:
-    from workflow.application.show_review import RequirementState, ReviewDetails
+    from workflow.application.show_review import PastEvent, RequirementState, ReviewDetails
 
 
 def review_document(details: ReviewDetails, wording: Wording) -> dict[str, Any]:
@@ -37,6 +39,7 @@ def review_document(details: ReviewDetails, wording: Wording) -> dict[str, Any]:
         "working_days_late": subject.status.working_days_late,
         "waiting_on": waiting_document(subject.waiting_on),
         "deadlines": details.deadlines,
+        **more_time_document(details.more_time, details.context),
         "requirements": [_requirement(item, wording) for item in details.requirements],
         "reasons": [wording.reason_document(reason) for reason in subject.status.reasons],
         "next_action": wording.next_action(subject),
@@ -66,6 +69,7 @@ def write_review(page: Page, details: ReviewDetails, wording: Wording) -> None:
             "waiting_on": wording.waiting_on(subject.waiting_on),
         }
     )
+    write_more_time(page, details.more_time, details.context)
     for reason in subject.status.reasons:
         page.line(f"  ✘ {wording.reason(reason)}")
     if details.deadlines:
@@ -91,4 +95,16 @@ def _deadline_columns(track: str, wording: Wording) -> tuple[Column, ...]:
 
 
 def _history_columns() -> tuple[Column, ...]:
-    return (*columns("at"), Column(key="kind", section="event_kinds"), *columns("actor"))
+    return (
+        *columns("at"),
+        Column(key="kind", section="event_kinds"),
+        Column(key="actor", cell=actor_cell),
+    )
+
+
+def actor_cell(event: PastEvent, language: Language) -> str:
+    """Return who did it, and in whose place."""
+    if "for" not in event.body:
+        return language.shown(event.actor)
+    told = {"actor": event.actor, "person": event.body["for"]}
+    return language.text("answers", "acting_for", **told)

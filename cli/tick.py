@@ -56,7 +56,9 @@ def _write(page: Page, answer: dict[str, Any]) -> None:
     if answer["dry_run"]:
         page.sentence("answers", "ticked_dry")
     if answer["held"]:
-        page.sentence("answers", "tick_holds", **answer["held"])
+        # Of a copy that nobody has confirmed all cycles are held, not one.
+        key = "tick_holds" if "cycle" in answer["held"] else "tick_holds_copy"
+        page.sentence("answers", key, **answer["held"])
     for cycle in answer["skipped"]:
         page.sentence("answers", "tick_skips", cycle=cycle)
     if answer["incidents"]:

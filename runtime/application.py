@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from runtime.backup_uses import BackupUses
 from runtime.clock import SystemClock
 from runtime.cycle_uses import CycleUses
+from runtime.deadline_uses import DeadlineUses
 from runtime.definition_uses import DefinitionUses
 from runtime.ids import new_id
 from runtime.monitoring_uses import MonitoringUses
@@ -22,6 +24,8 @@ from runtime.settings import Settings
 from runtime.simulation_uses import SimulationUses
 from runtime.user import operator
 from runtime.vote_uses import VoteUses
+from runtime.waiting import wait_a_little
+from runtime.worker_uses import WorkerUses
 from storage.clock import DatabaseClock
 from storage.engine import Database, open_database
 from storage.health import DatabaseHealth, check_health
@@ -56,11 +60,14 @@ from workflow.ports.reports import Reports
 from workflow.ports.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
+    from workflow.application.delegate_role import DelegateRole, RevokeRole
     from workflow.application.follow_cycle import FollowCycle
 
 
 class Application(
+    BackupUses,
     CycleUses,
+    DeadlineUses,
     DefinitionUses,
     RecordUses,
     RemedyUses,
@@ -71,6 +78,7 @@ class Application(
     RegisterUses,
     SimulationUses,
     VoteUses,
+    WorkerUses,
 ):
     """Every use case, built on first use; commands, pages and the scheduler share them."""
 
@@ -78,6 +86,7 @@ class Application(
         self.settings = settings
         self.installation = made
         self._database = database
+        self._address = settings.database
         self._catalogue = Catalogue()
         self._clock: Clock = (
             DatabaseClock(database) if database.dialect == "postgresql" else SystemClock()
@@ -92,13 +101,11 @@ class Application(
         """
         settings = Settings.read(database=database)
         opened = open_database(settings.database)
-        state = schema_state(opened)
-        if state is not SchemaState.CURRENT:
-            raise UnavailableError(f"database_{_TROUBLES[state]}", database=opened.address)
-        with opened.reader.connect() as connection:
-            made = installation(connection)
-        if made is None:
-            raise UnavailableError("database_not_initialised", database=opened.address)
+        try:
+            made = _installed(opened)
+        except BaseException:
+            opened.dispose()
+            raise
         return cls(opened, settings, made)
 
     @classmethod
@@ -195,6 +202,20 @@ class Application(
         return ImportRoles(begin=self._begin, catalogue=self._catalogue)
 
     @cached_property
+    def delegate_role(self) -> DelegateRole:
+        """Let somebody else act in a role."""
+        from workflow.application.delegate_role import DelegateRole
+
+        return DelegateRole(begin=self._begin, catalogue=self._catalogue)
+
+    @cached_property
+    def revoke_role(self) -> RevokeRole:
+        """End what a person holds of a role."""
+        from workflow.application.delegate_role import RevokeRole
+
+        return RevokeRole(begin=self._begin, catalogue=self._catalogue, zone=self.settings.zone)
+
+    @cached_property
     def import_calendar(self) -> ImportCalendar:
         """Import days into a calendar."""
         return ImportCalendar(begin=self._begin)
@@ -226,7 +247,7 @@ class Application(
     @cached_property
     def enforce_deadlines(self) -> EnforceDeadlines:
         """Run one pass of the scheduler."""
-        return EnforceDeadlines(begin=self._begin, catalogue=self._catalogue)
+        return EnforceDeadlines(begin=self._begin, catalogue=self._catalogue, pause=wait_a_little)
 
     @cached_property
     def hand_out_notices(self) -> HandOutNotices:
@@ -283,6 +304,22 @@ class Application(
     def verify_history(self) -> VerifyHistory:
         """Verify the history."""
         return VerifyHistory(read=self._read)
+
+
+def _installed(opened: Database) -> Installation:
+    """Return what a database was made as.
+
+    Raises:
+        UnavailableError: It is not initialised, too old or too new, or does not answer.
+    """
+    state = schema_state(opened)
+    if state is not SchemaState.CURRENT:
+        raise UnavailableError(f"database_{_TROUBLES[state]}", database=opened.address)
+    with opened.reader.connect() as connection:
+        made = installation(connection)
+    if made is None:
+        raise UnavailableError("database_not_initialised", database=opened.address)
+    return made
 
 
 _TROUBLES = {

@@ -133,6 +133,10 @@ class SqlCycleStore:
         if not self._connection.execute(statement, given).rowcount:
             raise ConflictError("someone_was_first")
 
+    def set_status(self, cycle_id: int, status: CycleStatus) -> None:
+        """Store where a cycle stands."""
+        self._connection.execute(_NOTE, {"of_cycle": cycle_id, "status": status})
+
     def events(self, cycle_id: int, kinds: Iterable[str], *, after: int = 0) -> list[StoredEvent]:
         """Return the events of some kinds, oldest first, from the one after `after`."""
         given = {"cycle_id": cycle_id, "kinds": kinds, "after": after}

@@ -83,6 +83,9 @@ _OF_CYCLE = (
     .order_by(_deadline.c.id)
     .with_for_update()
 )
+_OF_REVIEWS = _OF_CYCLE.where(
+    among(_deadline.c.review_id, "reviews"), _deadline.c.closed_at.is_(None)
+)
 _UNFINISHED_ONES = _OF_CYCLE.where(_deadline.c.closed_at.is_(None))
 _BY_IDS = _OF_CYCLE.where(among(_deadline.c.id, "ids"))
 _OF_RECORDS = (
@@ -157,6 +160,11 @@ class SqlDeadlineStore:
         """
         found = self._connection.execute(_OF_REVIEW, {"cycle_id": cycle_id, "review_id": review_id})
         return [_to_deadline(row) for row in found]
+
+    def of_reviews(self, cycle_id: int, review_ids: Iterable[int]) -> list[Deadline]:
+        """Return the open and held deadlines of some reviews, by id, locked until the end."""
+        given = {"cycle_id": cycle_id, "reviews": list(review_ids)}
+        return [_to_deadline(row) for row in self._connection.execute(_OF_REVIEWS, given)]
 
     def of_records(self, cycle_id: int, record_ids: Sequence[int]) -> list[Deadline]:
         """Return the open deadlines of some records, by their numbers, locked until the end."""
@@ -304,6 +312,8 @@ def _claiming() -> Select[Any]:
         _review.c.visit == claimed.c.visit,
         _review.c.held_at.is_(None),
     )
+    # What records oblige people to rests by its status: for a hold over many, not for one over its
+    # review.
     current = or_(in_stage, and_(claimed.c.kind != STAGE, _review.c.state != WITHDRAWN))
     review_of = and_(
         _review.c.cycle_id == bindparam("cycle_id"), _review.c.id == claimed.c.review_id

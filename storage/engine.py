@@ -16,6 +16,8 @@ from workflow.domain.errors import InvalidValueError, UnavailableError
 
 SUPPORTED = "sqlite:///FILE, postgresql://USER@HOST/DATABASE"
 BUSY_TIMEOUT_S = 5
+# The last one only says where to look in the one before.
+_SIDES = ("-journal", "-wal", "-shm")
 
 # Before it SQLite may corrupt a database in WAL mode: https://sqlite.org/wal.html#walresetbug
 _SAFE_WAL = (3, 51, 3)
@@ -27,6 +29,9 @@ _POSTGRES_DRIVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 _CONNECTION_LIMITS: dict[str, str] = {
     "connect_timeout": "5",  # seconds
     "tcp_user_timeout": "5000",  # milliseconds
+    # Whoever waits for an answer sends nothing that could stay without acknowledgement.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
     "application_name": "reviewcycle",
 }
 _SESSION_LIMITS = (
@@ -64,10 +69,44 @@ def open_database(url: str, *, create: bool = False) -> Database:
         UnavailableError: `database_missing` or `database_directory_missing`. PostgreSQL is not
             asked before the first connection.
     """
-    parsed = _parse(url)
+    parsed = parse_url(url)
     if parsed.drivername in _POSTGRES_DRIVERS:
         return _open_postgres(parsed.set(drivername="postgresql+psycopg"))
     return _open_sqlite(parsed, create=create)
+
+
+def open_read_only(file: Path) -> Database:
+    """Return a SQLite database that nobody writes, such as a backup; its file is left as it is."""
+    # Beside a copy that was made by hand, what had not been written back may lie.
+    alone = not unwritten_of(file)
+    address = f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+    event.listen(engine, "handle_error", translate)
+    event.listen(engine, "begin", _begin_reading)
+    return Database(address=str(file), dialect="sqlite", writer=engine, reader=engine)
+
+
+def open_target(file: Path) -> sqlite3.Connection:
+    """Return a connection to a file that another database is copied into, page by page."""
+    return sqlite3.connect(file, isolation_level=None)
+
+
+def sidecars_of(file: Path) -> tuple[Path, ...]:
+    """Return the names of what SQLite may keep beside a database."""
+    return tuple(file.with_name(file.name + end) for end in _SIDES)
+
+
+def unwritten_of(file: Path) -> list[Path]:
+    """Return the files beside a database that hold what is not written back into it.
+
+    Beside another database they would be taken for its own, and damage it.
+    """
+    sides = sidecars_of(file)[:-1]
+    return [side for side in sides if side.exists() and side.stat().st_size > 0]
 
 
 def preferred_journal_mode() -> str:
@@ -75,7 +114,12 @@ def preferred_journal_mode() -> str:
     return "wal" if sqlite3.sqlite_version_info >= _SAFE_WAL else "truncate"
 
 
-def _parse(url: str) -> URL:
+def parse_url(url: str) -> URL:
+    """Return the address of a database of a kind that is supported.
+
+    Raises:
+        InvalidValueError: `database_url_unsupported`.
+    """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:

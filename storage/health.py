@@ -11,6 +11,7 @@ from sqlalchemy import Connection, column, select, table
 
 from storage import tables
 from storage.engine import Database
+from storage.installation import SqlInstallationStore
 from storage.schema import SchemaState, state_of
 from workflow.domain.cycle import CycleStatus
 from workflow.domain.errors import UnavailableError
@@ -44,6 +45,7 @@ class DatabaseHealth:
         settings: Those that decide about losing or damaging data, as the database names them:
             pragmas of SQLite, settings of the session of PostgreSQL.
         last_ticks: By code of the cycle; empty unless the schema is current.
+        restored_at: When the database was restored, until somebody confirms the copy.
     """
 
     address: str
@@ -53,6 +55,7 @@ class DatabaseHealth:
     schema: SchemaState | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     last_ticks: tuple[LastTick, ...] = ()
+    restored_at: datetime | None = None
 
     @property
     def is_reachable(self) -> bool:
@@ -74,13 +77,15 @@ def check_health(database: Database) -> DatabaseHealth:
 def _read(database: Database, connection: Connection) -> DatabaseHealth:
     settings = _settings(connection)
     schema = state_of(connection)
+    is_current = schema is SchemaState.CURRENT
     return DatabaseHealth(
         address=database.address,
         dialect=database.dialect,
         version=settings.pop("server_version", sqlite3.sqlite_version),
         schema=schema,
         settings=settings,
-        last_ticks=_last_ticks(connection) if schema is SchemaState.CURRENT else (),
+        last_ticks=_last_ticks(connection) if is_current else (),
+        restored_at=SqlInstallationStore(connection).restored_at() if is_current else None,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, exists, literal_column, select, update
+from sqlalchemy import Connection, Insert, Row, exists, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
@@ -54,6 +54,14 @@ class SqlNoticeStore:
             .limit(limit)
         )
         return list(self._connection.scalars(statement))
+
+    def owed_in_all(self) -> tuple[int, int]:
+        """Return how many notices are planned, and to how many people."""
+        people = func.count(_notice.c.person_id.distinct())
+        notices, owed_to = self._connection.execute(
+            select(func.count(), people).where(_is_planned)
+        ).one()
+        return notices, owed_to
 
     def owed(self, person_id: int) -> list[tuple[int, Notice]]:
         """Return the planned notices of a person as (cycle id, notice), locked, by their keys."""

@@ -143,7 +143,7 @@ class SqlRoleStore:
         insert_rows(self._connection, _grant, [_grant_columns(grant) for grant in grants])
 
     def update(self, grants: Sequence[RoleGrant]) -> None:
-        """Store another last day for grants that exist."""
+        """Store another last day, or by whom they were delegated, of grants that exist."""
         keys = tuple(_grant.primary_key.columns.keys())
         _update_all(self._connection, _grant, keys, [_grant_columns(grant) for grant in grants])
 
@@ -202,6 +202,7 @@ def _grant_columns(grant: RoleGrant) -> dict[str, Any]:
         "unit_id": grant.unit_id,
         "from_on": grant.from_on.isoformat() if grant.from_on else _ALWAYS,
         "to_on": grant.to_on,
+        "delegated_by": grant.delegated_by,
     }
 
 
@@ -212,4 +213,5 @@ def _to_grant(row: Row[Any]) -> RoleGrant:
         unit_id=row.unit_id,
         from_on=date.fromisoformat(row.from_on) if row.from_on != _ALWAYS else None,
         to_on=row.to_on,
+        delegated_by=row.delegated_by,
     )

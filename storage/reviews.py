@@ -73,6 +73,7 @@ _BY_CODE = (
 
 _IDS = select(_review.c.id).where(_of_cycle).order_by(_review.c.id)
 _IDS_AT = _IDS.where(among(_review.c.venue_id, "venue_ids"))
+_IDS_BELOW = _IDS.where(_review.c.venue_path.contains(bindparam("part", type_=Text)))
 _IDS_OF = _IDS.where(
     _review.c.subject_kind == bindparam("kind"), among(_review.c.subject_id, "subject_ids")
 )
@@ -99,6 +100,13 @@ class SqlReviewStore:
     def ids_at(self, cycle_id: int, *, venue_ids: Iterable[int]) -> list[int]:
         """Return the ids of the reviews that take place at some units, by id."""
         return self._ids(_IDS_AT, cycle_id, venue_ids=venue_ids)
+
+    def ids_below(self, cycle_id: int, unit_id: int | None) -> list[int]:
+        """Return the ids of the reviews at a unit or below it when the cycle was opened, by id."""
+        if unit_id is None:
+            return self._ids(_IDS, cycle_id)
+        # By the path that is stored with the review: the unit may stand elsewhere by now.
+        return self._ids(_IDS_BELOW, cycle_id, part=f"/{unit_id}/")
 
     def ids_of(self, cycle_id: int, *, kind: SubjectKind, subject_ids: Iterable[int]) -> list[int]:
         """Return the ids of the reviews of some subjects, by id."""

@@ -7,20 +7,23 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, column, func, insert, inspect, select, table, text
+from sqlalchemy import Connection, column, func, insert, inspect, select, table, text, update
 
 from storage import tables
 from storage.engine import Database
 from storage.history import start_chain
 from storage.statistics import write_statistics
+from storage.types import Moment, to_microseconds
 from workflow.domain.cycle import INSTALLATION
 from workflow.domain.errors import RefusedError, UnavailableError
 
 # Oldest first. A list here, because Alembic takes a second to import.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _VERSION = table("alembic_version", column("version_num"))
+_FIRST_WITH_MARK = "0005"
+_MARK = table("restored_copy", column("at", Moment))
 # Any number that no other program uses on the same database.
 _ADVISORY_LOCK = 0x52657669
 
@@ -55,14 +58,20 @@ def schema_state(database: Database) -> SchemaState:
 
 def state_of(connection: Connection) -> SchemaState:
     """Return the same within a transaction."""
-    if not inspect(connection).has_table(_VERSION.name):
-        return SchemaState.MISSING
-    revision = connection.scalar(select(_VERSION.c.version_num))
+    revision = revision_of(connection)
     if revision is None:
         return SchemaState.MISSING
     if revision not in REVISIONS:
         return SchemaState.TOO_NEW
     return SchemaState.CURRENT if revision == REVISIONS[-1] else SchemaState.TOO_OLD
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of a schema, or None when there is none."""
+    if not inspect(connection).has_table(_VERSION.name):
+        return None
+    found: str | None = connection.scalar(select(_VERSION.c.version_num))
+    return found
 
 
 def upgrade(database: Database) -> None:
@@ -128,5 +137,28 @@ def _upgrade(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     command.upgrade(config, "head")
+    _keep_mark(connection)
     if connection.dialect.name == "sqlite":
         write_statistics(connection)
+
+
+def mark_of_copy(at: datetime, revision: str) -> tuple[str, ...]:
+    """Return the statements that make a restored database a copy until somebody confirms it.
+
+    Where the schema has no place for that yet, a table keeps it until the upgrade.
+    """
+    moment = to_microseconds(at)
+    if REVISIONS.index(revision) < REVISIONS.index(_FIRST_WITH_MARK):
+        return (
+            f"CREATE TABLE {_MARK.name} (at BIGINT NOT NULL)",
+            f"INSERT INTO {_MARK.name} VALUES ({moment})",  # noqa: S608 - a name and a number
+        )
+    marked = f"UPDATE installation SET restored_at = {moment}"  # noqa: S608 - a number
+    return (marked, "DELETE FROM worker")
+
+
+def _keep_mark(connection: Connection) -> None:
+    if inspect(connection).has_table(_MARK.name):
+        at = connection.scalar(select(_MARK.c.at))
+        connection.execute(update(tables.installation).values(restored_at=at))
+        connection.exec_driver_sql(f"DROP TABLE {_MARK.name}")

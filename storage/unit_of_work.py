@@ -19,6 +19,7 @@ from storage.engine import Database
 from storage.facts import SqlFactStore
 from storage.files import SqlFileStore
 from storage.history import Entry, add_events, lock_head, store_head
+from storage.installation import SqlInstallationStore
 from storage.notices import SqlNoticeStore
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.ratings import SqlRatingReader
@@ -36,6 +37,7 @@ from workflow.ports.cycles import (
 )
 from workflow.ports.deadlines import DeadlineStore, NoticeStore
 from workflow.ports.files import FileStore
+from workflow.ports.installation import InstallationStore
 from workflow.ports.organisation import CalendarStore, PersonStore, RoleStore, UnitStore
 from workflow.ports.ratings import RatingReader
 from workflow.ports.records import RecordStore
@@ -46,6 +48,7 @@ from workflow.ports.votes import VoteReader
 class SqlUnitOfWork:
     """`UnitOfWork` over one transaction of a database; used once."""
 
+    installation: InstallationStore
     units: UnitStore
     people: PersonStore
     roles: RoleStore
@@ -66,6 +69,7 @@ class SqlUnitOfWork:
         self._database = database
         self._entries: dict[int, list[Entry]] = defaultdict(list)
         self._answers: dict[int, list[Answer]] = defaultdict(list)
+        self.acts_for: str | None = None
 
     def __enter__(self) -> Self:
         """Begin; on SQLite the writer's place is taken at once.
@@ -94,7 +98,11 @@ class SqlUnitOfWork:
 
     def append(self, cycle_id: int, events: Sequence[Event], *, command: Command) -> None:
         """Add events to the chain of a cycle, at commit and in this order."""
-        self._entries[cycle_id].extend(Entry(event=event, command=command) for event in events)
+        told = {} if self.acts_for is None else {"for": self.acts_for}
+        self._entries[cycle_id].extend(
+            Entry(event=replace(event, body={**event.body, **told}), command=command)
+            for event in events
+        )
 
     def answered(self, cycle_id: int, command_id: str) -> StoredAnswer | None:
         """Return what a command answered before, or None when it is new."""
@@ -134,6 +142,7 @@ class SqlUnitOfWork:
         store_head(self._connection, head)
 
     def _open_stores(self, connection: Connection) -> None:
+        self.installation = SqlInstallationStore(connection)
         self.units = SqlUnitStore(connection)
         self.people = SqlPersonStore(connection)
         self.roles = SqlRoleStore(connection)

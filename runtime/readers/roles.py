@@ -30,6 +30,11 @@ ROLE_COLUMNS = Columns(
         ),
         Column(code="from", titles=("Từ ngày", "Từ", "From day"), kind=Kind.DAY),
         Column(code="to", titles=("Đến ngày", "Đến", "To day"), kind=Kind.DAY),
+        Column(
+            code="delegated_by",
+            titles=("Người ủy quyền", "Ủy quyền bởi", "Delegated by"),
+            kind=Kind.CODE,
+        ),
     ),
     key=("role", "person", "unit", "from"),
     when_repeated="duplicate_role",
@@ -53,6 +58,7 @@ def _role(row: Row) -> RoleRow:
         from_on=row.day_or_none("from"),
         to_on=row.day_or_none("to"),
         line=row.line,
+        delegated_by=row.text_or_none("delegated_by"),
     )
 
 

@@ -160,6 +160,7 @@ def _units_headed() -> Select[Any]:
     is_head = and_(
         grant.c.person_id == _review.c.subject_id,
         grant.c.role == bindparam("head_role"),
+        grant.c.delegated_by.is_(None),
         grant.c.from_on <= bindparam("day"),
         or_(grant.c.to_on.is_(None), grant.c.to_on >= bindparam("today")),
     )

@@ -15,7 +15,7 @@ from storage.cycles import SqlCycleStore, SqlDefinitionStore, find_cycle
 from storage.engine import Database
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.ratings import SqlRatingReader
-from storage.reports import history, obligations, reviews
+from storage.reports import deadlines, history, obligations, reviews
 from storage.tree import is_under
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
@@ -30,6 +30,10 @@ from workflow.ports.reports import (
     ConsolidatedCount,
     DeadlineRow,
     NoticeRow,
+    OpenDeadline,
+    OpenDeadlineFilter,
+    OwedFilter,
+    OwedRow,
     RatingCount,
     ReviewFilter,
     ReviewRow,
@@ -154,6 +158,14 @@ class SqlReports:
     def stage_deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
         """Return the deadlines of the stages of a review, oldest first."""
         return obligations.stage_deadlines(self._connection, cycle_id, review_id)
+
+    def open_deadlines(self, cycle_id: int, wanted: OpenDeadlineFilter) -> list[OpenDeadline]:
+        """Return which deadlines are open or held, by number."""
+        return deadlines.open_deadlines(self._connection, cycle_id, wanted)
+
+    def owed(self, cycle_id: int, wanted: OwedFilter) -> list[OwedRow]:
+        """Return deadlines with whose they are, the first due first."""
+        return deadlines.owed(self._connection, cycle_id, wanted)
 
     def rung_counts(self, cycle_id: int) -> list[RungCount]:
         """Return how often each rung fired, by track, stage and whom it told."""

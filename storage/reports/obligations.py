@@ -61,6 +61,7 @@ def stage_deadlines(connection: Connection, cycle_id: int, review_id: int) -> li
             _deadline.c.next_at,
             fired.label("rungs_fired"),
             _deadline.c.provisional,
+            _deadline.c.replaces,
         )
         .where(
             _deadline.c.cycle_id == cycle_id,

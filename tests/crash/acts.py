@@ -17,6 +17,7 @@ from workflow.application.add_definition import AddedDefinition
 from workflow.application.add_evidence import EvidenceRequest
 from workflow.application.desk import Recorded
 from workflow.application.fire_trigger import Fired
+from workflow.application.hold_cycle import HeldCycle, HoldRequest
 from workflow.application.import_organisation import ImportReport
 from workflow.application.migrate_cycle import MigratedCycle
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
@@ -142,6 +143,11 @@ def exempt(app: Application, *, subject: str) -> Fired:
 def hold(app: Application) -> Fired:
     now = november(10, 10)
     return World(app).fire(CELL, "hold", now, reason="Chờ kết luận thanh tra", command_id="hold")
+
+
+def hold_cycle(app: Application) -> HeldCycle:
+    request = HoldRequest(cycle=small_world.CYCLE, reason="Bão")
+    return app.hold_cycle(request, command=app.command(now=november(2, 10), command_id="rest"))
 
 
 def migrate_cycle(app: Application, *, command_id: str = "migrate") -> MigratedCycle:
@@ -299,6 +305,7 @@ CRASHING = {
     "cycle open --follows": Crashing(before=PROMISED, act=follow_cycle),
     "review fire complete": Crashing(before=MET, act=complete),
     "cycle migrate": Crashing(before=TWO_VERSIONS, act=migrate_cycle),
+    "cycle hold": Crashing(before=small_world.OPENED, act=hold_cycle),
     "review fire hold": Crashing(before=MET, act=hold),
 }
 TICK = Crashing(before=small_world.OPENED, act=tick)

@@ -160,7 +160,7 @@ class TestProgress:
     def test_has_the_promised_keys(self, run: Run) -> None:
         said = run("progress", "--cycle", CYCLE, *LATE_MORNING, "-o", "json")
 
-        assert set(said.document) == {"cycle", "as_of", "rows", "ratings"}
+        assert set(said.document) == {"cycle", "as_of", "on_hold", "rows", "ratings"}
         assert said.document["rows"][0] == {
             "track": "member",
             "stage": "dissemination",

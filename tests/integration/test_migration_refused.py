@@ -77,7 +77,7 @@ class TestRefusal:
         version = add_version(world, entitled)
         change(url, "UPDATE cycle SET status = 'closed'")
 
-        with pytest.raises(RefusedError, match="cycle_is_closed"):
+        with pytest.raises(RefusedError, match="cycle_closed"):
             migrate(world, THIRD, version)
 
     def test_of_a_cycle_that_is_not_there(self, world: World) -> None:

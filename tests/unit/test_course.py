@@ -66,8 +66,10 @@ def a_move(trigger: Trigger, *, source: str, target: str, due_on: date | None = 
     return Move(trigger=trigger, source=source, target=target, due_on=due_on)
 
 
-def left(review: Review, move: Move, *, automatic: bool = False) -> Step:
-    return COURSE.leave(review, move, now=NOW, automatic=automatic)
+def left(
+    review: Review, move: Move, *, automatic: bool = False, held_at: datetime | None = None
+) -> Step:
+    return COURSE.leave(review, move, now=NOW, automatic=automatic, held_at=held_at)
 
 
 class TestEnter:
@@ -206,12 +208,17 @@ class TestJudge:
         assert [reason.code for reason in judged.unmet] == ["meeting_not_held"]
 
     @pytest.mark.parametrize("state", [OF_THE_STAGE, BEHIND_A_GATE])
-    def test_lets_a_review_on_hold_wait_until_it_is_resumed(self, state: str) -> None:
-        held = at(state, held_at=NOW)
+    def test_lets_the_deadline_of_a_review_on_hold_rest_with_all_its_days(self, state: str) -> None:
+        awake, held = at(state), at(state, held_at=NOW)
 
         step = COURSE.judge(held, OPEN, now=NOW)
 
-        assert step == Step(review=replace(held, unmet=step.review.unmet))
+        rule = COURSE.judge(awake, OPEN, now=NOW).arms
+        assert step.arms is not None
+        assert rule is not None
+        assert (step.arms.status, step.arms.next_at) == (DeadlineStatus.HELD, None)
+        assert step.arms.remaining == TABLE.calendar.between(NOW.date(), rule.due_on)
+        assert step.review.opened_at == NOW
 
     def test_keeps_the_reasons_of_a_review_on_hold_up_to_date(self) -> None:
         held = at(OF_THE_STAGE, opened_at=NOW, held_at=NOW)
@@ -261,6 +268,20 @@ class TestLeave:
         step = left(held, a_move(Trigger.EXEMPT, source=NEVER, target="exempt"))
 
         assert step.review.held_at is None
+
+    def test_lets_a_review_rest_that_a_wider_hold_covers(self) -> None:
+        move = a_move(Trigger.RETURN, source=NEVER, target=ON_A_DAY)
+
+        step = left(at(NEVER, held_at=NOW), move, held_at=NOW)
+
+        assert step.review.held_at == NOW
+        assert step.arms is not None
+        assert (step.arms.status, step.events[0].body["held"]) == (DeadlineStatus.HELD, True)
+
+    def test_never_lets_rest_what_is_over(self) -> None:
+        move = a_move(Trigger.EXEMPT, source=NEVER, target="exempt")
+
+        assert left(at(NEVER, held_at=NOW), move, held_at=NOW).review.held_at is None
 
     @pytest.mark.parametrize("automatic", [True, False])
     def test_tells_the_history(self, automatic: bool) -> None:

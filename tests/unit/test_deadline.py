@@ -230,6 +230,7 @@ class TestHold:
             pytest.param(local(13), 0, local(16), 16, id="held on the last day"),
             pytest.param(local(13), 0, local(21), 23, id="and resumed on a Saturday"),
             pytest.param(local(17), -2, local(25), 23, id="late already, and as late again"),
+            pytest.param(local(17), -2, local(21), 18, id="also when resumed on a Saturday"),
         ],
     )
     def test_gives_back_the_working_days_that_were_left(

@@ -162,7 +162,8 @@ class TestBlocked:
         status = status_of(late(state=state, held_at=held_at))
 
         assert standing(status) == (Health.BLOCKED, held_at)
-        assert status.reasons == (Reason(code="on_hold", owed_by=authority), BY_OWNER)
+        facts = {"since": held_at.isoformat(), "until": None}
+        assert status.reasons == (Reason(code="on_hold", facts=facts, owed_by=authority), BY_OWNER)
         assert whose_move(status)[0] == (authority[0].role, people)
 
     def test_on_hold_waits_for_the_authority_even_behind_a_gate(self) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.definitions import a_definition
 from tests.factories import a_unit
-from workflow.domain.organisation import Directory, Resolution, RoleGrant
+from workflow.domain.organisation import Directory, Resolution, RoleGrant, in_own_right
 from workflow.domain.terms import Target
 
 TODAY = date(2026, 3, 10)
@@ -310,3 +310,54 @@ class TestIsMeant:
         directory = a_directory(("secretary", 5, CELL), grant)
 
         assert directory.is_meant(7, target, venue_id=CELL.id) is is_meant
+
+
+class TestDelegation:
+    """Person 1 is the secretary of the cell, and 2 acts for him."""
+
+    @staticmethod
+    def acting(*more: RoleGrant, holder: RoleGrant | None = None) -> Directory:
+        own = holder or RoleGrant(role="secretary", person_id=1, unit_id=CELL.id)
+        delegated = RoleGrant(role="secretary", person_id=2, unit_id=CELL.id, delegated_by=1)
+        return Directory(UNITS, [own, delegated, *more], on=TODAY)
+
+    def test_makes_both_holders(self) -> None:
+        assert resolved(self.acting(), SECRETARY) == ("secretary", CELL.id, (1, 2))
+        assert self.acting().acting_for(2) == (1,)
+        assert self.acting().acting_for(1) == ()
+
+    def test_ends_with_the_role_of_the_holder(self) -> None:
+        gone = RoleGrant(
+            role="secretary", person_id=1, unit_id=CELL.id, to_on=TODAY - timedelta(days=1)
+        )
+
+        assert self.acting(holder=gone).holders("secretary", CELL.id) == ()
+
+    def test_does_not_reach_beyond_one_step(self) -> None:
+        further = RoleGrant(role="secretary", person_id=3, unit_id=CELL.id, delegated_by=2)
+
+        assert self.acting(further).holders("secretary", CELL.id) == (1, 2)
+
+    def test_never_means_who_acts_for_the_subject(self) -> None:
+        above = RoleGrant(role="secretary", person_id=7, unit_id=COMMUNE.id)
+
+        found = resolved(self.acting(above), SECRETARY, subject_id=1)
+
+        assert found == ("secretary", COMMUNE.id, (7,))
+
+    def test_means_who_holds_it_himself_as_well(self) -> None:
+        own = RoleGrant(role="secretary", person_id=2, unit_id=CELL.id)
+
+        assert resolved(self.acting(own), SECRETARY, subject_id=1) == ("secretary", CELL.id, (2,))
+
+    def test_can_be_left_out(self) -> None:
+        directory = self.acting().without_delegation(2)
+
+        assert directory.holders("secretary", CELL.id) == (1,)
+        assert self.acting().without_delegation(2, but_by=1).holders("secretary", CELL.id) == (1, 2)
+
+    def test_is_not_held_in_ones_own_right(self) -> None:
+        own = RoleGrant(role="secretary", person_id=1, unit_id=CELL.id)
+        delegated = RoleGrant(role="secretary", person_id=2, unit_id=CELL.id, delegated_by=1)
+
+        assert in_own_right([own, delegated]) == [own]

@@ -13,6 +13,7 @@ from workflow.domain.cycle import Cycle
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.health import MOST_NAMED, Assessment, Status
 from workflow.domain.organisation import Directory, Person, Resolution, Unit
+from workflow.domain.records.hold import Hold
 from workflow.domain.review import GATE, Reason, Review, SubjectKind
 from workflow.domain.viewing import Viewer
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
@@ -174,7 +175,14 @@ class Reading:
             directory=self.directory,
             table=self.context.table,
             now=self.now,
+            holds=self.holds,
         )
+
+    @cached_property
+    def holds(self) -> Sequence[Hold]:
+        """Return the holds that last, oldest first."""
+        found = self.reports.records(self.cycle.id, Hold)
+        return [hold for hold in found if hold.is_active]
 
     def unit(self, code: str) -> Unit:
         """Return the unit of a code.

@@ -11,7 +11,7 @@ from typing import Any
 from workflow.application.desk import Desk
 from workflow.application.rating_book import Entry
 from workflow.domain.cap_ranking import Contender, Ranked, is_exceeded, ranking
-from workflow.domain.organisation import Unit
+from workflow.domain.organisation import Unit, in_own_right
 from workflow.domain.rating_cap import CapSum, would_exceed
 from workflow.domain.rating_count import (
     Rated,
@@ -216,7 +216,7 @@ class CapCount:
     def _heads(self) -> frozenset[int]:
         """Return who heads any unit, as roles are today."""
         role, today = self._desk.context.definition.head_role, self._desk.today
-        grants = self._desk.work.roles.all()
+        grants = in_own_right(self._desk.work.roles.all())
         return frozenset(
             each.person_id for each in grants if each.role == role and each.holds_on(today)
         )

@@ -9,18 +9,22 @@ from typing import Any, TypeVar
 
 from workflow.application.catalogue import CycleContext
 from workflow.application.obligations import follow_records
-from workflow.application.permitting import directory_of
+from workflow.application.permitting import (
+    directory_of,
+    require_case_of_others,
+    require_permission,
+)
 from workflow.application.settle import Settlement
 from workflow.domain.command import Command
 from workflow.domain.cycle import Cycle
 from workflow.domain.definition import Definition
 from workflow.domain.enrolment import Finding
-from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
+from workflow.domain.errors import InvalidValueError, NotFoundError
 from workflow.domain.history import Event, EventKind
 from workflow.domain.obligation import obligations_of
 from workflow.domain.organisation import Directory, Person, Unit
-from workflow.domain.permission import require_other_case, require_role
-from workflow.domain.records.record import Record, by_key, texts_of, told
+from workflow.domain.permission import require_role, require_role_at
+from workflow.domain.records.record import Key, Record, by_key, texts_of, told
 from workflow.domain.review import Review
 from workflow.domain.terms import Targets
 from workflow.ports.unit_of_work import UnitOfWork
@@ -85,6 +89,7 @@ class Desk:
     _directories: dict[frozenset[int], Directory] = field(default_factory=dict)
     _shared: dict[str, Any] = field(default_factory=dict)
     _stored: list[Record] = field(default_factory=list)
+    _before: dict[tuple[str, Key], Record] = field(default_factory=dict)
 
     @property
     def cycle(self) -> Cycle:
@@ -95,6 +100,13 @@ class Desk:
     def today(self) -> date:
         """Return the local day of the command."""
         return self.context.table.today(self.command.now)
+
+    @property
+    def top(self) -> Unit:
+        """Return the top of the part of the tree that the cycle covers."""
+        number = self.cycle.unit_id
+        units = self.work.units.with_ancestors([number])
+        return next(unit for unit in units if unit.id == number)
 
     def shared(self, name: str, make: Callable[[], V]) -> V:
         """Return what all rows of this transaction share under a name, made at its first use."""
@@ -244,8 +256,12 @@ class Desk:
             return
         actor = self.person(self.command.actor)
         directory = self.directory(review.venue_id for review in reviews)
-        for review in reviews:
-            rule(actor.id, targets(review), review, self.context.definition, directory)
+
+        def permit(seen: Directory) -> None:
+            for review in reviews:
+                rule(actor.id, targets(review), review, self.context.definition, seen)
+
+        require_permission(self.work, actor, directory, permit)
 
     def require_other_case(self, review: Review) -> None:
         """Let pass the operator, and whoever is not under review and heads no unit that is.
@@ -255,7 +271,8 @@ class Desk:
         """
         if self.command.actor is not None:
             actor, directory = self.person(self.command.actor), self.directory([review.venue_id])
-            require_other_case(actor, review, self.context.definition, directory)
+            definition = self.context.definition
+            require_case_of_others(self.work, actor, review, definition, directory)
 
     def require_at(self, unit: Unit, targets: Targets) -> None:
         """Let pass the operator, and a person who has one of the roles at a unit or above it.
@@ -268,12 +285,11 @@ class Desk:
             return
         actor = self.person(self.command.actor)
         directory = self.directory([unit.id])
-        if any(directory.is_meant(actor.id, target, venue_id=unit.id) for target in targets):
-            return
-        roles = self.context.definition.roles
-        if not directory.roles_reaching(actor.id, unit.id, roles=roles):
-            raise NotFoundError("unit_not_found", unit=unit.code)
-        raise RefusedError("forbidden", roles=[target.role for target in targets])
+
+        def permit(seen: Directory) -> None:
+            require_role_at(actor.id, targets, unit, self.context.definition, seen)
+
+        require_permission(self.work, actor, directory, permit)
 
     def directory(self, venues: Iterable[int]) -> Directory:
         """Return units with those above them, and the roles held there today."""
@@ -309,6 +325,8 @@ class Desk:
         self.work.records.insert(self.cycle.id, new)
         self.work.records.replace(self.cycle.id, changed)
         self._stored.extend([*new, *changed])
+        for key, row in known.items():
+            self._before.setdefault(key, row)
         return Written(new=new, changed=changed)
 
     def event(
@@ -374,5 +392,7 @@ class Desk:
         owed = [row for row in self._stored if obligations_of(row)]
         about = self.locked({each.review_id for row in owed for each in obligations_of(row)})
         reviews = {review.id: review for review in about}
-        follow_records(self.work, self.context, self.command, owed, reviews)
+        before = self._before.values()
+        follow_records(self.work, self.context, self.command, owed, reviews, before=before)
         self._stored.clear()
+        self._before.clear()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.commanding import (
@@ -17,9 +18,10 @@ from workflow.application.commanding import (
 from workflow.application.obligations import Owed, owed_now
 from workflow.application.permitting import directory_of
 from workflow.application.settle import Settlement
+from workflow.application.trying_again import Pause, at_once, up_to_three_times
 from workflow.domain.canonical import content_hash
 from workflow.domain.command import Command
-from workflow.domain.cycle import INSTALLATION, Cycle, CycleStatus
+from workflow.domain.cycle import INSTALLATION, Cycle
 from workflow.domain.deadline import DeadlineStatus
 from workflow.domain.definition import RungAction, Stage
 from workflow.domain.escalation import DueDeadline, Firing, Plan, plan
@@ -34,8 +36,10 @@ from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 LONGEST_GAP_WORKING_DAYS = 10
 MOST_RUNGS_AFTER_A_GAP = 500
-# What records oblige people to outlives the cycle: one that is closed belongs here too.
-_ENFORCED = frozenset({CycleStatus.RUNNING})
+RESTORED_COPY = "restored_copy"
+EVERYTHING = 10**9
+
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ class TickReport:
         moved: Reviews that moved by themselves.
         notices: Items that were stored for people.
         recorded_only: Rungs that fired without telling anybody.
-        held: The cycle whose rungs wait for a release, with the reason and how many; or None.
+        held: Why rungs wait, and how many: those of a cycle for a release, or all of them because
+            the database is a copy that nobody has confirmed; or None.
         incidents: Deadlines that could not be planned and were set aside.
         skipped: Codes of cycles whose newest event is later than `now`.
     """
@@ -83,6 +88,7 @@ class EnforceDeadlines:
     begin: Begin
     catalogue: Catalogue
     batch: int = 500
+    pause: Pause = at_once
 
     def __call__(
         self, *, command: Command, dry_run: bool = False, release: bool = False
@@ -91,13 +97,16 @@ class EnforceDeadlines:
 
         Args:
             dry_run: Say what would fire, and change nothing.
-            release: Fire also what was held after an outage.
+            release: Fire also what was held after an outage; never what a copy holds.
+
+        What others are in the way of is tried again, twice at most.
 
         Raises:
-            ConflictError: Another worker was first with a row; what was committed stays.
+            ConflictError: Others were in the way each time; what was committed stays.
         """
         if dry_run:
-            return self._all(command, release=release, dry_run=True)
+            report = self._all(command, release=release, dry_run=True)
+            return replace(report, held=self._held_copy(command) or report.held)
         asked: dict[str, Any] = {"release": release}
         if command.keeps_answer:
             with self.begin() as work:
@@ -106,6 +115,8 @@ class EnforceDeadlines:
                 )
             if known is not None:
                 return known
+        if held := self.in_turn(lambda: self._held_copy(command)):
+            return TickReport(now=command.now.isoformat(), held=held)
         report = self._all(command, release=release, dry_run=False)
         if command.keeps_answer:
             with self.begin() as work:
@@ -115,17 +126,40 @@ class EnforceDeadlines:
                 work.commit()
         return report
 
-    def _all(self, command: Command, *, release: bool, dry_run: bool) -> TickReport:
-        report = TickReport(now=command.now.isoformat())
+    def due(self, command: Command) -> dict[str, int]:
+        """Return how many rungs are due now, by code of the cycle; nothing is changed."""
+        passes, _ = self._passes(command, dry_run=True)
+        return {each.cycle.code: each.due() for each in passes}
+
+    def in_turn(self, transaction: Callable[[], A]) -> A:
+        """Run one, again when others are in its way."""
+        return up_to_three_times(transaction, pause=self.pause)
+
+    def _held_copy(self, command: Command) -> dict[str, Any] | None:
         with self.begin() as work:
-            running = [c for c in work.cycles.all() if c.status in _ENFORCED]
-        for cycle in running:
-            if command.is_dated and command.now < cycle.newest_at:
-                report = replace(report, skipped=[*report.skipped, cycle.code])
-                continue
-            one_pass = _Pass(self, cycle, not_before(cycle, command), dry_run=dry_run)
+            if not work.installation.is_held():
+                return None
+        return {"reason": RESTORED_COPY, "rungs": sum(self.due(command).values())}
+
+    def _all(self, command: Command, *, release: bool, dry_run: bool) -> TickReport:
+        passes, skipped = self.in_turn(lambda: self._passes(command, dry_run=dry_run))
+        report = TickReport(now=command.now.isoformat(), skipped=skipped)
+        for one_pass in passes:
             report = report.plus(one_pass.run(release=release))
         return report
+
+    def _passes(self, command: Command, *, dry_run: bool) -> tuple[list[_Pass], list[str]]:
+        """Return what to go through, and the codes of cycles with newer events than that."""
+        with self.begin() as work:
+            # What records oblige people to outlives a cycle that is closed.
+            cycles = work.cycles.all()
+        skipped = [c for c in cycles if command.is_dated and command.now < c.newest_at]
+        passes = [
+            _Pass(self, cycle, not_before(cycle, command), dry_run=dry_run)
+            for cycle in cycles
+            if cycle not in skipped
+        ]
+        return passes, [cycle.code for cycle in skipped]
 
 
 @dataclass(slots=True)
@@ -140,28 +174,39 @@ class _Pass:
     def run(self, *, release: bool) -> TickReport:
         """Fire batch after batch until nothing is due."""
         report = TickReport(now=self.command.now.isoformat())
-        first = True
-        while True:
-            with self.use_case.begin() as work:
-                # Another version may have come since the last batch.
-                present = require_cycle(work, self.cycle.code)
-                context = self.use_case.catalogue.for_work(work, present)
-                if first and (held := self._storm(work, context)) and not release:
-                    work.cycles.note_tick(
-                        self.cycle.id, at=self._last(), hold_reason=held["reason"]
-                    )
-                    self._commit(work)
-                    return replace(report, held={"cycle": self.cycle.code, **held})
-                moved = self._judge_new_day(work, context) if first else 0
-                done, is_full = self._batch(work, context)
-                done = replace(done, moved=done.moved + moved)
-                at = max(self.command.now, self._last())
-                work.cycles.note_tick(self.cycle.id, at=at, hold_reason=None)
-                self._commit(work)
+        first = is_full = True
+        while is_full:
+            transaction = partial(self._transaction, first=first, release=release)
+            done, is_full = self.use_case.in_turn(transaction)
             report = report.plus(done)
             first = False
-            if not is_full:
-                return report
+        return report
+
+    def _transaction(self, *, first: bool, release: bool) -> tuple[TickReport, bool]:
+        """Fire one batch, and return whether there may be more."""
+        with self.use_case.begin() as work:
+            # Another version may have come since the last batch.
+            present = require_cycle(work, self.cycle.code)
+            context = self.use_case.catalogue.for_work(work, present)
+            if first and (held := self._storm(work, context)) and not release:
+                work.cycles.note_tick(self.cycle.id, at=self._last(), hold_reason=held["reason"])
+                self._commit(work)
+                now = self.command.now.isoformat()
+                return TickReport(now=now, held={"cycle": self.cycle.code, **held}), False
+            moved = self._judge_new_day(work, context) if first else 0
+            done, is_full = self._batch(work, context)
+            at = max(self.command.now, self._last())
+            work.cycles.note_tick(self.cycle.id, at=at, hold_reason=None)
+            self._commit(work)
+        return replace(done, moved=done.moved + moved), is_full
+
+    def due(self) -> int:
+        """Return how many rungs have come, whatever holds them; nothing is changed."""
+        with self.use_case.begin() as work:
+            present = require_cycle(work, self.cycle.code)
+            context = self.use_case.catalogue.for_work(work, present)
+            rows = work.deadlines.claim(self.cycle.id, self.command.now, limit=EVERYTHING)
+            return len(self._plan(context, rows)[0].firings)
 
     def _last(self) -> datetime:
         return self.cycle.last_tick_at or self.command.now
@@ -188,7 +233,7 @@ class _Pass:
 
     def _batch(self, work: UnitOfWork, context: CycleContext) -> tuple[TickReport, bool]:
         now = self.command.now
-        limit = 10**9 if self.dry_run else self.use_case.batch
+        limit = EVERYTHING if self.dry_run else self.use_case.batch
         # Reviews are locked before deadlines, as by whoever fires a trigger.
         moved = self._move_ready(work, context)
         rows = work.deadlines.claim(self.cycle.id, now, limit=limit)

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from workflow.application.assessing import NamedReview, Reading, WaitingOn
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.extended_days import MoreTime, more_time
+from workflow.application.telling_holds import HoldLine, review_holds
 from workflow.domain.definition import Stage
 from workflow.domain.definition_stages import ABOUT_A_MEETING
 from workflow.domain.enrolment import Finding
@@ -51,6 +53,7 @@ class Explanation:
         behind_count: How many reviews hold the gates closed.
         blocks: How many reviews wait for this one, directly or through others.
         findings: Gates that were open when their stage was left, and are closed again.
+        holds: What it rests for, with the reasons as far as whoever reads may be told them.
     """
 
     context: CycleContext
@@ -65,6 +68,8 @@ class Explanation:
     deadlines: Sequence[DeadlineRow]
     next_rung: NextRung | None
     findings: Sequence[Finding] = ()
+    more_time: MoreTime | None = None
+    holds: Sequence[HoldLine] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +124,8 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
         deadlines=deadlines,
         next_rung=_next_rung(reading, review, stage, deadlines),
         findings=list(_gates_that_no_longer_hold(reading, review)),
+        more_time=more_time(reading, review.id, deadlines),
+        holds=review_holds(reading, review),
     )
 
 

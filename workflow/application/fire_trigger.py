@@ -10,21 +10,22 @@ from typing import Any
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.commanding import not_before, once, require_cycle
 from workflow.application.finding import review_of
-from workflow.application.holding import hold, resume
+from workflow.application.holding import Holding, hold_review, own_hold, resume_review
 from workflow.application.obligations import take_up_again
 from workflow.application.permitting import (
     directory_of,
     require_actor,
+    require_case_of_others,
     require_person,
 )
 from workflow.application.settle import Settlement, read_facts
 from workflow.domain.command import Command
+from workflow.domain.cycle import require_open
 from workflow.domain.decision import NEEDS_DUE, Attempt, Move, decide
 from workflow.domain.definition import WITHDRAWN
 from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.facts import Facts
 from workflow.domain.machine import Trigger
-from workflow.domain.permission import require_other_case
 from workflow.domain.review import Reason, Review, SubjectKind
 from workflow.domain.terms import Targets
 from workflow.domain.viewing import Viewer
@@ -32,6 +33,7 @@ from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 # Afterwards the units above have one more or one less to reach.
 CHANGES_WHO_COUNTS = frozenset({Trigger.EXEMPT, Trigger.WITHDRAW, Trigger.REOPEN})
+RESTS = frozenset({Trigger.HOLD, Trigger.RESUME})
 BY_OWNER = frozenset({Trigger.COMPLETE, Trigger.SKIP})
 
 
@@ -103,6 +105,8 @@ class FireTrigger:
         _require_no_idle_option(request)
         with self.begin() as work:
             cycle = require_cycle(work, request.cycle)
+            if request.trigger in RESTS:
+                work.records.take_turn(cycle.id)
             return once(
                 work,
                 cycle_id=cycle.id,
@@ -115,6 +119,7 @@ class FireTrigger:
     def _fire(self, work: UnitOfWork, request: FireRequest, command: Command) -> Fired:
         cycle = require_cycle(work, request.cycle)
         command = not_before(cycle, command)
+        require_open(cycle)
         context = self.catalogue.for_work(work, cycle)
         review = review_of(work, cycle, request.subject, request.venue)
         _require_known(request.trigger, review, context)
@@ -143,11 +148,12 @@ class FireTrigger:
     ) -> Review:
         work, context, command = settlement.work, settlement.context, settlement.command
         texts = {"reason": request.reason} if request.reason else {}
+        holding = Holding(work=work, context=context, command=command)
         match move.trigger:
             case Trigger.HOLD:
-                hold(work, context, review, command=command, texts=texts)
+                hold_review(holding, review, reason=request.reason)
             case Trigger.RESUME:
-                resume(work, context, review, command=command, texts=texts)
+                resume_review(holding, review, reason=request.reason)
             case _:
                 settlement.move(review, move, texts=texts)
                 if review.state == WITHDRAWN:
@@ -197,12 +203,18 @@ def _require_other_case(
     if command.actor is not None:
         actor = require_person(work, command.actor)
         directory = directory_of(work, context, command, venues=[review.venue_id])
-        require_other_case(actor, review, context.definition, directory)
+        require_case_of_others(work, actor, review, context.definition, directory)
 
 
 def _decided(
     work: UnitOfWork, context: CycleContext, review: Review, request: FireRequest, command: Command
 ) -> Move:
+    if request.trigger in RESTS:
+        # Holds nest: only one over the review itself stands against another one.
+        own = own_hold(work, context.cycle.id, review)
+        if request.trigger == Trigger.RESUME and review.held_at is not None and own is None:
+            raise RefusedError("held_above", review=request.subject)
+        review = replace(review, held_at=own.held_at if own else None)
     return decide(
         Attempt(
             trigger=request.trigger,

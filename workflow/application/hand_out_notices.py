@@ -34,12 +34,14 @@ class HandedOut:
         notices: Notices that they held.
         skipped: Notices of people without an address.
         failed: Digests that were not taken; they are tried again in the next pass.
+        held: Whether nothing was handed over because nobody has confirmed a restored copy.
     """
 
     digests: int = 0
     notices: int = 0
     skipped: int = 0
     failed: int = 0
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class HandOutNotices:
         """Send what is owed to each person who has had no digest today."""
         today = local_day(command.now, self.zone)
         with self.begin() as work:
+            if work.installation.is_held():
+                return HandedOut(held=True)
             people = work.notices.owed_to(limit=MOST_PEOPLE)
         done = [self._hand_out(person, today, command) for person in people]
         return HandedOut(

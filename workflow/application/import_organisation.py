@@ -140,20 +140,12 @@ class ImportRoles(_Import):
         self, work: UnitOfWork, rows: Sequence[RoleRow], file: str, command: Command
     ) -> Changes:
         units = {unit.code: unit.id for unit in work.units.all()}
-        people = work.people.by_codes({row.person for row in rows})
+        named = {code for row in rows for code in (row.person, row.delegated_by) if code}
+        people = work.people.by_codes(named)
         known = _known_roles(work)
         _refuse(_role_problems(rows, file, units=units, people=people, roles=known))
         existing = {_key(grant): grant for grant in work.roles.all()}
-        wanted = [
-            RoleGrant(
-                role=row.role,
-                person_id=people[row.person].id,
-                unit_id=units[row.unit],
-                from_on=row.from_on,
-                to_on=row.to_on,
-            )
-            for row in rows
-        ]
+        wanted = [_granted(row, units, people, existing) for row in rows]
         new = [grant for grant in wanted if _key(grant) not in existing]
         changed = [g for g in wanted if _key(g) in existing and existing[_key(g)] != g]
 
@@ -163,6 +155,27 @@ class ImportRoles(_Import):
             relink_heads(work, self.catalogue, {g.role for g in [*new, *changed]}, command)
 
         return _report(rows, new, changed), write
+
+
+def _granted(
+    row: RoleRow,
+    units: Mapping[str, int],
+    people: Mapping[str, Person],
+    existing: Mapping[Any, RoleGrant],
+) -> RoleGrant:
+    """Return the grant of a row; by whom it was delegated stays unless the row says it."""
+    grant = RoleGrant(
+        role=row.role,
+        person_id=people[row.person].id,
+        unit_id=units[row.unit],
+        from_on=row.from_on,
+        to_on=row.to_on,
+    )
+    known = existing.get(_key(grant))
+    delegated_by = known.delegated_by if known else None
+    if row.delegated_by is not None:
+        delegated_by = people[row.delegated_by].id
+    return replace(grant, delegated_by=delegated_by)
 
 
 def _units(work: UnitOfWork, rows: Sequence[UnitRow], file: str) -> Changes:
@@ -319,6 +332,8 @@ def _role_problems(
             yield _problem("role_unknown", file, row.line, "role", row.role, expected)
         if row.person not in people:
             yield _problem("person_unknown", file, row.line, "person", row.person)
+        if row.delegated_by is not None and row.delegated_by not in people:
+            yield _problem("person_unknown", file, row.line, "delegated_by", row.delegated_by)
         if row.unit not in units:
             yield _problem("unit_unknown", file, row.line, "unit", row.unit)
 

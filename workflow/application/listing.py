@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from workflow.application.assessing import NamedReview, Reading, person_of, require_cycle
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.telling_holds import HoldLine, cycle_holds
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
 from workflow.domain.definition import Definition
@@ -37,11 +38,12 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleLine:
-    """A grant of a role with codes instead of numbers."""
+    """A grant of a role with codes instead of numbers; `delegated_by` is in whose place."""
 
     grant: RoleGrant
     person: str
     unit: str
+    delegated_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +56,16 @@ class DefinitionLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleLine:
-    """A cycle with the code of its unit and its definition."""
+    """A cycle with the code of its unit and its definition.
+
+    Attributes:
+        holds: Holds over the cycle and its units that last, without their reasons.
+    """
 
     cycle: Cycle
     unit: str
     context: CycleContext
+    holds: Sequence[HoldLine] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +114,15 @@ class Lists:
             path = _path(units, under)
             inside = {unit.id: unit.code for unit in units if unit.path.startswith(path)}
             grants = [grant for grant in reports.grants() if grant.unit_id in inside]
-            people = {p.id: p.code for p in reports.people(ids={g.person_id for g in grants})}
+            ids = {who for g in grants for who in (g.person_id, g.delegated_by) if who}
+            people = {p.id: p.code for p in reports.people(ids=ids)}
             lines = [
-                RoleLine(grant=g, person=people[g.person_id], unit=inside[g.unit_id])
+                RoleLine(
+                    grant=g,
+                    person=people[g.person_id],
+                    unit=inside[g.unit_id],
+                    delegated_by=people.get(g.delegated_by or 0),
+                )
                 for g in grants
             ]
             return sorted(lines, key=lambda line: (line.grant.role, line.unit, line.person))
@@ -214,7 +227,8 @@ class Lists:
             return reports.rung_counts(require_cycle(reports, cycle).id)
 
     def _cycle(self, reports: Reports, cycle: Cycle, unit: str) -> CycleLine:
-        return CycleLine(cycle=cycle, unit=unit, context=self.catalogue.for_report(reports, cycle))
+        context = self.catalogue.for_report(reports, cycle)
+        return CycleLine(cycle=cycle, unit=unit, context=context, holds=cycle_holds(reports, cycle))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

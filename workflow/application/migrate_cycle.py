@@ -12,10 +12,11 @@ from workflow.application.desk import Desk
 from workflow.application.migrating import Migration
 from workflow.application.migration_ways import Forward, Way, way_back
 from workflow.domain.command import Command
-from workflow.domain.cycle import Cycle, CycleStatus
+from workflow.domain.cycle import Cycle, require_open
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.migration import DuePolicy
-from workflow.domain.organisation import Directory
+from workflow.domain.organisation import Directory, in_own_right
+from workflow.domain.permission import on_the_unit
 from workflow.ports.cycles import StoredDefinition
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
@@ -130,8 +131,7 @@ class MigrateCycle:
         self, work: UnitOfWork, request: MigrateRequest, command: Command
     ) -> MigratedCycle:
         cycle = require_cycle(work, request.cycle)
-        if cycle.status is CycleStatus.CLOSED:
-            raise RefusedError("cycle_is_closed", cycle=cycle.code)
+        require_open(cycle)
         context = self.catalogue.for_work(work, cycle)
         desk = Desk(work=work, context=context, command=not_before(cycle, command))
         _require_authority(desk)
@@ -139,7 +139,7 @@ class MigrateCycle:
         migration = Migration(
             desk=desk,
             way=way,
-            directory=Directory(work.units.all(), work.roles.all(), on=desk.today),
+            directory=Directory(work.units.all(), in_own_right(work.roles.all()), on=desk.today),
             most_overdue=request.most_overdue,
             reason=request.reason,
             is_plan=request.plan,
@@ -193,14 +193,9 @@ def _version(work: UnitOfWork, cycle: Cycle, number: int) -> StoredDefinition:
 def _require_authority(desk: Desk) -> None:
     """Let pass the operator, and whoever has the authority of the definition over the whole cycle.
 
-    Above the top of a cycle nobody may be registered: the role counts on that unit itself too.
+    The role counts on the top of the cycle itself too.
     """
-    if desk.command.actor is None:
-        return
-    units = desk.work.units.with_ancestors([desk.cycle.unit_id])
-    [top] = [unit for unit in units if unit.id == desk.cycle.unit_id]
-    authority = desk.context.definition.authority
-    desk.require_at(top, tuple(each.model_copy(update={"above": False}) for each in authority))
+    desk.require_at(desk.top, on_the_unit(desk.context.definition.authority))
 
 
 def _answer(migration: Migration, cycle: Cycle, way: Way) -> MigratedCycle:

@@ -14,6 +14,7 @@ from workflow.domain.history import EventKind, StoredEvent
 from workflow.domain.migration import DeadlineChange, DuePolicy, Passage, Version
 from workflow.domain.migration_moves import read_moves, targets
 from workflow.domain.migration_undo import Undo
+from workflow.domain.resting import numbers_in
 from workflow.domain.review import Review
 from workflow.ports.cycles import StoredDefinition
 
@@ -22,6 +23,8 @@ _ON_THE_MOVE = (
     EventKind.REVIEW_HELD,
     EventKind.REVIEW_RESUMED,
     EventKind.GATE_OPENED,
+    EventKind.CYCLE_HELD,
+    EventKind.CYCLE_RESUMED,
 )
 SHOWN = 20
 
@@ -194,14 +197,22 @@ def _require_nobody_moved(
     # A gate that the migration itself opened is told before the review.
     since = {number: each.seq for number, each in of_reviews.items()}
     ids = {
-        each.review_id or 0
+        number
         for each in desk.work.cycles.events(desk.cycle.id, _ON_THE_MOVE, after=event.seq)
-        if each.seq > since.get(each.review_id or 0, event.seq)
+        for number in _told_by(each)
+        if each.seq > since.get(number, event.seq)
     }
     if ids:
         names = names_of(desk, desk.locked(ids))
         found = [names[number] for number in sorted(ids)]
         raise RefusedError("reviews_moved_on", count=len(found), found=found[:SHOWN])
+
+
+def _told_by(event: StoredEvent) -> Iterable[int]:
+    """Return the reviews that an event is about; a hold over many tells them in its body."""
+    if event.review_id is not None:
+        return [event.review_id]
+    return numbers_in(json.loads(event.body)["reviews"])
 
 
 def _closed(desk: Desk, bodies: Mapping[int, Mapping[str, Any]]) -> dict[int, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.application.catalogue import CycleContext
+from workflow.application.covering import wide_holds
 from workflow.domain.command import Command
 from workflow.domain.deadline import STAGE, Deadline, DeadlineStatus, arm_record
 from workflow.domain.obligation import Obligation, ObligationKind, obligations_of
@@ -13,6 +14,7 @@ from workflow.domain.records.monitoring import Check
 from workflow.domain.records.record import Record
 from workflow.domain.records.remedy import Remedy
 from workflow.domain.records.suggestion import Suggestion, SuggestionFollower
+from workflow.domain.resting import rest, rests_since
 from workflow.domain.review import Review
 from workflow.ports.unit_of_work import UnitOfWork
 
@@ -30,8 +32,12 @@ def follow_records(
     command: Command,
     rows: Iterable[Record],
     reviews: Mapping[int, Review],
+    *,
+    before: Iterable[Record] = (),
 ) -> None:
     """Arm, move or close the deadlines of records that were just stored.
+
+    A deadline moves when the day of its record does: one that rested has another day by now.
 
     Args:
         work: In which they were stored.
@@ -39,40 +45,70 @@ def follow_records(
         command: Who did it, and as of when.
         rows: As they are now; the last of a key wins.
         reviews: By id, those that the rows are about.
+        before: As the rows were that were there already.
     """
     owed = {(each.kind, each.record_id): each for row in rows for each in obligations_of(row)}
     if not owed:
         return
     ids = sorted({number for _, number in owed})
-    known = {
-        (deadline.kind, deadline.record_id): deadline
-        for deadline in work.deadlines.of_records(context.cycle.id, ids)
-    }
+    found = work.deadlines.of_records(context.cycle.id, ids)
+    known = {(deadline.kind, deadline.record_id): deadline for deadline in found}
+    were = (each for row in before for each in obligations_of(row))
+    days = {(each.kind, each.record_id): each.due_on for each in were}
     closes: dict[DeadlineStatus, list[int]] = {}
     arms: list[Deadline] = []
     for key, obligation in owed.items():
         old = known.get(key)
-        status = _end(obligation, old)
+        moves = old is not None and days.get(key, obligation.due_on) != obligation.due_on
+        status = _end(obligation, moves=moves)
         if old is not None and status is not None:
             closes.setdefault(status, []).append(old.id)
-        due_on = obligation.due_on
-        is_open = obligation.status is DeadlineStatus.OPEN
-        if is_open and due_on is not None and (old is None or old.due_on != due_on):
-            arms.append(
-                arm_record(
-                    reviews[obligation.review_id],
-                    kind=obligation.kind,
-                    record_id=obligation.record_id,
-                    due_on=due_on,
-                    ladder=context.definition.record_ladder(obligation.kind),
-                    table=context.table,
-                    now=command.now,
-                    replaces=None if old is None else old.id,
-                )
-            )
+        if obligation.status is DeadlineStatus.OPEN and (old is None or moves):
+            arms += _armed(context, command, obligation, reviews, replaces=old)
     for status, numbers in closes.items():
         work.deadlines.close_ids(context.cycle.id, numbers, status, at=command.now)
-    work.deadlines.arm(context.cycle.id, arms)
+    work.deadlines.arm(context.cycle.id, _at_rest(work, context, command, arms, reviews))
+
+
+def _armed(
+    context: CycleContext,
+    command: Command,
+    obligation: Obligation,
+    reviews: Mapping[int, Review],
+    *,
+    replaces: Deadline | None,
+) -> list[Deadline]:
+    """Return the deadline of an obligation, if it has a last day."""
+    if obligation.due_on is None:
+        return []
+    deadline = arm_record(
+        reviews[obligation.review_id],
+        kind=obligation.kind,
+        record_id=obligation.record_id,
+        due_on=obligation.due_on,
+        ladder=context.definition.record_ladder(obligation.kind),
+        table=context.table,
+        now=command.now,
+        replaces=None if replaces is None else replaces.id,
+    )
+    return [deadline]
+
+
+def _at_rest(
+    work: UnitOfWork,
+    context: CycleContext,
+    command: Command,
+    deadlines: Sequence[Deadline],
+    reviews: Mapping[int, Review],
+) -> list[Deadline]:
+    """Return new deadlines, resting where a hold over many covers their reviews."""
+    holds = wide_holds(work, context.cycle.id) if deadlines else []
+    return [
+        rest(each, now=command.now, table=context.table)
+        if rests_since(reviews[each.review_id], holds)
+        else each
+        for each in deadlines
+    ]
 
 
 def take_up_again(
@@ -88,15 +124,13 @@ def take_up_again(
     follow_records(work, context, command, rows, {review.id: review})
 
 
-def _end(obligation: Obligation, old: Deadline | None) -> DeadlineStatus | None:
+def _end(obligation: Obligation, *, moves: bool) -> DeadlineStatus | None:
     """Return how the deadline that is there ends now; None when it goes on."""
     if obligation.status is not DeadlineStatus.OPEN:
         return obligation.status
     if obligation.due_on is None:
         return DeadlineStatus.CANCELLED
-    if old is not None and old.due_on != obligation.due_on:
-        return DeadlineStatus.REPLACED
-    return None
+    return DeadlineStatus.REPLACED if moves else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

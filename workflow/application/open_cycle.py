@@ -20,7 +20,7 @@ from workflow.domain.deadlock import find_deadlock
 from workflow.domain.enrolment import Enrolment, Finding, Gates, Place, enrol
 from workflow.domain.errors import ConflictError, NotFoundError, RefusedError
 from workflow.domain.history import Event, EventKind
-from workflow.domain.organisation import Directory, Unit
+from workflow.domain.organisation import Directory, Unit, in_own_right
 from workflow.domain.review import Dependency, Review
 from workflow.ports.cycles import StoredDefinition
 from workflow.ports.unit_of_work import Begin, UnitOfWork
@@ -112,7 +112,8 @@ class OpenCycle:
         covered = [unit for unit in units if unit.path.startswith(top.path)]
         cycle = self._add_cycle(work, request, stored, top, command)
         context = self.catalogue.for_work(work, cycle)
-        directory = Directory(units, work.roles.all(), on=context.table.today(command.now))
+        grants = in_own_right(work.roles.all())
+        directory = Directory(units, grants, on=context.table.today(command.now))
         enrolment = _enrolment(work, context, covered, directory)
         reviews = [_review(place, context, command) for place in enrolment.places]
         work.reviews.insert(reviews)

@@ -13,15 +13,15 @@ from workflow.domain.cycle import CycleStatus
 from workflow.domain.deadlock import find_deadlock
 from workflow.domain.enrolment import Gates, Place
 from workflow.domain.history import Event, EventKind
-from workflow.domain.organisation import Directory
+from workflow.domain.organisation import Directory, in_own_right
 from workflow.domain.review import Dependency, Review
 from workflow.ports.unit_of_work import UnitOfWork
 
 
 def relink_heads(work: UnitOfWork, catalogue: Catalogue, roles: set[str], command: Command) -> None:
-    """Renew the dependencies of every running cycle whose head role is among `roles`."""
+    """Renew the dependencies of every open cycle whose head role is among `roles`."""
     for cycle in work.cycles.all():
-        if cycle.status is not CycleStatus.RUNNING:
+        if cycle.status is CycleStatus.CLOSED:
             continue
         context = catalogue.for_work(work, require_cycle(work, cycle.code))
         if context.definition.head_role in roles:
@@ -30,7 +30,8 @@ def relink_heads(work: UnitOfWork, catalogue: Catalogue, roles: set[str], comman
 
 def _relink(work: UnitOfWork, context: CycleContext, command: Command) -> None:
     cycle_id = context.cycle.id
-    directory = Directory(work.units.all(), work.roles.all(), on=context.table.today(command.now))
+    grants = in_own_right(work.roles.all())
+    directory = Directory(work.units.all(), grants, on=context.table.today(command.now))
     reviews = work.reviews.lock(cycle_id, work.reviews.ids_at(cycle_id, venue_ids=directory.units))
     links = find_links(work, context, reviews, directory)
     if not links.changed:

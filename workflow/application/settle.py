@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from workflow.application.catalogue import CycleContext
+from workflow.application.covering import own_holds, wide_holds
 from workflow.domain.command import Command
 from workflow.domain.course import RAISES_VISIT, Course, Step
 from workflow.domain.deadline import Deadline, DeadlineStatus, day_of
@@ -16,8 +17,11 @@ from workflow.domain.dossier import receivers_of
 from workflow.domain.facts import NOTHING_KNOWN, FactKind, Facts
 from workflow.domain.history import Event
 from workflow.domain.machine import Trigger
+from workflow.domain.records.hold import Hold
+from workflow.domain.records.record import texts_of, told
 from workflow.domain.remedy_terms import judges_of
 from workflow.domain.requirements import needed_facts
+from workflow.domain.resting import rests_since
 from workflow.domain.review import SENT_BACK, Reason, Review
 from workflow.ports.unit_of_work import UnitOfWork
 
@@ -73,6 +77,7 @@ class Settlement:
     may_move: bool = field(default=True, kw_only=True)
     _events: list[Event] = field(default_factory=list)
     _course: Course = field(init=False)
+    _wide: list[Hold] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         context = self.context
@@ -177,10 +182,39 @@ class Settlement:
 
     def _leave(self, draft: _Draft, move: Move, *, texts: Mapping[str, str] | None = None) -> None:
         automatic = texts is None
-        step = self._course.leave(draft.review, move, now=self.command.now, automatic=automatic)
+        if self._wide is None:
+            self._wide = wide_holds(self.work, self.context.cycle.id)
+        step = self._course.leave(
+            draft.review,
+            move,
+            now=self.command.now,
+            automatic=automatic,
+            held_at=rests_since(draft.review, self._wide),
+        )
+        ended = self._end_hold(draft.review)
         draft.take(step)
-        self._events += [replace(event, texts=texts or {}) for event in step.events]
+        body = {"records": told(ended)} if ended else {}
+        self._events += [
+            replace(event, body={**event.body, **body}, texts={**(texts or {}), **texts_of(ended)})
+            for event in step.events
+        ]
         self.moved += 1
+
+    def _end_hold(self, review: Review) -> list[Hold]:
+        """End the hold over a review that leaves, and return it, if there is one."""
+        if review.held_at is None:
+            return []
+        cycle_id = self.context.cycle.id
+        ended = [
+            replace(
+                hold,
+                released_at=self.command.now,
+                released_by=self.command.actor,
+            )
+            for hold in own_holds(self.work, cycle_id, [review.id])
+        ]
+        self.work.records.replace(cycle_id, ended)
+        return ended
 
     def _write(self, drafts: Iterable[_Draft]) -> None:
         cycle_id, now = self.context.cycle.id, self.command.now

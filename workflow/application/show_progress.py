@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.telling_holds import HoldLine, cycle_holds
 from workflow.domain.definition import DONE, EXEMPT, WITHDRAWN, Track
 from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Unit
@@ -75,6 +76,7 @@ class ProgressReport:
     by: GroupBy
     rows: Sequence[ProgressRow]
     ratings: Sequence[RatingRow]
+    holds: Sequence[HoldLine] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ class ShowProgress:
                 by=by,
                 rows=_rows(reading, counts, top, by),
                 ratings=_ratings(reading.context, counts, ratings),
+                holds=cycle_holds(reports, reading.cycle, near=top),
             )
 
 

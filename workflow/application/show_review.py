@@ -10,6 +10,7 @@ from typing import Any
 
 from workflow.application.assessing import NamedReview, Reading
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.extended_days import MoreTime, more_time
 from workflow.application.list_ratings import RatingLine, seen_ratings
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
@@ -49,6 +50,7 @@ class ReviewDetails:
     requirements: Sequence[RequirementState]
     history: Sequence[PastEvent]
     ratings: Sequence[RatingLine] = ()
+    more_time: MoreTime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +79,16 @@ class ShowReview:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             review_id = reading.find(subject, venue)
             [named] = reading.named([reading.assessment.of(review_id)])
+            deadlines = reports.stage_deadlines(reading.cycle.id, review_id)
             return ReviewDetails(
                 context=reading.context,
                 as_of=now,
                 subject=named,
-                deadlines=reports.stage_deadlines(reading.cycle.id, review_id),
+                deadlines=deadlines,
                 requirements=_requirements(reading, named),
                 history=list(_history(reading, named)),
                 ratings=[line for line in seen_ratings(reading, [named.row]) if line.rating.newest],
+                more_time=more_time(reading, review_id, deadlines),
             )
 
 
@@ -134,4 +138,5 @@ def past_event(
     shown = replace(told, body=dict(viewer.told_body(review, told.body)))
     if viewer.sees_actor(event.kind, told.body):
         return shown
-    return replace(shown, actor=HIDDEN_ACTOR)
+    body = {name: told for name, told in shown.body.items() if name != "for"}
+    return replace(shown, actor=HIDDEN_ACTOR, body=body)

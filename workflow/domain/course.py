@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from workflow.domain.deadline import Deadline, DeadlineStatus, Timetable, arm, last_day
 from workflow.domain.decision import Move
-from workflow.domain.definition import Definition, Stage, Track
+from workflow.domain.definition import FINAL_STATES, Definition, Stage, Track
 from workflow.domain.facts import Facts
 from workflow.domain.history import Event, EventKind
 from workflow.domain.machine import Trigger
 from workflow.domain.requirements import unmet
+from workflow.domain.resting import rest
 from workflow.domain.review import Review
 
 RAISES_VISIT = frozenset({Trigger.RETURN, Trigger.REOPEN})
@@ -70,11 +71,27 @@ class Course:
         )
         return self._armed(entered, now=now, due_on=due_on)
 
-    def leave(self, review: Review, move: Move, *, now: datetime, automatic: bool) -> Step:
-        """Return what a move to another state changes."""
+    def leave(
+        self,
+        review: Review,
+        move: Move,
+        *,
+        now: datetime,
+        automatic: bool,
+        held_at: datetime | None = None,
+    ) -> Step:
+        """Return what a move to another state changes.
+
+        Args:
+            review: As it is.
+            move: That was decided.
+            now: The moment.
+            automatic: Whether nobody asked for it.
+            held_at: Since when it rests afterwards; a hold over the review itself has ended.
+        """
         visit = review.visit + 1 if move.trigger in RAISES_VISIT else review.visit
         entered = self.enter(
-            replace(review, visit=visit, held_at=None),
+            replace(review, visit=visit, held_at=None if move.target in FINAL_STATES else held_at),
             state=move.target,
             now=now,
             due_on=move.due_on,
@@ -88,6 +105,8 @@ class Course:
             "due_on": _iso(entered.review.due_on),
             "automatic": automatic,
         }
+        if entered.review.held_at is not None:
+            body["held"] = True
         event = Event(kind=EventKind.REVIEW_MOVED, at=now, review_id=review.id, body=body)
         return replace(
             entered,
@@ -96,17 +115,11 @@ class Course:
         )
 
     def judge(self, review: Review, facts: Facts, *, now: datetime) -> Step:
-        """Return the review with what is unmet now, and its stage opened if its gates are.
-
-        On hold a stage neither opens nor falls due.
-        """
+        """Return the review with what is unmet now, and its stage opened if its gates are."""
         stage = self.stage(review)
         if stage is None:
             return Step(review=review)
-        if review.held_at is not None:
-            # A deadline armed on hold would be fenced off; the review is judged on resuming.
-            step = Step(review=review)
-        elif review.opened_at is None and facts.is_open:
+        if review.opened_at is None and facts.is_open:
             step = self._opened(review, stage, now=now)
         else:
             step = self._armed(review, now=now)
@@ -139,6 +152,8 @@ class Course:
             now=now,
         )
         due = replace(review, due_on=last, due_at=deadline.due_at)
+        if review.held_at is not None:
+            deadline = rest(deadline, now=now, table=self.table)
         return Step(review=due, arms=deadline)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from workflow.domain.errors import InvalidValueError
+from workflow.domain.errors import InvalidValueError, RefusedError
 
 INSTALLATION = 0
 
@@ -46,6 +46,16 @@ class Cycle:
     newest_at: datetime
     last_tick_at: datetime | None = None
     hold_reason: str | None = None
+
+
+def require_open(cycle: Cycle) -> None:
+    """Let pass a cycle that is not closed.
+
+    Raises:
+        RefusedError: `cycle_closed`.
+    """
+    if cycle.status is CycleStatus.CLOSED:
+        raise RefusedError("cycle_closed", cycle=cycle.code)
 
 
 def require_not_later(earlier: Cycle, cycle: Cycle) -> None:

@@ -208,5 +208,10 @@ def remaining_days(due_on: date, *, now: datetime, table: Timetable) -> int:
 
 
 def resumed_day(remaining: int, *, now: datetime, table: Timetable) -> date:
-    """Return the last valid day that leaves the same working days as before the hold."""
-    return table.calendar.offset(table.today(now), WorkingDays(remaining))
+    """Return the last valid day that leaves the same working days as before the hold.
+
+    On a day off, a last day that was held comes again; what was late before is as late again.
+    """
+    today = table.today(now)
+    start = table.calendar.roll_back(today) if remaining < 0 else today
+    return table.calendar.offset(start, WorkingDays(remaining))

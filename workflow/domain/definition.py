@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from workflow.domain.conditions import AnyRequirement, Gate, Requirement
 from workflow.domain.record_rules import (
     DossierRules,
+    ExtensionRules,
     FeedbackRules,
     MeetingRules,
     MonitoringRules,
@@ -197,6 +198,7 @@ class Definition(Part):
     meetings: MeetingRules = MeetingRules()
     remedies: RemedyRules = RemedyRules()
     monitoring: MonitoringRules = MonitoringRules()
+    extensions: ExtensionRules = ExtensionRules()
     dossiers: DossierRules | None = None
     votes: Annotated[Mapping[Name, VoteRule], Field(max_length=50)] = Field(default_factory=dict)
     ladders: Annotated[Mapping[Name, Ladder], Field(max_length=100)] = Field(default_factory=dict)

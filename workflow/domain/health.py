@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from workflow.domain.deadline import Timetable, working_days_late
 from workflow.domain.definition import Definition, Stage
 from workflow.domain.organisation import Directory, Resolution
+from workflow.domain.records.hold import Hold
+from workflow.domain.resting import covers, meant_until
 from workflow.domain.review import NOT_YET_OPEN, Reason, Review
 from workflow.domain.terms import Targets
 
@@ -71,7 +73,9 @@ class Assessment:
         directory: Directory,
         table: Timetable,
         now: datetime,
+        holds: Sequence[Hold] = (),
     ) -> None:
+        self._holds = holds
         self._reviews = {review.id: review for review in reviews}
         self._behind = behind
         self._definition = definition
@@ -134,7 +138,7 @@ class Assessment:
     def _reasons(self, review: Review, stage: Stage) -> tuple[Reason, ...]:
         if review.held_at is not None:
             authority = stage.authority or self._definition.authority
-            return (Reason(code="on_hold", owed_by=authority), *review.unmet)
+            return (*self._resting(review, authority), *review.unmet)
         found = review.unmet or (Reason(code="ready_not_completed", owed_by=stage.owner),)
         owed = dict.fromkeys(reason.owed_by for reason in found if reason.owed_by)
         vacant = [
@@ -143,6 +147,18 @@ class Assessment:
             if not self._resolve(review, targets).people
         ]
         return (*vacant, *found)
+
+    def _resting(self, review: Review, authority: Targets) -> Iterator[Reason]:
+        """Yield that a review is on hold, and first that a hold lasts longer than it should."""
+        holds = [hold for hold in self._holds if covers(hold, review)]
+        outlived = [hold for hold in holds if hold.is_outlived(self._today)]
+        if outlived:
+            until_on = min(hold.until_on for hold in outlived if hold.until_on is not None)
+            told = {"until": until_on.isoformat()}
+            yield Reason(code="hold_outlived", facts=told, owed_by=authority)
+        until = meant_until(holds)
+        facts = {"since": _iso(review.held_at), "until": _iso(until)}
+        yield Reason(code="on_hold", facts=facts, owed_by=authority)
 
     def _resolve(self, review: Review, targets: Targets) -> Resolution:
         return self._directory.resolve(
@@ -197,6 +213,10 @@ class Assessment:
         if self._is_late(review) and review.due_at is not None:
             return Health.BLOCKED, review.due_at
         return Health.WAITING, review.entered_at
+
+
+def _iso(value: date | datetime | None) -> str | None:
+    return None if value is None else value.isoformat()
 
 
 def _distinct(found: Iterable[Resolution]) -> tuple[Resolution, ...]:

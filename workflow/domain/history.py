@@ -22,10 +22,15 @@ class EventKind(StrEnum):
     UNITS_IMPORTED = "units_imported"
     PEOPLE_IMPORTED = "people_imported"
     ROLES_IMPORTED = "roles_imported"
+    ROLE_DELEGATED = "role_delegated"
+    ROLE_REVOKED = "role_revoked"
     CALENDAR_CHANGED = "calendar_changed"
     DEFINITION_ADDED = "definition_added"
     CYCLE_OPENED = "cycle_opened"
     CYCLE_MIGRATED = "cycle_migrated"
+    CYCLE_HELD = "cycle_held"
+    CYCLE_RESUMED = "cycle_resumed"
+    CYCLE_CLOSED = "cycle_closed"
     REVIEW_OPENED = "review_opened"
     REVIEW_MOVED = "review_moved"
     REVIEW_MIGRATED = "review_migrated"
@@ -103,7 +108,12 @@ class EventKind(StrEnum):
     VOTE_COUNTED = "vote_counted"
     VOTE_CONFIRMED = "vote_confirmed"
     VOTE_CANCELLED = "vote_cancelled"
+    DEADLINE_EXTENDED = "deadline_extended"
+    EXTENSION_REQUESTED = "extension_requested"
+    EXTENSION_REJECTED = "extension_rejected"
     NOTICES_SENT = "notices_sent"
+    COPY_RESTORED = "copy_restored"
+    COPY_CONFIRMED = "copy_confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ class RoleGrant:
     Attributes:
         from_on: First day; None for always.
         to_on: Last day; None while it lasts.
+        delegated_by: The person in whose place it is held; None for who holds it himself.
     """
 
     role: str
@@ -70,12 +71,18 @@ class RoleGrant:
     unit_id: int
     from_on: date | None = None
     to_on: date | None = None
+    delegated_by: int | None = None
 
     def holds_on(self, day: date) -> bool:
         """Return whether the person has the role on `day`."""
         return (self.from_on is None or self.from_on <= day) and (
             self.to_on is None or day <= self.to_on
         )
+
+
+def in_own_right(grants: Iterable[RoleGrant]) -> list[RoleGrant]:
+    """Return the grants of those who hold a role themselves: who belongs where, not who acts."""
+    return [grant for grant in grants if grant.delegated_by is None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +104,43 @@ class Directory:
 
     def __init__(self, units: Iterable[Unit], grants: Iterable[RoleGrant], *, on: date) -> None:
         self.units: Mapping[int, Unit] = {unit.id: unit for unit in units}
+        self._grants = [grant for grant in grants if grant.holds_on(on)]
+        self._on = on
         holders: dict[tuple[int, str], set[int]] = {}
-        for grant in grants:
-            if grant.holds_on(on):
-                holders.setdefault((grant.unit_id, grant.role), set()).add(grant.person_id)
+        for grant in in_own_right(self._grants):
+            holders.setdefault((grant.unit_id, grant.role), set()).add(grant.person_id)
+        self._own = {(unit_id, role, who) for (unit_id, role), p in holders.items() for who in p}
+        self._acting_for: dict[tuple[int, str, int], set[int]] = {}
+        for grant in self._grants:
+            place = (grant.unit_id, grant.role)
+            # Nobody acts for who has lost the role meanwhile.
+            if grant.delegated_by in holders.get(place, ()):
+                self._acting_for.setdefault((*place, grant.person_id), set()).add(
+                    grant.delegated_by or 0
+                )
+        for unit_id, role, person in self._acting_for:
+            holders[unit_id, role].add(person)
         self._holders = {key: tuple(sorted(people)) for key, people in holders.items()}
         self._resolved: dict[tuple[object, ...], Resolution] = {}
+
+    def acting_for(self, person_id: int) -> tuple[int, ...]:
+        """Return the ids of those in whose place a person holds a role somewhere."""
+        found = (by for (_, _, who), by in self._acting_for.items() if who == person_id)
+        return tuple(sorted(set().union(*found)))
+
+    def without_delegation(self, person_id: int, *, but_by: int | None = None) -> Directory:
+        """Return the same roles, without what was delegated to a person.
+
+        Args:
+            person_id: Whose roles are looked at.
+            but_by: Whose delegation counts all the same.
+        """
+        grants = (
+            each
+            for each in self._grants
+            if each.person_id != person_id or each.delegated_by in (None, but_by)
+        )
+        return Directory(self.units.values(), grants, on=self._on)
 
     def holders(self, role: str, unit_id: int) -> tuple[int, ...]:
         """Return the ids of the people who hold `role` on exactly this unit."""
@@ -188,12 +226,25 @@ class Directory:
                     return Resolution(role=SUBJECT, unit_id=venue_id, people=(subject_id,))
                 continue
             for unit_id in self._places(target, venue_id):
-                people = tuple(p for p in self.holders(target.role, unit_id) if p not in never)
+                kept = never | self._acting_only_for(never, target.role, unit_id)
+                people = tuple(p for p in self.holders(target.role, unit_id) if p not in kept)
                 if people:
                     return Resolution(role=target.role, unit_id=unit_id, people=people)
         first = targets[0]
         place = next(iter(self._places(first, venue_id)), venue_id)
         return Resolution(role=first.role, unit_id=place, people=())
+
+    def _acting_only_for(
+        self, never: frozenset[int | None], role: str, unit_id: int
+    ) -> frozenset[int]:
+        """Return who holds a role only in place of those who are not meant."""
+        return frozenset(
+            person
+            for (where, what, person), delegators in self._acting_for.items()
+            if (where, what) == (unit_id, role)
+            and delegators <= never
+            and (unit_id, role, person) not in self._own
+        )
 
     def _places(self, target: Target, venue_id: int) -> tuple[int, ...]:
         lineage = self.units[venue_id].lineage[1 if target.above else 0 :]

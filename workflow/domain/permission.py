@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.domain.confidentiality import is_own_case
 from workflow.domain.definition import Definition
 from workflow.domain.errors import NotFoundError, RefusedError
-from workflow.domain.organisation import Directory, Person
+from workflow.domain.organisation import Directory, Person, Unit
 from workflow.domain.review import Review
 from workflow.domain.terms import SUBJECT, Target, Targets
 
@@ -39,6 +39,14 @@ def require_other_case(
         raise RefusedError("own_case", person=actor.code)
 
 
+def on_the_unit(targets: Targets) -> Targets:
+    """Return targets with the unit itself as their first place.
+
+    Above the top of a cycle nobody may be registered.
+    """
+    return tuple(target.model_copy(update={"above": False}) for target in targets)
+
+
 def require_role(
     actor_id: int, targets: Targets, review: Review, definition: Definition, directory: Directory
 ) -> None:
@@ -55,6 +63,22 @@ def require_role(
         raise RefusedError(
             "forbidden", roles=list(dict.fromkeys(target.role for target in targets))
         )
+
+
+def require_role_at(
+    actor_id: int, targets: Targets, unit: Unit, definition: Definition, directory: Directory
+) -> None:
+    """Let pass who has one of the roles at a unit or above it.
+
+    Raises:
+        NotFoundError: The unit is outside what the actor may see.
+        RefusedError: `forbidden`; the actor sees the unit and may not do this.
+    """
+    if any(directory.is_meant(actor_id, target, venue_id=unit.id) for target in targets):
+        return
+    if not directory.roles_reaching(actor_id, unit.id, roles=definition.roles):
+        raise NotFoundError("unit_not_found", unit=unit.code)
+    raise RefusedError("forbidden", roles=[target.role for target in targets])
 
 
 def require_meant(

@@ -112,6 +112,16 @@ class RemedyRules(Part):
     ladder: Name | None = None
 
 
+class ExtensionRules(Part):
+    """How deadlines are extended.
+
+    Attributes:
+        most: How often one deadline; without limit when absent.
+    """
+
+    most: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
+
+
 class QualityRules(Part):
     """How the monthly meetings of a unit are graded, on a scale of their own.
 

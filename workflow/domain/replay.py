@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from workflow.domain.cycle import Cycle
+from workflow.domain.cycle import Cycle, CycleStatus
 from workflow.domain.history import EventKind, StoredEvent, commitment
 from workflow.domain.records import RECORDS
+from workflow.domain.records.hold import HoldScope
 from workflow.domain.records.record import Record, columns_of, plain, text_name
+from workflow.domain.resting import numbers_in
 from workflow.domain.review import Review
 
 RowKey: TypeAlias = tuple[str, tuple[Any, ...]]
@@ -23,6 +25,9 @@ _TELLS_VERSION: Mapping[str, tuple[str, str]] = {
     EventKind.CYCLE_OPENED: ("version", "hash"),
     EventKind.CYCLE_MIGRATED: ("to", "to_hash"),
 }
+
+# Whether the reviews that an event names rest afterwards.
+_HOLDS: Mapping[str, bool] = {EventKind.CYCLE_HELD: True, EventKind.CYCLE_RESUMED: False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,7 @@ class Replay:
     _rows: dict[RowKey, _ToldRow] = field(default_factory=dict)
     _reviews: dict[int, _ToldReview] = field(default_factory=dict)
     _version: _ToldVersion | None = None
+    _status: CycleStatus = CycleStatus.RUNNING
 
     def take(self, event: StoredEvent) -> None:
         """Take the next event of the chain."""
@@ -88,6 +94,8 @@ class Replay:
             self._take_rows(event, _KINDS[table], told, body.get("texts", {}))
         if event.review_id is not None:
             self._take_review(event, body)
+        if event.kind in _HOLDS:
+            self._take_hold(event, body)
         self._take_version(event, body)
 
     def _take_rows(
@@ -108,6 +116,16 @@ class Replay:
         if event.kind in _TELLS_VERSION:
             version, content = (body[name] for name in _TELLS_VERSION[event.kind])
             self._version = _ToldVersion(seq=event.seq, version=version, definition_hash=content)
+        # What is closed stays closed, though a hold over it may still end.
+        if self._status is not CycleStatus.CLOSED:
+            self._status = _told_status(event, body) or self._status
+
+    def _take_hold(self, event: StoredEvent, body: Mapping[str, Any]) -> None:
+        for number in numbers_in(body["reviews"]):
+            if number in self._reviews:
+                self._reviews[number] = replace(
+                    self._reviews[number], seq=event.seq, is_held=_HOLDS[event.kind]
+                )
 
     def _take_review(self, event: StoredEvent, body: Mapping[str, Any]) -> None:
         before = self._reviews.get(event.review_id or 0)
@@ -115,7 +133,10 @@ class Replay:
             case EventKind.REVIEW_OPENED:
                 after = _told_review(event, state=body["state"], visit=1)
             case EventKind.REVIEW_MOVED:
-                after = _told_review(event, state=body["to"], visit=body["visit"])
+                after = replace(
+                    _told_review(event, state=body["to"], visit=body["visit"]),
+                    is_held=body.get("held", False),
+                )
             case EventKind.REVIEW_MIGRATED if before is not None:
                 after = replace(
                     before,
@@ -124,7 +145,7 @@ class Replay:
                     entered_at=datetime.fromisoformat(body["entered_at"]),
                 )
             case EventKind.REVIEW_HELD | EventKind.REVIEW_RESUMED if before is not None:
-                is_held = event.kind == EventKind.REVIEW_HELD
+                is_held = event.kind == EventKind.REVIEW_HELD or body.get("held", False)
                 after = replace(before, seq=event.seq, is_held=is_held)
             case _:
                 return
@@ -144,11 +165,15 @@ class Replay:
             yield Difference(table=table, key=key, kind="missing", seq=told.seq)
 
     def cycle_differences(self, cycle: Cycle) -> Iterator[Difference]:
-        """Yield how the stored cycle differs in the version of its definition."""
+        """Yield how the stored cycle differs in status or in the version of its definition."""
         told = self._version
         if told is None:
             yield Difference(table="cycle", key=(cycle.id,), kind="unknown")
-        elif (cycle.version, cycle.definition_hash) != (told.version, told.definition_hash):
+        elif (cycle.version, cycle.definition_hash, cycle.status) != (
+            told.version,
+            told.definition_hash,
+            self._status,
+        ):
             yield Difference(table="cycle", key=(cycle.id,), kind="changed", seq=told.seq)
 
     def review_differences(self, stored: Iterable[Review]) -> Iterator[Difference]:
@@ -165,6 +190,15 @@ class Replay:
 
 
 Texts: TypeAlias = Mapping[tuple[int, str], StoredText]
+
+
+def _told_status(event: StoredEvent, body: Mapping[str, Any]) -> CycleStatus | None:
+    """Return where an event brings the cycle; None when it leaves it there."""
+    if event.kind == EventKind.CYCLE_CLOSED:
+        return CycleStatus.CLOSED
+    if event.kind in _HOLDS and body["scope"] == HoldScope.CYCLE:
+        return CycleStatus.HELD if _HOLDS[event.kind] else CycleStatus.RUNNING
+    return None
 
 
 def _told_review(event: StoredEvent, *, state: str, visit: int) -> _ToldReview:

@@ -54,6 +54,7 @@ class RoleRow:
         unit: Code of the unit.
         from_on: First day; None for always.
         to_on: Last day; None while it lasts.
+        delegated_by: Code of the person in whose place it is held; None leaves that unchanged.
         line: Line of the file; in a spreadsheet the number of the row.
     """
 
@@ -63,6 +64,7 @@ class RoleRow:
     from_on: date | None
     to_on: date | None
     line: int
+    delegated_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

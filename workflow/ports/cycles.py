@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from workflow.domain.cycle import Cycle
+from workflow.domain.cycle import Cycle, CycleStatus
 from workflow.domain.facts import FactKind, Facts
 from workflow.domain.history import StoredEvent
 from workflow.domain.review import Dependency, Review, SubjectKind
@@ -67,6 +67,10 @@ class CycleStore(Protocol):
         """
         ...
 
+    def set_status(self, cycle_id: int, status: CycleStatus) -> None:
+        """Store where a cycle stands."""
+        ...
+
     def events(self, cycle_id: int, kinds: Iterable[str], *, after: int = 0) -> list[StoredEvent]:
         """Return the events of some kinds, oldest first, from the one after `after`."""
         ...
@@ -93,6 +97,13 @@ class ReviewStore(Protocol):
 
     def ids_at(self, cycle_id: int, *, venue_ids: Iterable[int]) -> list[int]:
         """Return the ids of the reviews that take place at some units."""
+        ...
+
+    def ids_below(self, cycle_id: int, unit_id: int | None) -> list[int]:
+        """Return the ids of the reviews at a unit or below it when the cycle was opened, by id.
+
+        Of all when no unit is given.
+        """
         ...
 
     def ids_of(self, cycle_id: int, *, kind: SubjectKind, subject_ids: Iterable[int]) -> list[int]:

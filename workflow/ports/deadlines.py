@@ -44,6 +44,10 @@ class DeadlineStore(Protocol):
         """Return every deadline of a review, of its stages and records, oldest first."""
         ...
 
+    def of_reviews(self, cycle_id: int, review_ids: Iterable[int]) -> list[Deadline]:
+        """Return the open and held deadlines of some reviews, of stages and records, by id."""
+        ...
+
     def of_records(self, cycle_id: int, record_ids: Sequence[int]) -> list[Deadline]:
         """Return the open deadlines of some records, by their numbers."""
         ...
@@ -115,6 +119,10 @@ class NoticeStore(Protocol):
 
     def owed_to(self, *, limit: int) -> list[int]:
         """Return ids of people to whom planned notices are owed, by id."""
+        ...
+
+    def owed_in_all(self) -> tuple[int, int]:
+        """Return how many notices are planned, and to how many people."""
         ...
 
     def owed(self, person_id: int) -> list[tuple[int, Notice]]:

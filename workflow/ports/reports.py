@@ -100,6 +100,83 @@ class DeadlineRow:
     next_at: datetime | None
     rungs_fired: int
     provisional: bool
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDeadlineFilter:
+    """Which open or held deadlines of a cycle are asked for; None means all.
+
+    Attributes:
+        subject: Code of the subject, with those of its records; else only those of stages.
+        overdue_at: Moment at which they are late; what is held never is.
+    """
+
+    subject: str | None = None
+    venue: str | None = None
+    under_path: str | None = None
+    stage: str | None = None
+    overdue_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDeadline:
+    """A deadline that is open or held, by number."""
+
+    id: int
+    review_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedFilter:
+    """Which deadlines of a cycle are listed; None means all.
+
+    Attributes:
+        stage: A stage, or the kind of what a record obliges to.
+        overdue_at: Moment at which they are late.
+        records_only: Only those of records.
+    """
+
+    under_path: str | None = None
+    stage: str | None = None
+    statuses: tuple[str, ...] | None = None
+    overdue_at: datetime | None = None
+    records_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedRow:
+    """A deadline with whose it is, as lists show it.
+
+    Attributes:
+        key: `SUBJECT`, or `SUBJECT@VENUE` when the subject has several venues.
+        original_due_on: Last valid day that was announced first.
+        extensions: How often it was extended.
+        requested_on: Day until which more time is asked for; None when it is not.
+        request: Code of what asks for it.
+    """
+
+    review: Review
+    key: str
+    subject_code: str
+    subject_name: str
+    venue_code: str
+    id: int
+    kind: str
+    record_id: int | None
+    stage: str
+    visit: int
+    due_on: date
+    due_at: datetime
+    original_due_on: date
+    provisional: bool
+    status: str
+    remaining: int | None
+    next_at: datetime | None
+    rungs_fired: int
+    extensions: int
+    request: str | None
+    requested_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +323,14 @@ class Reports(Protocol):
 
     def stage_deadlines(self, cycle_id: int, review_id: int) -> list[DeadlineRow]:
         """Return the deadlines of the stages of a review, oldest first."""
+        ...
+
+    def open_deadlines(self, cycle_id: int, wanted: OpenDeadlineFilter) -> list[OpenDeadline]:
+        """Return which deadlines are open or held, by number."""
+        ...
+
+    def owed(self, cycle_id: int, wanted: OwedFilter) -> list[OwedRow]:
+        """Return deadlines with whose they are, the first due first."""
         ...
 
     def rung_counts(self, cycle_id: int) -> list[RungCount]:

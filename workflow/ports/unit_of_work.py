@@ -18,6 +18,7 @@ from workflow.ports.cycles import (
 )
 from workflow.ports.deadlines import DeadlineStore, NoticeStore
 from workflow.ports.files import FileStore
+from workflow.ports.installation import InstallationStore
 from workflow.ports.organisation import CalendarStore, PersonStore, RoleStore, UnitStore
 from workflow.ports.ratings import RatingReader
 from workflow.ports.records import RecordStore
@@ -33,8 +34,16 @@ class StoredAnswer:
 
 
 class UnitOfWork(Protocol):
-    """One transaction; what is not committed is rolled back when the block is left."""
+    """One transaction; what is not committed is rolled back when the block is left.
 
+    Attributes:
+        acts_for: Code of the person in whose place somebody acts, from then on told by every
+            event; None for whoever acts in his own right.
+    """
+
+    acts_for: str | None
+
+    installation: InstallationStore
     units: UnitStore
     people: PersonStore
     roles: RoleStore

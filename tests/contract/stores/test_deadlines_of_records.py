@@ -20,6 +20,23 @@ def of_record(record_id: int, **changes: Any) -> Deadline:
     return a_deadline(**{"kind": "check", "stage": "check", "record_id": record_id, **changes})
 
 
+class TestOfReviews:
+    def test_are_those_that_are_not_closed_of_stages_and_records(
+        self, transaction: Transaction
+    ) -> None:
+        other = a_review(2)
+        held = a_deadline(status=DeadlineStatus.HELD, next_at=None, remaining=1)
+        arm(transaction, of_record(7), held, a_deadline(other), a_deadline())
+        with transaction() as connection:
+            SqlDeadlineStore(connection).close_ids(CYCLE, [4], DeadlineStatus.MET, at=OPENED_AT)
+
+        with transaction() as connection:
+            store = SqlDeadlineStore(connection)
+            found = [[each.id for each in store.of_reviews(CYCLE, ids)] for ids in ([1], [2, 1])]
+
+        assert found == [[1, 2], [1, 2, 3]]
+
+
 class TestOfRecords:
     def test_are_those_that_are_not_closed_by_number(self, transaction: Transaction) -> None:
         held = of_record(7, status=DeadlineStatus.HELD, next_at=None, remaining=1)

@@ -16,6 +16,7 @@ from storage.organisation import SqlPersonStore, SqlUnitStore
 from storage.reviews import SqlReviewStore
 from tests.contract.stores.conftest import Transaction
 from tests.contract.stores.plans import plans_of
+from tests.contract.stores.storing import insert_reviews
 from tests.factories import CYCLE, OPENED_AT, a_person, a_review, a_unit
 from workflow.domain.errors import ConflictError, UnavailableError
 from workflow.domain.review import Reason, Review, SubjectKind
@@ -286,3 +287,21 @@ class TestReady:
 
 def advanced(review: Review, **changes: Any) -> Review:
     return replace(review, revision=review.revision + 1, **changes)
+
+
+class TestBelow:
+    def test_is_by_the_paths_of_the_opening(self, transaction: Transaction) -> None:
+        paths = {1: "/1/", 2: "/1/5/", 3: "/1/5/9/", 4: "/1/95/"}
+        insert_reviews(
+            transaction,
+            *(
+                a_review(number, subject_id=number, venue_id=number, venue_path=path)
+                for number, path in paths.items()
+            ),
+        )
+
+        with transaction() as connection:
+            store = SqlReviewStore(connection)
+
+            assert store.ids_below(CYCLE, 5) == [2, 3]
+            assert store.ids_below(CYCLE, None) == [1, 2, 3, 4]

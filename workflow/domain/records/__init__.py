@@ -9,12 +9,14 @@ from workflow.domain.records.dissemination import (
     Document,
     DocumentParent,
 )
+from workflow.domain.records.extension import Extension
 from workflow.domain.records.feedback import (
     AnswerCount,
     FeedbackRequest,
     Opinion,
     Synthesis,
 )
+from workflow.domain.records.hold import Hold
 from workflow.domain.records.meeting import (
     Conclusion,
     Meeting,
@@ -95,4 +97,6 @@ RECORDS: tuple[type[Record], ...] = (
     VoteSubject,
     Teller,
     Tally,
+    Hold,
+    Extension,
 )

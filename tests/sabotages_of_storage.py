@@ -1,0 +1,399 @@
+"""Sabotages of what is stored: commands, deadlines, history, and the lines to the database."""
+
+from __future__ import annotations
+
+from tests.sabotaged import (
+    MANY_WORKERS,
+    TICK_KILLED,
+    Sabotage,
+    killed,
+    of,
+    sent_twice,
+    unanswered,
+)
+
+UNIT_OF_WORK = "storage/unit_of_work.py"
+COMMANDING = "workflow/application/commanding.py"
+DEADLINES = "storage/deadlines.py"
+REVIEWS = "storage/reviews.py"
+COMPARING = "storage/compare_and_set.py"
+HISTORY = "workflow/domain/history.py"
+ENGINE = "storage/engine.py"
+
+TWO = "crash/test_two_processes"
+EIGHT_THREADS = "TestFire::test_loses_no_update_when_eight_threads_fire_on_reviews_of_their_own"
+GATE = "TestGate::test_opens_when_the_last_passes_while_the_cell_arrives"
+CLAIMS = "contract/stores/test_claims"
+STORED = "contract/stores/test_deadlines"
+IN_THE_WAY = "crash/test_in_the_way"
+LINES = "contract/test_engine"
+
+OF_COMMANDS = (
+    Sabotage(
+        "what waits is written after the commit",
+        UNIT_OF_WORK,
+        "        armed = {cycle_id for cycle_id, _ in self._armed.armed}\n",
+        "        self._connection.commit()\n"
+        "        armed = {cycle_id for cycle_id, _ in self._armed.armed}\n",
+        (killed("meeting record"), *TICK_KILLED),
+    ),
+    Sabotage(
+        "answers are written after the commit",
+        UNIT_OF_WORK,
+        "        add_answers(self._connection, cycle_id, self._answers[cycle_id])\n",
+        "        self._connection.commit()\n"
+        "        add_answers(self._connection, cycle_id, self._answers[cycle_id])\n",
+        (killed("meeting record"),),
+    ),
+    Sabotage(
+        "answers are not stored",
+        UNIT_OF_WORK,
+        "        add_answers(self._connection, cycle_id, self._answers[cycle_id])\n",
+        "        add_answers(self._connection, cycle_id, [])\n",
+        (killed("meeting record"), unanswered("review fire complete")),
+    ),
+    Sabotage(
+        "nothing is committed",
+        UNIT_OF_WORK,
+        "        self._connection.commit()\n",
+        "        self._connection.rollback()\n",
+        of(
+            "contract/test_unit_of_work",
+            "TestUnitOfWork::test_keeps_what_was_committed[sqlite]",
+            "TestCommit::test_makes_all_visible_or_nothing_whenever_it_is_killed",
+        ),
+    ),
+    Sabotage(
+        "answers are not looked up",
+        COMMANDING,
+        "    known = work.answered(cycle_id, command.id)\n",
+        "    known = work.answered(cycle_id, '')\n",
+        (
+            sent_twice("review fire complete", "sqlite"),
+            sent_twice("unit import", "sqlite"),
+            unanswered("meeting record"),
+        ),
+    ),
+    Sabotage(
+        "an id stands for any request",
+        COMMANDING,
+        "    if known.request_hash != _asked(request, answer, command):\n",
+        "    if not known.request_hash:\n",
+        of(
+            "contract/test_add_definition",
+            "TestAddDefinition::test_refuses_another_content_under_the_same_command",
+        ),
+    ),
+    Sabotage(
+        "no second look for the answer after a refusal",
+        COMMANDING,
+        "    except RefusedError:\n",
+        "    except ZeroDivisionError:\n",
+        (sent_twice("review fire complete", "postgresql"),),
+    ),
+    Sabotage(
+        "recording takes no turn",
+        "workflow/application/recording.py",
+        "                work.records.take_turn(number)\n",
+        "                assert number\n",
+        of(TWO, "TestRecord::test_waits_for_one_below_instead_of_holding_what_that_needs"),
+    ),
+    Sabotage(
+        "the same cycle may be opened twice",
+        "workflow/application/open_cycle.py",
+        "            if (cycle.definition, cycle.unit_id, cycle.start_on) == same:\n",
+        "            if same == ():\n",
+        (killed("cycle open"),),
+    ),
+    Sabotage(
+        "a transaction without a reply is repeated",
+        "workflow/application/trying_again.py",
+        '    return isinstance(error, ConflictError) or error.code == "database_locked"\n',
+        "    return error is not None\n",
+        of("unit/test_trying_again", "TestUpToThreeTimes::test_repeats_nothing_else")
+        + of(
+            "crash/test_lost_replies",
+            "TestTick::test_without_a_reply_in_between_is_completed_when_it_is_repeated",
+        ),
+    ),
+)
+
+OF_DEADLINES = (
+    Sabotage(
+        "the claim takes no lock",
+        DEADLINES,
+        "        .with_for_update(of=_deadline, skip_locked=True)\n",
+        "",
+        of(CLAIMS, "TestClaim::test_gives_two_workers_different_deadlines")
+        + of(
+            TWO,
+            "TestTick::test_fires_every_rung_once_when_several_tick_at_once[postgresql-4]",
+        ),
+    ),
+    Sabotage(
+        "the claim waits for what others have",
+        DEADLINES,
+        "with_for_update(of=_deadline, skip_locked=True)",
+        "with_for_update(of=_deadline)",
+        of(CLAIMS, "TestClaim::test_leaves_out_what_a_move_has_closed"),
+    ),
+    Sabotage(
+        "the claim takes what is held",
+        DEADLINES,
+        '    _is_open,\n    _deadline.c.next_at <= bindparam("now"),\n',
+        '    _deadline.c.next_at <= bindparam("now"),\n',
+        of(CLAIMS, "TestClaim::test_leaves_out_what_is_not_open[sqlite-held]"),
+    ),
+    Sabotage(
+        "the claim comes after the moment",
+        DEADLINES,
+        '_deadline.c.next_at <= bindparam("now")',
+        '_deadline.c.next_at < bindparam("now")',
+        of(CLAIMS, "TestClaim::test_returns_what_is_due_oldest_first[sqlite]"),
+    ),
+    Sabotage(
+        "who was sent back is told of the visit before",
+        DEADLINES,
+        "        _review.c.visit == claimed.c.visit,\n",
+        "",
+        of(CLAIMS, "TestClaim::test_says_whether_the_review_is_still_there[sqlite-returned]"),
+    ),
+    Sabotage(
+        "who is on hold is told",
+        DEADLINES,
+        "        _review.c.held_at.is_(None),\n",
+        "",
+        of(CLAIMS, "TestClaim::test_says_whether_the_review_is_still_there[sqlite-on hold]"),
+    ),
+    Sabotage(
+        "moving on does not compare the rung",
+        DEADLINES,
+        '"next_rung": each.from_rung, "status": DeadlineStatus.OPEN}',
+        '"status": DeadlineStatus.OPEN}',
+        of(STORED, "TestAdvance::test_is_refused_when_one_is_at_another_rung"),
+    ),
+    Sabotage(
+        "moving on does not compare the status",
+        DEADLINES,
+        '"next_rung": each.from_rung, "status": DeadlineStatus.OPEN}',
+        '"next_rung": each.from_rung}',
+        of(STORED, "TestAdvance::test_is_refused_when_one_was_closed"),
+    ),
+    Sabotage(
+        "moving on takes what it did not find for done",
+        DEADLINES,
+        "        if changed < len(advances):\n",
+        "        if changed < 0:\n",
+        of(STORED, "TestAdvance::test_is_refused_when_one_is_at_another_rung"),
+    ),
+    Sabotage(
+        "the ledger is not written",
+        DEADLINES,
+        "        insert_rows(self._connection, tables.escalation, ledger)\n",
+        "        insert_rows(self._connection, tables.escalation, ledger[:0])\n",
+        (*MANY_WORKERS, *TICK_KILLED),
+    ),
+    Sabotage(
+        "a parked deadline stays due",
+        DEADLINES,
+        "            .values(next_at=None)\n",
+        "            .values(remaining=None)\n",
+        of(STORED, "TestPark::test_sets_aside_what_cannot_be_planned")
+        + of("integration/test_downtime", "TestPoisonRow"),
+    ),
+    Sabotage(
+        "a server compares nothing but the number",
+        COMPARING,
+        "for name in names if _is_seen(name)]\n    values",
+        'for name in names if name == _SEEN + "id"]\n    values',
+        of(STORED, "TestAdvance::test_is_refused_when_one_was_closed[postgresql]"),
+    ),
+    Sabotage(
+        "a file tells nobody who lost",
+        COMPARING,
+        "    return connection.execute(statement, [{_CYCLE: cycle_id, **row} for row in rows])"
+        ".rowcount\n",
+        "    connection.execute(statement, [{_CYCLE: cycle_id, **row} for row in rows])\n"
+        "    return len(rows)\n",
+        of(STORED, "TestAdvance::test_is_refused_when_one_was_closed[sqlite]"),
+    ),
+    Sabotage(
+        "reviews are not locked",
+        REVIEWS,
+        '_LOCKED = _REVIEWS.where(among(_review.c.id, "ids")).with_for_update()\n',
+        '_LOCKED = _REVIEWS.where(among(_review.c.id, "ids"))\n',
+        of(
+            "contract/stores/test_reviews",
+            "TestLock::test_keeps_other_writers_from_these_reviews_alone",
+        )
+        + of(TWO, "TestGate::test_opens_when_the_last_two_pass_at_the_same_moment"),
+    ),
+    Sabotage(
+        "a review that was changed is written over",
+        REVIEWS,
+        "        if changed < len(changes):\n",
+        "        if changed < 0:\n",
+        of(
+            "contract/stores/test_reviews",
+            "TestReplace::test_is_refused_when_the_review_is_another",
+        ),
+    ),
+    Sabotage(
+        "who has a gate on those that passed is not locked",
+        "workflow/application/settle.py",
+        "        self.work.reviews.lock(cycle_id, gated)\n",
+        "",
+        of(TWO, GATE),
+    ),
+    Sabotage(
+        "who stands at the gate is not judged again",
+        "workflow/application/settle.py",
+        "        locked = self.work.reviews.lock(cycle_id, waiting)\n",
+        "        locked = self.work.reviews.lock(cycle_id, waiting[:0])\n",
+        of(TWO, f"{GATE}[cell-postgresql]"),
+    ),
+)
+
+OF_HISTORY = (
+    Sabotage(
+        "the head of the chain is not locked",
+        "storage/history.py",
+        '    .where(_chain.c.cycle_id == bindparam("cycle_id"))\n    .with_for_update()\n',
+        '    .where(_chain.c.cycle_id == bindparam("cycle_id"))\n',
+        of(TWO, f"{EIGHT_THREADS}[postgresql]"),
+    ),
+    Sabotage(
+        "each event begins a chain",
+        "storage/history.py",
+        "body=sealed_body(entry.event, salts), prev=last)\n",
+        "body=sealed_body(entry.event, salts), prev=GENESIS)\n",
+        of("contract/test_unit_of_work", "TestAppend::test_chains_events_in_their_order")
+        + MANY_WORKERS,
+    ),
+    Sabotage(
+        "the hash leaves the body out",
+        HISTORY,
+        "    digest.update(hashlib.sha256(body).digest())\n",
+        "",
+        of("unit/test_history", "TestEventHash::test_changes_with_every_field"),
+    ),
+    Sabotage(
+        "the hash leaves the event before out",
+        HISTORY,
+        "    digest.update(prev)\n",
+        "",
+        of("unit/test_history", "TestEventHash::test_changes_with_every_field"),
+    ),
+    Sabotage(
+        "what settling does is told to nobody",
+        "workflow/application/settle.py",
+        "        self.work.append(self.context.cycle.id, self._events, command=self.command)\n",
+        "",
+        of("integration/test_replay", "TestReplay::test_gives_back_every_row[sqlite]"),
+    ),
+    Sabotage(
+        "what a tick does is told to nobody",
+        "workflow/application/enforce_deadlines.py",
+        "        work.append(cycle_id, [event], command=self.command)\n",
+        "",
+        (*TICK_KILLED, *MANY_WORKERS),
+    ),
+    Sabotage(
+        "the deadline of a stage that is left stays open",
+        "workflow/application/settle.py",
+        "                self.work.deadlines.close(cycle_id, closed, status, at=now)\n",
+        "                assert status\n",
+        of("integration/test_replay", "TestReplay::test_gives_back_every_row[sqlite]"),
+    ),
+    Sabotage(
+        "the deadline of a stage that is entered is not armed",
+        "workflow/application/settle.py",
+        "        self.work.deadlines.arm(cycle_id, armed)\n",
+        "",
+        of("integration/test_replay", "TestReplay::test_gives_back_every_row[sqlite]"),
+    ),
+)
+
+OF_CONNECTIONS = (
+    Sabotage(
+        "a writer of a file takes its place late",
+        ENGINE,
+        '    connection.exec_driver_sql("BEGIN IMMEDIATE")\n',
+        '    connection.exec_driver_sql("BEGIN")\n',
+        of(LINES, "TestWriter::test_takes_the_place_of_the_only_writer_at_once")
+        + of(TWO, "TestFire::test_moves_a_review_once_when_two_fire_at_once[sqlite]"),
+    ),
+    Sabotage(
+        "a writer of a file begins no transaction",
+        ENGINE,
+        '    connection.exec_driver_sql("BEGIN IMMEDIATE")\n',
+        '    connection.exec_driver_sql("SELECT 1")\n',
+        of(TWO, f"{EIGHT_THREADS}[sqlite]"),
+    ),
+    Sabotage(
+        "a file is not synchronised",
+        ENGINE,
+        "PRAGMA synchronous = FULL",
+        "PRAGMA synchronous = OFF",
+        of(LINES, "TestSettings::test_of_sqlite_keep_what_was_committed"),
+    ),
+    Sabotage(
+        "a log that may damage the file is preferred",
+        ENGINE,
+        "_SAFE_WAL = (3, 51, 3)",
+        "_SAFE_WAL = (3, 0, 0)",
+        of(LINES, "TestSettings::test_avoid_the_log_that_may_corrupt_the_database"),
+    ),
+    Sabotage(
+        "who waits for a lock waits for ever",
+        ENGINE,
+        "-clock_timeout=10s ",
+        "",
+        of(LINES, "TestSettings::test_of_postgres_limit_waiting_and_leave_those_of_the_url"),
+    ),
+    Sabotage(
+        "who sends into silence waits for ever",
+        ENGINE,
+        '    "tcp_user_timeout": "5000",',
+        '    "tcp_user_timeout": "0",',
+        of("crash/test_lost_replies", "TestLimits"),
+    ),
+    Sabotage(
+        "who listens to silence waits for ever",
+        ENGINE,
+        '    "keepalives_interval": "5",\n',
+        "",
+        of("crash/test_lost_replies", "TestLimits"),
+    ),
+    Sabotage(
+        "a line that was cut is used again",
+        ENGINE,
+        "        pool_pre_ping=True,\n",
+        "        pool_pre_ping=False,\n",
+        of(
+            "crash/test_lost_replies",
+            "TestCommand::test_after_a_line_was_cut_that_nobody_used_takes_another",
+        ),
+    ),
+    Sabotage(
+        "a deadlock is taken for a lost line",
+        "storage/driver_errors.py",
+        '    "40P01": _SERIALIZATION_FAILED,\n',
+        '    "40P01": _LOST,\n',
+        of(
+            IN_THE_WAY,
+            "TestTransaction::test_that_would_wait_for_ever_is_told_of_a_conflict",
+            "TestTick::test_tries_a_batch_again_that_would_wait_for_ever",
+        ),
+    ),
+    Sabotage(
+        "a change that came between is taken for a lost line",
+        "storage/driver_errors.py",
+        '    "40001": _SERIALIZATION_FAILED,\n',
+        '    "40001": _LOST,\n',
+        of(
+            IN_THE_WAY,
+            "TestTransaction::test_that_builds_on_what_changed_meanwhile_is_told_of_a_conflict",
+        ),
+    ),
+)

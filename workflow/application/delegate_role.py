@@ -1,0 +1,340 @@
+"""Let somebody else act in a role that a person holds, for a while, and take roles back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from workflow.application.catalogue import Catalogue
+from workflow.application.commanding import once
+from workflow.application.permitting import require_person
+from workflow.application.relink import relink_heads
+from workflow.domain.command import Command
+from workflow.domain.cycle import INSTALLATION
+from workflow.domain.definition_places import RoleUse, roles_named_in
+from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
+from workflow.domain.history import Event, EventKind
+from workflow.domain.moments import local_day
+from workflow.domain.organisation import Person, RoleGrant, Unit, in_own_right
+from workflow.ports.unit_of_work import Begin, UnitOfWork
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateRequest:
+    """What is asked: that one person acts in a role of another.
+
+    Attributes:
+        unit: Code of the unit on which the role is held.
+        holder: Code of the person who holds it.
+        delegate: Code of the person who acts in it too.
+        start_on: First day; `end_on` is the last one.
+        plan: Say whether it may be, and change nothing.
+    """
+
+    role: str
+    unit: str
+    holder: str
+    delegate: str
+    start_on: date
+    end_on: date
+    reason: str | None = None
+    plan: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what identifies the request."""
+        return {
+            "role": self.role,
+            "unit": self.unit,
+            "holder": self.holder,
+            "delegate": self.delegate,
+            "start_on": self.start_on.isoformat(),
+            "end_on": self.end_on.isoformat(),
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegated:
+    """Who acts in whose role, from which day to which."""
+
+    role: str
+    unit: str
+    holder: str
+    delegate: str
+    start_on: str
+    end_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateRole:
+    """The use case behind `role delegate`."""
+
+    begin: Begin
+    catalogue: Catalogue
+
+    def __call__(self, request: DelegateRequest, *, command: Command) -> Delegated:
+        """Let the delegate act in the role, and only in that one on that unit.
+
+        Raises:
+            NotFoundError: There is no such unit or person.
+            InvalidValueError: The last day comes before the first, or nobody else is named.
+            RefusedError: The role is not the actor's own, is held by delegation only, marks
+                membership, or the delegate acts in it already. Nothing was changed.
+        """
+        with self.begin() as work:
+            if request.plan:
+                return self._delegate(work, request, command)
+            return once(
+                work,
+                cycle_id=INSTALLATION,
+                command=command,
+                request=request.to_json(),
+                answer=Delegated,
+                act=lambda: self._delegate(work, request, command),
+            )
+
+    def _delegate(self, work: UnitOfWork, request: DelegateRequest, command: Command) -> Delegated:
+        _require_sense(request, command)
+        unit = _unit(work, request.unit)
+        holder, delegate = (require_person(work, p) for p in (request.holder, request.delegate))
+        _require_acting(self.catalogue, work, request.role)
+        here = [each for each in work.roles.all(unit_ids=[unit.id]) if each.role == request.role]
+        grant = RoleGrant(
+            role=request.role,
+            person_id=delegate.id,
+            unit_id=unit.id,
+            from_on=request.start_on,
+            to_on=request.end_on,
+            delegated_by=holder.id,
+        )
+        _require_held(here, grant, holder)
+        _require_new(here, grant, delegate)
+        _store(work, here, grant)
+        answer = Delegated(
+            role=request.role,
+            unit=unit.code,
+            holder=holder.code,
+            delegate=delegate.code,
+            start_on=request.start_on.isoformat(),
+            end_on=request.end_on.isoformat(),
+        )
+        work.append(INSTALLATION, [_event(grant, request, command)], command=command)
+        return answer
+
+
+def _require_sense(request: DelegateRequest, command: Command) -> None:
+    if request.end_on < request.start_on:
+        found, expected = request.end_on.isoformat(), request.start_on.isoformat()
+        raise InvalidValueError("ends_before_it_begins", found=found, expected=expected)
+    if request.holder == request.delegate:
+        raise InvalidValueError("delegated_to_oneself", person=request.holder)
+    if command.actor not in (None, request.holder):
+        raise RefusedError("not_yours_to_delegate", person=request.holder)
+
+
+def _event(grant: RoleGrant, request: DelegateRequest, command: Command) -> Event:
+    body = {
+        "role": grant.role,
+        "unit": grant.unit_id,
+        "person": grant.person_id,
+        "delegated_by": grant.delegated_by,
+        "from": request.start_on.isoformat(),
+        "to": request.end_on.isoformat(),
+    }
+    texts = {"reason": request.reason} if request.reason else {}
+    return Event(kind=EventKind.ROLE_DELEGATED, at=command.now, body=body, texts=texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokedRole:
+    """Which grants of a role ended.
+
+    Attributes:
+        last_on: The last day on which the person has the role.
+        grants: How many grants ended; `delegated` of them were another person's role.
+    """
+
+    role: str
+    unit: str
+    person: str
+    last_on: str
+    grants: int
+    delegated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeRole:
+    """The use case behind `role revoke`.
+
+    Attributes:
+        zone: In which today is.
+    """
+
+    begin: Begin
+    catalogue: Catalogue
+    zone: ZoneInfo
+
+    def __call__(
+        self,
+        role: str,
+        unit: str,
+        person: str,
+        *,
+        last_on: date | None = None,
+        plan: bool = False,
+        command: Command,
+    ) -> RevokedRole:
+        """End what a person holds of a role on a unit; the operator, or who delegated it.
+
+        Args:
+            role: Code of the role.
+            unit: Code of the unit.
+            person: Code of the person who loses it.
+            last_on: Last day on which it is held; yesterday when absent.
+            plan: Say what would end, and change nothing.
+            command: Who does it, and as of when.
+
+        Raises:
+            NotFoundError: There is no such unit or person.
+            RefusedError: `role_not_held`, or the actor may not end it. Nothing was changed.
+        """
+        last = last_on or local_day(command.now, self.zone) - ONE_DAY
+        with self.begin() as work:
+
+            def act() -> RevokedRole:
+                return self._revoke(work, role, unit, person, last=last, command=command)
+
+            if plan:
+                return act()
+            asked = {"role": role, "unit": unit, "person": person, "last_on": last.isoformat()}
+            return once(
+                work,
+                cycle_id=INSTALLATION,
+                command=command,
+                request=asked,
+                answer=RevokedRole,
+                act=act,
+            )
+
+    def _revoke(
+        self,
+        work: UnitOfWork,
+        role: str,
+        unit: str,
+        person: str,
+        *,
+        last: date,
+        command: Command,
+    ) -> RevokedRole:
+        place, who = _unit(work, unit), require_person(work, person)
+        here = (each for each in work.roles.all(unit_ids=[place.id]) if each.role == role)
+        held = [each for each in here if each.person_id == who.id and not _is_over(each, last)]
+        if not held:
+            raise RefusedError("role_not_held", person=person, role=role, unit=unit)
+        ending = _those_one_may_end(work, held, who, command)
+        work.roles.update([_ended(grant, last) for grant in ending])
+        if in_own_right(ending):
+            relink_heads(work, self.catalogue, {role}, command)
+        delegated = len(ending) - len(in_own_right(ending))
+        body = {
+            "role": role,
+            "unit": place.id,
+            "person": who.id,
+            "last": last.isoformat(),
+            "grants": len(ending),
+            "delegated": delegated,
+        }
+        event = Event(kind=EventKind.ROLE_REVOKED, at=command.now, body=body)
+        work.append(INSTALLATION, [event], command=command)
+        return RevokedRole(
+            role=role,
+            unit=unit,
+            person=person,
+            last_on=last.isoformat(),
+            grants=len(ending),
+            delegated=delegated,
+        )
+
+
+def _those_one_may_end(
+    work: UnitOfWork, grants: Sequence[RoleGrant], person: Person, command: Command
+) -> Sequence[RoleGrant]:
+    """Return all for the operator, else those that the actor delegated himself."""
+    if command.actor is None:
+        return grants
+    actor = require_person(work, command.actor)
+    own = [each for each in grants if each.delegated_by == actor.id]
+    if not own:
+        raise RefusedError("not_yours_to_revoke", person=person.code)
+    return own
+
+
+def _is_over(grant: RoleGrant, last: date) -> bool:
+    return grant.to_on is not None and grant.to_on <= last
+
+
+def _ended(grant: RoleGrant, last: date) -> RoleGrant:
+    """Return a grant that ends on a day; one that begins later never holds."""
+    if grant.from_on is not None and grant.from_on > last:
+        last = grant.from_on - ONE_DAY
+    return replace(grant, to_on=last)
+
+
+def _unit(work: UnitOfWork, code: str) -> Unit:
+    found = work.units.by_code(code)
+    if found is None:
+        raise NotFoundError("unit_not_found", unit=code)
+    return found
+
+
+def _require_acting(catalogue: Catalogue, work: UnitOfWork, role: str) -> None:
+    """Let pass a role that some definition lets act; others only say who belongs where."""
+    known: set[str] = set()
+    acting: set[str] = set()
+    for stored in work.definitions.latest():
+        definition = catalogue.compiled(stored.hash, work.definitions.by_hash).definition
+        known |= definition.roles.keys()
+        uses = roles_named_in(definition)
+        acting |= {named.role for named in uses if named.use is not RoleUse.HOLDER}
+    if known and role not in known:
+        raise NotFoundError("role_not_found", role=role)
+    if known and role not in acting:
+        raise RefusedError("role_does_not_act", role=role)
+
+
+def _require_held(here: Sequence[RoleGrant], grant: RoleGrant, holder: Person) -> None:
+    """Let pass a role that its holder has in his own right on the first and the last day."""
+    days = [day for day in (grant.from_on, grant.to_on) if day is not None]
+    held = [each for each in here if each.person_id == holder.id]
+    if any(each.delegated_by is None and all(map(each.holds_on, days)) for each in held):
+        return
+    if any(each.delegated_by is not None and any(map(each.holds_on, days)) for each in held):
+        raise RefusedError("delegated_already", person=holder.code, role=grant.role)
+    raise RefusedError("role_not_held_then", person=holder.code, role=grant.role)
+
+
+def _require_new(here: Sequence[RoleGrant], grant: RoleGrant, delegate: Person) -> None:
+    if any(each.person_id == delegate.id for each in _meanwhile(here, grant)):
+        raise RefusedError("role_held_already", person=delegate.code, role=grant.role)
+
+
+def _meanwhile(here: Sequence[RoleGrant], grant: RoleGrant) -> Iterator[RoleGrant]:
+    """Yield the grants that hold on some day of another one."""
+    for each in here:
+        first = max((day for day in (each.from_on, grant.from_on) if day), default=None)
+        last = min((day for day in (each.to_on, grant.to_on) if day), default=None)
+        if first is None or last is None or first <= last:
+            yield each
+
+
+def _store(work: UnitOfWork, here: Sequence[RoleGrant], grant: RoleGrant) -> None:
+    # One that was revoked before it began may have left a row with the same key.
+    if any((each.person_id, each.from_on) == (grant.person_id, grant.from_on) for each in here):
+        work.roles.update([grant])
+    else:
+        work.roles.insert([grant])
