@@ -10,17 +10,19 @@ import click
 from cli.context import Session
 from cli.definition_diagram import diagram
 from cli.definition_diff import diff
+from cli.definition_page import write_definition
 from cli.definition_preview import preview
-from cli.definition_source import read_checked
+from cli.definition_source import Source, read_checked, stored_name
 from cli.frame import argument, noun
 from cli.output import Listing, show
-from cli.page import Column, columns
+from cli.page import Column, Page, columns
 from cli.parameters import TEXT
 from cli.plain import as_json
 from runtime.language import Language
 
 if TYPE_CHECKING:
     from workflow.application.listing import DefinitionLine
+    from workflow.domain.definition import Definition
 
 COMMAND = noun("definition")
 
@@ -79,15 +81,22 @@ def list_definitions(session: Session) -> None:
 
 
 @COMMAND.command("show")
-@argument("definition", metavar="NAME", type=TEXT)
+@argument("definition", metavar="NAME|FILE", type=TEXT)
 @click.pass_obj
 def show_definition(session: Session, definition: str) -> None:
-    """Show the versions of a definition, and the content of the newest."""
+    """Show a definition in words, and the versions that are stored of it."""
+    if stored_name(definition) is None:
+        value, checked = read_checked(definition)
+        source = Source(definition=checked, file=definition)
+        answer = {**source.to_json(), "content": value}
+        show(session, answer, page=lambda page: _write_file(page, source))
+        return
     with session.application() as application:
         lines = application.lists.definition(definition)
     items = [_item(line) for line in lines]
     answer = {**items[-1], "items": items, "content": lines[-1].stored.body}
-    show(session, answer, listing=LISTING)
+    newest = lines[-1].definition
+    show(session, answer, listing=LISTING, page=lambda page: _write_stored(page, items, newest))
 
 
 @COMMAND.command("schema")
@@ -102,6 +111,16 @@ def schema(session: Session) -> None:
 COMMAND.add_command(preview)
 COMMAND.add_command(diff)
 COMMAND.add_command(diagram)
+
+
+def _write_stored(page: Page, items: list[dict[str, Any]], newest: Definition) -> None:
+    page.table(items, LISTING.columns)
+    write_definition(page, newest)
+
+
+def _write_file(page: Page, source: Source) -> None:
+    page.line(f"{source.label}: {source.definition.title.text(page.language.code)}")
+    write_definition(page, source.definition)
 
 
 def _item(line: DefinitionLine) -> dict[str, Any]:

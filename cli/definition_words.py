@@ -168,7 +168,7 @@ class DefinitionWords:
         parameters = [
             self._parameter(key, found)
             for key, found in given.items()
-            if found is not None and found is not False and found != ()
+            if found is not None and found is not False and found not in ((), "reviewed")
         ]
         if not parameters:
             return name
@@ -191,6 +191,8 @@ class DefinitionWords:
                 return self.unit_kind(found)
             case "by", _:
                 return self.targets(found)
+            case "of", "members":
+                return self.language.text(PARAMETERS, "of_members")
             case _:
                 return self._measured(key, found)
 

@@ -17,9 +17,13 @@ MINUS = "−"
 
 
 def stage_rows(
-    stage: Stage, words: DefinitionWords, *, track: str
+    stage: Stage, words: DefinitionWords, *, track: str, in_full: bool = False
 ) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield what is told of a stage: a label, and its entries."""
+    """Yield what is told of a stage: a label, and its entries.
+
+    Args:
+        in_full: Whether also of whom a requirement is asked, and who has to supply it.
+    """
     said = words.language.text
     yield said(SECTION, "owner"), [words.targets(stage.owner)]
     if stage.not_before is not None:
@@ -28,7 +32,7 @@ def stage_rows(
     if rungs := words.definition.ladder(stage):
         yield said(SECTION, "ladder"), list(_rungs(rungs, words))
     if stage.requires:
-        asked = [words.requirement(item, in_full=False) for item in stage.requires]
+        asked = [words.requirement(item, in_full=in_full) for item in stage.requires]
         yield said(SECTION, "requires"), [f"• {each}" for each in asked]
     yield said(SECTION, "passes"), [said(SECTION, "passes_alone" if stage.auto else "passes_done")]
     if stage.returns_to is not None:

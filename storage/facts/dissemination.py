@@ -41,18 +41,26 @@ def coverage(group: Group) -> dict[int, CoverageFacts]:
     """Return whom the disseminations of the cycle reached.
 
     A person is one of one. Of a unit it is the distinct people under review at it or
-    below; who is exempt or has been withdrawn no longer is under review.
+    below; who is exempt or has been withdrawn no longer is under review. Its members are all
+    people who belong to it or below it today.
     """
     reached = {row.person_id for row in group.find(_people_reached(), group.people.values())}
     people = {
-        review_id: CoverageFacts(target=1, reached=int(person_id in reached))
+        review_id: CoverageFacts(target=1, reached=was, members=1, members_reached=was)
         for review_id, person_id in group.people.items()
+        for was in [int(person_id in reached)]
     }
-    units = {
-        row.id: CoverageFacts(target=row.target, reached=row.reached)
-        for row in group.find(_coverage_of_units(), group.units)
+    members = {row.id: row for row in group.find(_members_of_units(), group.units)}
+    units = {row.id: row for row in group.find(_coverage_of_units(), group.units)}
+    return people | {
+        review_id: CoverageFacts(
+            target=units[review_id].target if review_id in units else 0,
+            reached=units[review_id].reached if review_id in units else 0,
+            members=members[review_id].target if review_id in members else 0,
+            members_reached=members[review_id].reached if review_id in members else 0,
+        )
+        for review_id in units.keys() | members.keys()
     }
-    return people | units
 
 
 @cache
@@ -71,6 +79,30 @@ def _issued() -> Select[Any]:
 def _people_reached() -> Select[Any]:
     who = _attendance.c.person_id
     return select(who).distinct().where(*of_group(_attendance, who), _attendance.c.present)
+
+
+@cache
+def _members_of_units() -> Select[Any]:
+    whole, unit, person = tables.review.alias("whole"), tables.unit, tables.person
+    attended = and_(
+        _attendance.c.cycle_id == whole.c.cycle_id,
+        _attendance.c.person_id == person.c.id,
+        _attendance.c.present,
+    )
+    return (
+        select(
+            whole.c.id,
+            func.count(person.c.id.distinct()).label("target"),
+            func.count(_attendance.c.person_id.distinct()).label("reached"),
+        )
+        .select_from(
+            whole.join(unit, is_under(unit.c.path, whole.c.venue_path))
+            .join(person, person.c.unit_id == unit.c.id)
+            .outerjoin(_attendance, attended)
+        )
+        .where(*of_group(whole, whole.c.id))
+        .group_by(whole.c.id)
+    )
 
 
 @cache

@@ -35,6 +35,11 @@ TOPICS = (
     *("exemplary_duty", "democratic_centralism", "internal_unity"),
 )
 # Of the eighteen, some in two years; of the cadres each in one.
+# What a case rests on, and how it is to be mended.
+TOLD = {
+    "vu-lang": ("Đi muộn, về sớm; thủ tục chậm", "Sửa quy chế làm việc"),
+    "van-thuy": ("Doanh nghiệp mua đất rừng, thuê người phát dọn", "Quản lý đất, rừng"),
+}
 SUGGESTED = {
     2018: (*OTHERS[:6], *HEADS[:6]),
     2019: (*OTHERS[4:10], *HEADS[6:12]),
@@ -117,6 +122,7 @@ def year_of(year: int, folder: Path) -> list[Step]:
 def case_of(subjects: Sequence[str], case: str, year: int, topic: str) -> list[Step]:
     """Return how a case goes, from its proposal in December to the conclusion a month later."""
     cycle, group = CYCLES[year], FIVE if case == "vu-lang" else SEVEN
+    evidence, direction = TOLD[case]
     reviews = [f"{cycle}/{subject}" for subject in subjects]
     codes = suggestions_of(year, *subjects)
     answers = [
@@ -129,7 +135,7 @@ def case_of(subjects: Sequence[str], case: str, year: int, topic: str) -> list[S
     return [
         (
             *("suggestion", "propose", *reviews, "--topic", topic, "--case", case),
-            *("--evidence", "Đi muộn, về sớm; thủ tục chậm", "--direction", "Sửa quy chế làm việc"),
+            *("--evidence", evidence, "--direction", direction),
             *("--as", AREA, *at(f"{year}-12-02")),
         ),
         ("suggestion", "approve", *codes, "--as", CHAIR, *at(f"{year}-12-05")),

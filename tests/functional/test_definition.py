@@ -65,3 +65,30 @@ class TestAdd:
         listed = run("definition", "list", "-o", "json").document["items"]
         assert [(item["definition"], item["version"]) for item in listed] == [("year_end_2022", 2)]
         assert len(run("definition", "show", "year_end_2022", "-o", "json").document["items"]) == 2
+
+
+@pytest.mark.usefixtures("_initialised")
+class TestShow:
+    @pytest.mark.parametrize(
+        ("lang", "told"),
+        [
+            ("vi", "Cần có: • Quán triệt (≥ 100 %)"),
+            ("en", "Needs: • Dissemination reached enough people"),
+        ],
+    )
+    def test_tells_a_file_in_words_as_it_tells_what_is_stored(
+        self, run: Run, lang: str, told: str
+    ) -> None:
+        run("definition", "add", DEFINITION)
+
+        of_file = run("definition", "show", DEFINITION, "--lang", lang).out
+        stored = run("definition", "show", "year_end_2022", "--lang", lang).out
+
+        assert told in " ".join(of_file.split())
+        assert of_file.partition("\n\n")[2] == stored.partition("\n\n")[2]
+
+    def test_gives_scripts_the_content_of_a_file(self, run: Run) -> None:
+        said = run("definition", "show", DEFINITION, "-o", "json").document
+
+        assert (said["definition"], said["version"]) == ("year_end_2022", None)
+        assert said["content"]["name"] == "year_end_2022"

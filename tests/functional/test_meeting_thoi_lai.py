@@ -18,6 +18,7 @@ from tests.thoi_lai import (
     CELLS,
     CLERK,
     COMMUNE,
+    CYCLE,
     DEPUTY,
     DISTRICT_BOARD,
     HERE,
@@ -186,6 +187,22 @@ class TestConference:
         told = [(each["about"], each["kind"]) for each in shown["conclusion_list"]]
         assert told == [(COMMUNE, "shortcoming")] * 3 + [(SECRETARY, "shortcoming")]
 
+    def test_tl_6_is_mended_at_each_place_by_who_is_in_charge(self, run: Run) -> None:
+        add = ("remedy", "add", f"{CYCLE}/{COMMUNE}", *NOW, "--owner", DEPUTY)
+        copied = ("--code", "MH", "--form", "programme", "--conclusion", "BCH/2")
+        run(*add, "Nhân rộng mô hình", *copied)
+        for cell in CELLS[:3]:
+            run("remedy", "executor", f"{CYCLE}/MH", "--unit", cell, *NOW)
+        quarterly = ("--code", "CD", "--form", "recurring", "--conclusion", "BCH/3")
+        run(*add, "Mỗi quý một buổi sinh hoạt chuyên đề", *quarterly)
+
+        items = done(run("remedy", "list", *HERE, "-o", "json"))["items"]
+        copied_at = done(run("remedy", "show", f"{CYCLE}/MH", "-o", "json"))["executors"]
+
+        forms = {item["remedy"]: (item["form"], item["owner"]) for item in items}
+        assert forms == {f"{CYCLE}/MH": ("programme", DEPUTY), f"{CYCLE}/CD": ("recurring", DEPUTY)}
+        assert [each["unit"] for each in copied_at] == list(CELLS[:3])
+
     def test_tl_15_the_chair_does_not_preside_over_the_own_review(self, run: Run) -> None:
         sign(run, SECRETARY, CLERK)
         asked = ("meeting", "close", "BCH", *HERE, *NOW)
@@ -294,3 +311,11 @@ class TestOfficeCell:
         assert [item["code"] for item in before] == ["no_shortcoming_recorded"]
         assert "hội nghị ngày 15/11/2022" in before[0]["message"]
         assert after == []
+
+    def test_tl_9_asks_something_of_the_head_above_all(self, run: Run) -> None:
+        asked = ("Nêu gương trong sinh hoạt", "--responsibility", "head", "--form", "behaviour")
+
+        run("remedy", "add", f"{CYCLE}/{OFFICE}", *asked, "--owner", OFFICE_HEAD, *NOW)
+
+        [item] = done(run("remedy", "list", *HERE, "-o", "json"))["items"]
+        assert (item["responsibility"], item["owner"]) == ("head", OFFICE_HEAD)

@@ -116,7 +116,7 @@ class TestYear:
         ]
 
     def undertake(self, story: Story) -> None:
-        """MC5: each member in writing, to be looked at every month."""
+        """MC5: each member in writing, and the resolution, to be looked at every month."""
         people = (*MEMBERS[COMMUNE], *CELL_PEOPLE)
         assert story.unmet(f"{CYCLE}/{WEAK}") == ["commitments_missing", "checks_not_scheduled"]
         rows = [(f"CK-{code}", code, "Bản cam kết phấn đấu", story.day) for code in people]
@@ -134,6 +134,9 @@ class TestYear:
             (f"KT-{code}", code, "Bản cam kết", "commitment", f"CK-{code}", LEADER, *months)
             for code in heads.values()
         ]
+        # The resolution itself, at both levels.
+        about = ("Thực hiện nghị quyết", "", "", LEADER, *months)
+        series += [(f"NQ-{unit}", unit, *about) for unit in (COMMUNE, CELL)]
         header = ("code", "subject", "title", "matter", "matter_code", "checker", "every")
         file = write(Path("series.csv"), (*header, "starts_on", "times"), series)
         story.do("check", "import", file, *HERE)
@@ -162,7 +165,7 @@ class TestYear:
         missed = story.do("check", "list", *HERE, "--missed")["items"]
         story.do("check", "import-results", write(Path("made.csv"), header, rows), *HERE)
 
-        assert len(items) == 7 * len((*MEMBERS[COMMUNE], *CELL_PEOPLE))
+        assert len(items) == 7 * len((*MEMBERS[COMMUNE], *CELL_PEOPLE, COMMUNE, CELL))
         assert [item["check"] for item in missed] == [items[0]["check"]]
 
     def found(self, item: dict[str, Any]) -> str:

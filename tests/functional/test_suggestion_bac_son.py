@@ -21,6 +21,7 @@ from tests.functional.bac_son import (
     FIVE,
     SEVEN,
     SUGGESTED,
+    TOLD,
     TOPICS,
     VAN_THUY,
     VU_LANG,
@@ -113,6 +114,14 @@ class TestVuLang:
         assert [item["suggestion"] for item in due["items"]] == list(self.CODES)
         assert [found["code"] for found in due["findings"]] == ["suggestion_report_overdue"] * 3
         assert (reported.status, then["items"]) == (0, [])
+
+    def test_was_proposed_from_the_area_with_what_it_rests_on_and_a_direction(
+        self, run: Run
+    ) -> None:
+        shown = read(run, "show", self.CODES[0])
+
+        assert (shown["proposed_by"], shown["approved_by"]) == (AREA, CHAIR)
+        assert (shown["evidence"], shown["direction"]) == TOLD["vu-lang"]
 
     def test_was_explained_by_the_subject(self, run: Run) -> None:
         shown = read(run, "show", self.CODES[0])

@@ -17,10 +17,12 @@ from tests.small_world import (
     TOP,
     World,
     application,
+    definition,
     person_rows,
     unit_rows,
 )
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
+from workflow.domain.rows import RoleRow
 
 
 @pytest.fixture
@@ -31,6 +33,19 @@ def loaded(databases: Databases) -> Iterator[World]:
 
 def planned(world: World, *, start_on: date = date(2022, 11, 1)) -> OpenedCycle:
     request = OpenRequest(definition=DEFINITION, unit=TOP, start_on=start_on, plan=True)
+    return world.app.open_cycle(request, command=world.command(OPENED_AT))
+
+
+def planned_of(
+    world: World, changed: Mapping[str, Any], *, start_on: date = date(2022, 11, 1)
+) -> OpenedCycle:
+    """Return the plan of the definition with another name, an auditor, and changes."""
+    value = definition()
+    title = {"vi": "Kiểm toán", "en": "Auditor"}
+    value["roles"]["auditor"] = {"title": title}
+    value = {**value, "name": "changed", **changed}
+    world.app.add_definition(value, command=world.command(OPENED_AT))
+    request = OpenRequest(definition="changed", unit=TOP, start_on=start_on, plan=True)
     return world.app.open_cycle(request, command=world.command(OPENED_AT))
 
 
@@ -69,6 +84,33 @@ class TestPlan:
         }
         assert ("member", "feedback") in stages
         assert ("grassroots", "feedback") not in stages
+
+    def test_names_kinds_that_no_unit_has(self, loaded: World) -> None:
+        tracks = definition()["tracks"]
+        tracks["cell"]["subjects"] = {"units": ["cell", "clinc"]}
+
+        [absent] = told(planned_of(loaded, {"tracks": tracks}), "unit_kind_absent")
+
+        assert absent["kind"] == "clinc"
+        assert "cell" in absent["expected"]
+
+    @pytest.mark.parametrize(
+        ("start_on", "vacant"), [(date(2022, 11, 1), True), (date(2022, 12, 1), False)]
+    )
+    def test_takes_roles_as_they_are_on_the_first_day(
+        self, loaded: World, start_on: date, vacant: bool
+    ) -> None:
+        authority = {"authority": {"role": "auditor", "at": "district_committee"}}
+        planned_of(loaded, authority)
+        row = RoleRow(
+            role="auditor", person="H-1", unit=TOP, from_on=date(2022, 11, 20), to_on=None, line=2
+        )
+        loaded.app.import_roles([row], file="r.csv", command=loaded.command(OPENED_AT))
+
+        opened = planned_of(loaded, authority, start_on=start_on)
+
+        roles = {each["role"] for each in told(opened, "role_vacant")}
+        assert ("auditor" in roles) is vacant
 
     def test_counts_the_units_at_which_nobody_holds_a_role(self, databases: Databases) -> None:
         with application(databases.clone(INSTALLED)) as app:

@@ -90,6 +90,12 @@ MET = [
     pytest.param({"coverage": {"at_least": "92.5%"}}, coverage(37, 40), id="exactly 92.5 percent"),
     pytest.param({"coverage": {"at_least": "1/3"}}, coverage(1, 3), id="a third of three is one"),
     pytest.param({"coverage": {"at_least": "90%"}}, coverage(4, 3), id="more than there are"),
+    pytest.param({"coverage": {"at_least": "90%"}}, coverage(0, 0), id="nobody is to be reached"),
+    pytest.param(
+        {"coverage": {"at_least": "90%", "of": "members"}},
+        Facts(coverage=CoverageFacts(reached=0, target=2, members_reached=9, members=10)),
+        id="enough of the members, whoever is reviewed",
+    ),
     pytest.param({"responses": {"at_least": 3}}, responses(3), id="just enough answers"),
     pytest.param("meeting_held", meeting(), id="a meeting was held"),
     pytest.param(
@@ -156,10 +162,10 @@ UNMET = [
         id="all but one",
     ),
     pytest.param(
-        {"coverage": {"at_least": "90%"}},
-        coverage(0, 0),
-        ("coverage_incomplete", {"reached": 0, "target": 0, "needed": 0, "share": "90%"}),
-        id="nobody of nobody",
+        {"coverage": {"at_least": "90%", "of": "members"}},
+        Facts(coverage=CoverageFacts(reached=1, target=1, members_reached=8, members=10)),
+        ("coverage_incomplete", {"reached": 8, "target": 10, "needed": 9, "share": "90%"}),
+        id="a member too few",
     ),
     pytest.param(
         {"responses": {"at_least": 3}},

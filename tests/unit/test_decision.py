@@ -22,7 +22,7 @@ RESPONSES, MEETING = {"responses": {"at_least": 3}}, "meeting_held"
 TRACK = track_of(
     a_stage("dissemination", optional=True),
     a_stage("meeting", authority="board", requires=[RESPONSES, MEETING]),
-    a_stage("rating"),
+    a_stage("rating", most_returns=2),
 )
 MACHINE = ReviewMachine(TRACK)
 NEW_DUE = date(2026, 4, 3)
@@ -162,6 +162,18 @@ class TestRefusal:
 
         assert codes(error) == ["stage_not_optional"]
         assert error.facts["reasons"][0].facts == {"stage": state}
+
+    @pytest.mark.parametrize(("visit", "expected"), [(1, None), (2, None), (3, 2), (4, 3)])
+    def test_when_it_was_returned_as_often_as_it_may(
+        self, visit: int, expected: int | None
+    ) -> None:
+        review = a_review(state="rating", visit=visit)
+
+        if expected is None:
+            assert decided(review, fully("return")).target == "meeting"
+            return
+        [reason] = refused(review, fully("return")).facts["reasons"]
+        assert (reason.code, reason.facts) == ("returns_used_up", {"times": expected, "most": 2})
 
     def test_when_a_review_is_resumed_that_is_not_on_hold(self) -> None:
         assert codes(refused(at("rating"), fully("resume"))) == ["not_on_hold"]

@@ -81,6 +81,12 @@ SCALES = (
         expected="on_time",
     ),
     broken(
+        "result where none is listed",
+        "condition_fact_unknown",
+        with_good("conditions: [{fact: ▸remedies_verifed, at_least: 100%}]"),
+        expected="remedies_verified",
+    ),
+    broken(
         "level compared with a number",
         "comparison_unfit",
         with_good("conditions: [▸{fact: collective_level, at_least: 1}]"),
@@ -169,10 +175,6 @@ class TestRulesOfScales:
             ),
             pytest.param(
                 [with_cap("level: excellent, raised_share: 20%")], id="raised to the same share"
-            ),
-            pytest.param(
-                [with_good("conditions: [{fact: anything_at_all, at_least: 100%}]")],
-                id="any result when none is listed",
             ),
             pytest.param(
                 [

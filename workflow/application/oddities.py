@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from workflow.application.catalogue import CycleContext
+from workflow.domain.conditions import SupervisorAttended
 from workflow.domain.deadline import last_day
+from workflow.domain.definition import Definition, Stage
+from workflow.domain.definition_places import unit_kinds_named_in
 from workflow.domain.enrolment import Enrolment, Finding
 from workflow.domain.organisation import Directory
-from workflow.domain.terms import OWNER, SUBJECT
+from workflow.domain.terms import OWNER, SUBJECT, Target, Targets
 
 MOST_NAMED = 10
 
@@ -19,6 +22,7 @@ def find_oddities(
     context: CycleContext, enrolment: Enrolment, directory: Directory
 ) -> Iterator[Finding]:
     """Return vacant roles, strange days, and who is not rated or not taken at all."""
+    yield from _kinds(context, directory)
     yield from _vacancies(context, enrolment, directory)
     yield from _calendar(context)
     yield from _days(context)
@@ -32,21 +36,40 @@ def find_oddities(
         yield _counted("people_left_out", enrolment.left_out)
 
 
+def _kinds(context: CycleContext, directory: Directory) -> Iterator[Finding]:
+    """One finding for each kind of unit that the definition names and no unit has."""
+    known = {unit.kind for unit in directory.units.values()}
+    for kind in sorted(set(unit_kinds_named_in(context.definition)) - known):
+        facts = {"kind": kind, "expected": sorted(known)}
+        yield Finding(code="unit_kind_absent", facts=facts)
+
+
 def _vacancies(
     context: CycleContext, enrolment: Enrolment, directory: Directory
 ) -> Iterator[Finding]:
-    """One finding for each role that owns a stage or is told by a rung, with its units."""
+    """One finding for each role whose holders a stage needs, with its units."""
     vacant: dict[str, dict[str, None]] = {}
     for place in enrolment.places:
         for stage in context.definition.tracks[place.track].stages:
-            rungs = context.definition.ladder(stage)
-            for targets in dict.fromkeys((stage.owner, *(rung.to for rung in rungs))):
+            for targets in dict.fromkeys(_meant(context.definition, stage)):
                 found = directory.resolve(targets, venue_id=place.venue.id, subject_id=None)
                 role = targets[0].role
                 if not found.people and role not in (OWNER, SUBJECT):
                     vacant.setdefault(role, {})[place.venue.code] = None
     for role, units in vacant.items():
         yield _counted("role_vacant", list(units), role=role)
+
+
+def _meant(definition: Definition, stage: Stage) -> Iterator[Targets]:
+    """Yield who owns a stage, has the authority there, supplies its conditions, or is told."""
+    yield stage.owner
+    yield stage.authority or definition.authority
+    yield from (rung.to for rung in definition.ladder(stage))
+    for requirement in stage.demands:
+        if requirement.owed_by is not None:
+            yield requirement.owed_by
+        if isinstance(requirement.parameters, SupervisorAttended):
+            yield (Target(role=requirement.parameters.role),)
 
 
 def _calendar(context: CycleContext) -> Iterator[Finding]:

@@ -83,6 +83,8 @@ class OpenCycle:
     def __call__(self, request: OpenRequest, *, command: Command) -> OpenedCycle:
         """Open a cycle in one transaction, together with the remedies that go on in it.
 
+        Roles are those of today, or of the first day of a cycle that starts later.
+
         Raises:
             NotFoundError: There is no such definition, unit or earlier cycle.
             ConflictError: The same definition is open for that unit from that day already.
@@ -112,8 +114,8 @@ class OpenCycle:
         covered = [unit for unit in units if unit.path.startswith(top.path)]
         cycle = self._add_cycle(work, request, stored, top, command)
         context = self.catalogue.for_work(work, cycle)
-        grants = in_own_right(work.roles.all())
-        directory = Directory(units, grants, on=context.table.today(command.now))
+        on = max(context.table.today(command.now), request.start_on)
+        directory = Directory(units, in_own_right(work.roles.all()), on=on)
         enrolment = _enrolment(work, context, covered, directory)
         reviews = [_review(place, context, command) for place in enrolment.places]
         work.reviews.insert(reviews)

@@ -50,9 +50,14 @@ class Gate(Part):
 
 
 class Coverage(Part):
-    """At least this share of the people was reached by a dissemination."""
+    """At least this share of the people was reached by a dissemination.
+
+    Attributes:
+        of: Of the people under review at the venue and below, or of all who belong there.
+    """
 
     at_least: AnyShare
+    of: Literal["reviewed", "members"] = "reviewed"
 
 
 class GuidanceIssued(Part):

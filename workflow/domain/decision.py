@@ -100,9 +100,21 @@ def _objections(
         yield Reason(code="due_missing", owed_by=owner)
     if trigger is Trigger.REOPEN and review.state != DONE and attempt.to_stage is None:
         yield Reason(code="target_missing", owed_by=owner)
-    if trigger is Trigger.SKIP and stage and not stage.optional:
-        yield Reason(code="stage_not_optional", facts={"stage": stage.stage}, owed_by=owner)
-    if trigger is Trigger.COMPLETE and stage:
+    if stage is not None:
+        yield from _objections_of(stage, trigger, review, facts)
+
+
+def _objections_of(
+    stage: Stage, trigger: Trigger, review: Review, facts: Facts
+) -> Iterator[Reason]:
+    if trigger is Trigger.SKIP and not stage.optional:
+        told: dict[str, object] = {"stage": stage.stage}
+        yield Reason(code="stage_not_optional", facts=told, owed_by=stage.owner)
+    # The first visit is the one before any return.
+    if trigger is Trigger.RETURN and review.visit > (stage.most_returns or review.visit):
+        told = {"times": review.visit - 1, "most": stage.most_returns}
+        yield Reason(code="returns_used_up", facts=told, owed_by=stage.owner)
+    if trigger is Trigger.COMPLETE:
         yield from unmet(stage, facts)
 
 

@@ -127,6 +127,8 @@ class Stage(Part):
         not_before: First day of the work; the stage opens then, whatever else it waits for.
         help: What people should know who work on it.
         returns_to: Earlier stages to which it may be returned; all of them when absent.
+        most_returns: How often a review may be returned, before it is returned from here no
+            more; any number when absent.
     """
 
     stage: Name
@@ -143,6 +145,7 @@ class Stage(Part):
     not_before: AnyDay | None = None
     help: Title | None = None
     returns_to: Annotated[tuple[Name, ...], Field(max_length=30)] | None = None
+    most_returns: Annotated[StrictInt, Field(ge=1, le=100)] | None = None
 
     @cached_property
     def demands(self) -> tuple[Requirement, ...]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from workflow.domain.conditions import (
+    Decider,
     Gate,
+    GuidanceIssued,
     MeetingPlanned,
     RatingDecided,
+    ReportSent,
     Requirement,
     SupervisorAttended,
 )
 from workflow.domain.definition import Definition, Stage, Track
 from workflow.domain.durations import CalendarDays, Duration, WorkingDays
 from workflow.domain.located import Path
-from workflow.domain.selection import Who
-from workflow.domain.terms import SUBJECT, Targets
+from workflow.domain.selection import Selector, Who
+from workflow.domain.terms import SUBJECT, Part, Target, Targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +135,16 @@ def durations_of(definition: Definition) -> Iterator[tuple[Path, Duration]]:
                 length = getattr(who, key)
                 if length is not None:
                     yield ("tracks", name, *path, key), length
+    yield from _durations_of_stages(definition)
+
+
+def _durations_of_stages(definition: Definition) -> Iterator[tuple[Path, Duration]]:
     for at in stages_of(definition):
         if at.stage.due.within is not None:
             yield (*at.path, "due", "within"), at.stage.due.within
+    for path, _, requirement in requirements_of(definition):
+        if isinstance(requirement.parameters, ReportSent):
+            yield (*path, requirement.name, "before"), requirement.parameters.before
 
 
 def people_meant_in(track: Track) -> Iterator[tuple[Path, Who]]:
@@ -152,6 +162,22 @@ def offsets_of(definition: Definition) -> Iterator[tuple[Path, WorkingDays | Cal
     for name, ladder in definition.ladders.items():
         for place, rung in enumerate(ladder):
             yield ("ladders", name, place, "at"), rung.at
+
+
+def unit_kinds_named_in(part: object) -> Iterator[str]:
+    """Yield every kind of unit that a definition, or a piece of it, names."""
+    match part:
+        case Selector():
+            yield from (*part.units, *part.people_in, *(part.holders.on if part.holders else ()))
+        case Target(at=str(kind)) | Decider(at=str(kind)) | GuidanceIssued(at=str(kind)):
+            yield kind
+        case Part():
+            for name in type(part).model_fields:
+                yield from unit_kinds_named_in(getattr(part, name))
+        case Mapping():
+            yield from (kind for each in part.values() for kind in unit_kinds_named_in(each))
+        case tuple():
+            yield from (kind for each in part for kind in unit_kinds_named_in(each))
 
 
 def roles_named_in(definition: Definition) -> Iterator[NamedRole]:

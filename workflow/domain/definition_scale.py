@@ -57,7 +57,7 @@ def bands_are_reached(definition: Definition) -> Iterator[Located]:
 
 def facts_are_known(definition: Definition) -> Iterator[Located]:
     """Find conditions about facts that nobody works out and that are no results."""
-    if definition.scale is None or not definition.scale.results:
+    if definition.scale is None:
         return
     known = [*RatingFact, *definition.scale.results]
     for path, condition in _conditions(definition.scale):

@@ -48,6 +48,10 @@ def _meeting(facts: Facts) -> MeetingFacts:
 NAMES: Mapping[str, FactName] = {
     "coverage.reached": _number(FactKind.COVERAGE, lambda facts: facts.coverage.reached),
     "coverage.target": _number(FactKind.COVERAGE, lambda facts: facts.coverage.target),
+    "coverage.members_reached": _number(
+        FactKind.COVERAGE, lambda facts: facts.coverage.members_reached
+    ),
+    "coverage.members": _number(FactKind.COVERAGE, lambda facts: facts.coverage.members),
     "responses.received": _number(FactKind.RESPONSES, lambda facts: facts.responses.received),
     "responses.asked": _number(FactKind.RESPONSES, lambda facts: facts.responses.asked),
     "responses.answered": _number(FactKind.RESPONSES, lambda facts: facts.responses.answered),

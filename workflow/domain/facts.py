@@ -34,10 +34,19 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageFacts:
-    """How many distinct people a dissemination reached, of those under review there."""
+    """How many distinct people a dissemination reached, of those who are to be reached.
+
+    Attributes:
+        reached: Of those under review there.
+        target: Under review there.
+        members_reached: Of those who belong there, under review or not.
+        members: Belong to the unit or one below it.
+    """
 
     reached: int = 0
     target: int = 0
+    members_reached: int = 0
+    members: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,7 +142,8 @@ class Undo:
             former,
             status=deadline.status,
             next_rung=place,
-            remaining=remaining_of(deadline, former.due_on, table=table),
+            # By the calendar by which the migration counted, so that it is the same number.
+            remaining=remaining_of(deadline, former.due_on, table=self.back.before.table),
         )
         return at_next_rung(row, old, table=table, is_parked=is_parked(deadline, new))
 

@@ -143,7 +143,7 @@ class Scale(Part):
     """The levels of a rating, the reasons for having none, and what bounds them.
 
     Attributes:
-        results: Results of the year that conditions read; any result when empty.
+        results: Results of the year that conditions read.
         good_from: The lowest level that counts as "good or better"; the second one when absent.
         most_points: The greatest score there is.
         gap: Points from which on a value that differs from the step before needs grounds.

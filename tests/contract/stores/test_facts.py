@@ -82,8 +82,8 @@ class TestRead:
         facts = read(transaction, SECOND, OF_UNDER_CELL)
 
         assert facts == {
-            2: Facts(coverage=CoverageFacts(target=1)),
-            13: Facts(coverage=CoverageFacts(target=1)),
+            2: Facts(coverage=reached(0, of=1)),
+            13: Facts(coverage=reached(0, of=1)),
         }
 
     def test_of_no_review_is_empty(self, transaction: Transaction) -> None:
@@ -129,10 +129,10 @@ class TestRead:
         check(transaction, Check(id=0, review_id=2, due_on=TODAY), cycle_id=other)
         decide(transaction, rating_of(ALSO_IN_CELL), cycle_id=other)
 
-        assert read(transaction, SECOND) == {2: Facts(coverage=CoverageFacts(target=1))}
+        assert read(transaction, SECOND) == {2: Facts(coverage=reached(0, of=1))}
         assert read(transaction, twins[1]) == {
             2: Facts(
-                coverage=CoverageFacts(reached=1, target=1),
+                coverage=reached(1, of=1),
                 responses=ResponseFacts(received=1, answered=1),
                 planned_meeting=PlannedMeetingFacts(meets_on=TODAY),
                 meeting=UNSIGNED,
@@ -144,6 +144,11 @@ class TestRead:
         }
 
 
+def reached(count: int, *, of: int) -> CoverageFacts:
+    """Return the coverage of a unit all of whose members are under review."""
+    return CoverageFacts(reached=count, target=of, members_reached=count, members=of)
+
+
 class TestCoverage:
     def test_of_a_person_is_one_of_one(self, transaction: Transaction) -> None:
         attend(transaction, 1)
@@ -151,8 +156,8 @@ class TestCoverage:
 
         facts = read(transaction, FIRST, SECOND)
 
-        assert facts[1].coverage == CoverageFacts(reached=1, target=1)
-        assert facts[2].coverage == CoverageFacts(reached=0, target=1)
+        assert facts[1].coverage == reached(1, of=1)
+        assert facts[2].coverage == reached(0, of=1)
 
     def test_of_a_unit_counts_the_people_at_it_and_below(self, transaction: Transaction) -> None:
         attend(transaction, 1, 3, 4)
@@ -161,10 +166,10 @@ class TestCoverage:
         facts = read(transaction)
 
         assert {key: facts[key].coverage for key in (10, 11, 12, 13)} == {
-            10: CoverageFacts(reached=3, target=4),
-            11: CoverageFacts(reached=2, target=3),
-            12: CoverageFacts(reached=1, target=1),
-            13: CoverageFacts(reached=1, target=1),
+            10: reached(3, of=4),
+            11: reached(2, of=3),
+            12: reached(1, of=1),
+            13: reached(1, of=1),
         }
 
     def test_counts_a_person_with_two_venues_once(self, transaction: Transaction) -> None:
@@ -174,8 +179,8 @@ class TestCoverage:
 
         facts = read(transaction, OF_CELL, OF_UNDER_CELL)
 
-        assert facts[11].coverage == CoverageFacts(reached=1, target=3)
-        assert facts[13].coverage == CoverageFacts(reached=1, target=2)
+        assert (facts[11].coverage.reached, facts[11].coverage.target) == (1, 3)
+        assert (facts[13].coverage.reached, facts[13].coverage.target) == (1, 2)
 
     @pytest.mark.parametrize(
         ("state", "target"), [("exempt", 2), ("withdrawn", 2), ("done", 3), ("meeting", 3)]
@@ -189,7 +194,9 @@ class TestCoverage:
 
         facts = read(transaction, OF_CELL)
 
-        assert facts[11].coverage == CoverageFacts(reached=target - 2, target=target)
+        assert facts[11].coverage == CoverageFacts(
+            reached=target - 2, target=target, members_reached=1, members=3
+        )
 
     def test_of_a_unit_without_people_has_no_target(self, transaction: Transaction) -> None:
         empty = a_unit(5, parent=TOP)

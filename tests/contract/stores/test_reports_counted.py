@@ -214,7 +214,7 @@ class TestCoverage:
 
 
 def _coverage(campaign: Campaign, review: Review) -> CoverageFacts:
-    people = {review.subject_id}
+    people = members = {review.subject_id}
     if review.subject_kind is SubjectKind.UNIT:
         people = {
             each.subject_id
@@ -223,4 +223,12 @@ def _coverage(campaign: Campaign, review: Review) -> CoverageFacts:
             and each.venue_path.startswith(review.venue_path)
             and each.state not in ("exempt", "withdrawn")
         }
-    return CoverageFacts(target=len(people), reached=len(people & set(campaign.attended)))
+        below = {unit.id for unit in campaign.units if unit.path.startswith(review.venue_path)}
+        members = {person.id for person in campaign.people if person.unit_id in below}
+    attended = set(campaign.attended)
+    return CoverageFacts(
+        target=len(people),
+        reached=len(people & attended),
+        members=len(members),
+        members_reached=len(members & attended),
+    )

@@ -12,9 +12,12 @@ ANY_KIND = "*"
 
 
 def _coverage(wanted: Coverage, facts: Facts) -> Unmet | None:
-    reached, target = facts.coverage.reached, facts.coverage.target
+    found = facts.coverage
+    of_members = wanted.of == "members"
+    reached = found.members_reached if of_members else found.reached
+    target = found.members if of_members else found.target
     needed = wanted.at_least.of(target)
-    if target and reached >= needed:
+    if reached >= needed:
         return None
     return "coverage_incomplete", {
         "reached": reached,
