@@ -9,7 +9,7 @@ import click
 
 from cli.context import Session
 from cli.cycle_holds import close, hold, resume
-from cli.cycle_migration import migrate
+from cli.cycle_migration import migrate, recompute
 from cli.explanation import holds_document, write_holds
 from cli.frame import argument, noun, option, plan_option
 from cli.output import Listing, show
@@ -122,7 +122,7 @@ def show_cycle(session: Session, cycle: str) -> None:
     show(session, answer, listing=listing, page=page, zone=definition.time_zone)
 
 
-for _verb in (hold, resume, close, migrate):
+for _verb in (hold, resume, close, migrate, recompute):
     COMMAND.add_command(_verb)
 
 

@@ -16,7 +16,7 @@ from cli.parameters import TEXT, Number, OneOf
 from runtime.language import Language
 
 if TYPE_CHECKING:
-    from workflow.application.migrate_cycle import MigratedCycle
+    from workflow.application.migrate_cycle import MigratedCycle, MigrateRequest
 
 POLICIES = ("keep-due", "keep-remaining", "recompute")
 MOST = 999_999_999
@@ -50,7 +50,25 @@ def migrate(session: Session, /, *, due: str | None, moves: tuple[str, ...], **g
     from workflow.domain.migration import DuePolicy
 
     policy = None if due is None else DuePolicy(due)
-    request = MigrateRequest(due=policy, moves=moves, **given)
+    _run(session, MigrateRequest(due=policy, moves=moves, **given))
+
+
+@command("recompute")
+@argument("cycle", type=TEXT)
+@option("--allow-earlier", is_flag=True)
+@option("--most-overdue", metavar="N", type=Number(0, MOST))
+@option("--reason", metavar="TEXT", type=TEXT)
+@plan_option
+@click.pass_obj
+def recompute(session: Session, /, **given: Any) -> None:
+    """Compute the open deadlines of a cycle anew, after the calendar has changed."""
+    from workflow.application.migrate_cycle import MigrateRequest
+    from workflow.domain.migration import DuePolicy
+
+    _run(session, MigrateRequest(due=DuePolicy.RECOMPUTE, **given))
+
+
+def _run(session: Session, request: MigrateRequest) -> None:
     with session.application() as application:
         migrated = application.migrate_cycle(request, command=session.command(application))
     findings = [_finding(dict(found), session.language) for found in migrated.findings]
@@ -68,6 +86,8 @@ def migrate(session: Session, /, *, due: str | None, moves: tuple[str, ...], **g
 
 def _write(page: Page, migrated: MigratedCycle) -> None:
     key = "migration_reverted" if migrated.reverted else "migration_made"
+    if migrated.from_version == migrated.to_version:
+        key = "deadlines_recomputed"
     page.sentence(
         "answers",
         key,

@@ -1,6 +1,6 @@
 """A small cycle that the product and the reference model run side by side.
 
-The top unit has one grassroots body with two cells of three people each; nine cases in all: the
+The top unit has one grassroots body with two cells of three people each; eight cases in all: the
 cells, and their people. What comes below is told once, and read by both sides.
 """
 
@@ -105,7 +105,7 @@ def stages_of(owner: tuple[To, ...]) -> tuple[Stage, ...]:
     """Return the stages of a track; who owns the first one differs."""
     return (
         Stage("draft", in_working_days(owner), within=5),
-        Stage("meet", in_days(SECRETARY), on=date(2025, 2, 15), optional=True),
+        Stage("meet", in_days(SECRETARY), on=date(2025, 2, 16), optional=True),
         Stage("follow", in_working_days(SUPERVISOR), within=8),
     )
 

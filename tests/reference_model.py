@@ -1,8 +1,7 @@
 """A second opinion on deadlines: one cycle in plain Python that walks day by day.
 
-It shares nothing with the product and is in no hurry. Who is reviewed has a *case*; a case owes
-something for each stage that it enters; what is owed has rungs that are still to come. Clocks
-are looked at in quarters of an hour, since none in the world changes by less.
+It shares nothing with the product and is in no hurry. A *case* owes something for each stage that
+it enters. Clocks are looked at in quarters of an hour, since none in the world changes by less.
 """
 
 from __future__ import annotations

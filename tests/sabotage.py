@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.sabotaged import ROOT, Sabotage
 from tests.sabotages import SABOTAGES
 
-LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".*_cache", ".hypothesis", "__pycache__")
+LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".*_cache", ".hypothesis")
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", re.MULTILINE)
 TESTS_RAN = (0, 1)
 
@@ -47,12 +47,14 @@ def is_noticed(copy: Path, sabotage: Sabotage) -> bool:
     if sabotage.occurs(copy) != 1:
         say(f"NOT FOUND    {sabotage.name}: its text does not stand once in {sabotage.file}")
         return False
-    whole = (copy / sabotage.file).read_bytes()
+    whole = copy / f"{sabotage.file}.whole"
+    shutil.copy2(copy / sabotage.file, whole)
     sabotage.apply(copy)
     try:
         failed = failing(copy, sabotage.tests)
     finally:
-        (copy / sabotage.file).write_bytes(whole)
+        # With its age, so that what was compiled from it counts again.
+        whole.replace(copy / sabotage.file)
     missing = [test for test in sabotage.tests if not any(one.startswith(test) for one in failed)]
     say(f"{'NOT NOTICED ' if missing else 'noticed     '} {sabotage.name}")
     for test in missing:
@@ -70,7 +72,7 @@ def failing(copy: Path, tests: Iterable[str]) -> list[str]:
     environment = {
         **os.environ,
         "PYTHONPATH": str(copy),
-        # What was compiled a moment ago may be as old and as long as what is broken now.
+        # Nothing that is compiled from a broken text may be taken for the text itself.
         "PYTHONDONTWRITEBYTECODE": "1",
         "COLUMNS": "1000",
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import itertools
 import socket
 import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import pytest
 from sqlalchemy import URL, make_url
@@ -21,34 +21,26 @@ _TAKE_NOTHING = struct.pack("HBBI", 6, 0, 0, 0)
 _ATTACH_FILTER, _DETACH_FILTER = 26, 27
 
 
-@dataclass(slots=True)
 class TcpProxy:
-    """Listens on the local host and hands on what comes, until it is told otherwise.
+    """Hands on what comes, until it is told otherwise; `committed` counts answered COMMITs."""
 
-    Attributes:
-        upstream: The database behind it, reached by a socket file or by TCP.
-        committed: How often the server has answered a COMMIT.
-    """
-
-    upstream: URL
-    committed: int = 0
-    _listener: socket.socket = field(init=False)
-    _lines: list[tuple[socket.socket, socket.socket]] = field(default_factory=list, init=False)
-    _awaited: int = field(default=0, init=False)
-    _act: Callable[[], None] = field(default=lambda: None, init=False)
-    _open: threading.Event = field(default_factory=threading.Event, init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, upstream: URL) -> None:
+        self.committed = 0
+        self._upstream = upstream
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self._lines: list[tuple[socket.socket, socket.socket]] = []
+        self._threads: list[threading.Thread] = []
+        self._awaited, self._act = 0, self.cut
+        self._open = threading.Event()
         self._open.set()
+        self._begin(self._serve)
 
     def url(self, **limits: str) -> str:
         """Return the address of the database through the proxy, with options of the URL."""
         host, port = self._listener.getsockname()
-        query = {**self.upstream.query, **limits}
+        query = {**self._upstream.query, **limits}
         query.pop("host", None)
-        url = self.upstream.set(host=host, port=port, query=query)
-        return url.render_as_string(hide_password=False)
+        return self._upstream.set(host=host, port=port, query=query).render_as_string(False)
 
     def after_commit(self, act: Callable[[], None], *, number: int = 1) -> None:
         """Do something when the server has done a COMMIT, before its answer is handed on."""
@@ -56,10 +48,9 @@ class TcpProxy:
 
     def cut(self) -> None:
         """Cut every line; new ones are taken."""
-        while self._lines:
-            for end in self._lines.pop():
-                with contextlib.suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
+        for end in itertools.chain(*self._lines):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
     def go_silent(self) -> None:
         """Let no packet through in either direction, and acknowledge none."""
@@ -72,30 +63,37 @@ class TcpProxy:
         self._set(_DETACH_FILTER, 0)
         self._open.set()
 
-    def serve(self) -> None:
-        """Take lines until the listener is closed."""
+    def close(self) -> None:
+        """End every line and the listener."""
+        self._open.set()
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._threads[0].join()
+        self.cut()
+        for thread in self._threads:
+            thread.join()
+        for end in (self._listener, *itertools.chain(*self._lines)):
+            end.close()
+
+    def _serve(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 line = (self._listener.accept()[0], self._connected())
                 self._lines.append(line)
                 for way in (line, line[::-1]):
-                    threading.Thread(target=self._hand_on, args=way, daemon=True).start()
+                    self._begin(self._hand_on, *way)
 
-    def close(self) -> None:
-        """End every line and the listener."""
-        self._open.set()
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self.cut()
+    def _begin(self, act: Callable[..., None], *given: socket.socket) -> None:
+        self._threads.append(threading.Thread(target=act, args=given, daemon=True))
+        self._threads[-1].start()
 
     def _set(self, option: int, value: bytes | int) -> None:
         for end in (self._listener, *(client for client, _ in self._lines)):
             end.setsockopt(socket.SOL_SOCKET, option, value)
 
     def _connected(self) -> socket.socket:
-        folder, port = self.upstream.query.get("host"), self.upstream.port or 5432
+        folder, port = self._upstream.query.get("host"), self._upstream.port or 5432
         if folder is None:
-            return socket.create_connection((self.upstream.host or "127.0.0.1", port))
+            return socket.create_connection((self._upstream.host or "127.0.0.1", port))
         end = socket.socket(socket.AF_UNIX)
         end.connect(f"{folder}/.s.PGSQL.{port}")
         return end
@@ -118,7 +116,5 @@ def in_front_of(url: str) -> Iterator[TcpProxy]:
     """Yield a proxy in front of a database; where the system has no such filter, skip."""
     if not sys.platform.startswith("linux"):
         pytest.skip("only Linux lets a socket be deaf")
-    proxy = TcpProxy(make_url(url))
-    threading.Thread(target=proxy.serve, daemon=True).start()
-    with contextlib.closing(proxy):
+    with contextlib.closing(TcpProxy(make_url(url))) as proxy:
         yield proxy

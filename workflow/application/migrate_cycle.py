@@ -26,7 +26,8 @@ class MigrateRequest:
     """What is asked.
 
     Attributes:
-        to_version: Number of the version; None with `revert`.
+        to_version: Number of the version; None with `revert`, and where the days alone are
+            recomputed, by the version that the cycle has and the calendar as it is now.
         revert: Take the newest migration back instead.
         due: What becomes of the days that were announced; keep-due when absent.
         allow_earlier: Whether a deadline may move before the day that was announced.
@@ -149,7 +150,7 @@ class MigrateCycle:
     def _way(self, desk: Desk, request: MigrateRequest) -> Way:
         if request.revert:
             return way_back(desk, self.catalogue)
-        stored = _version(desk.work, desk.cycle, request.to_version or 0)
+        stored = _version(desk.work, desk.cycle, request.to_version)
         return Forward.to(
             stored,
             desk=desk,
@@ -161,7 +162,8 @@ class MigrateCycle:
 
 
 def _require_sense(request: MigrateRequest) -> None:
-    if request.revert == (request.to_version is not None):
+    recomputes = request.to_version is None and request.due is DuePolicy.RECOMPUTE
+    if request.revert == (request.to_version is not None or recomputes):
         raise InvalidValueError("version_or_revert")
     idle = {
         "--due": request.due is not None,
@@ -175,12 +177,12 @@ def _require_sense(request: MigrateRequest) -> None:
         raise InvalidValueError("option_idle", option="--allow-earlier", trigger="--due keep-due")
 
 
-def _version(work: UnitOfWork, cycle: Cycle, number: int) -> StoredDefinition:
+def _version(work: UnitOfWork, cycle: Cycle, number: int | None) -> StoredDefinition:
     if number == cycle.version:
         raise RefusedError("cycle_has_version", cycle=cycle.code, version=number)
     versions = work.definitions.versions(cycle.definition)
     for stored in versions:
-        if stored.version == number:
+        if stored.version == (number or cycle.version):
             return stored
     raise NotFoundError(
         "definition_version_not_found",
