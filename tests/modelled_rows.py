@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from tests.modelled_world import Product
@@ -55,14 +55,14 @@ def _notices(
 ) -> list[tuple[Any, ...]]:
     found = []
     for row in rows:
-        # A list is named by its day, any other by what is owed, the visit and the rung.
+        # A list is known by its moment, any other by what is owed, the visit and the rung.
         first, *middle, _ = row["key"].split(".")
         who = (people[row["person_id"]], row["kind"])
         if first == "list":
-            found.append((*who, date.fromisoformat(middle[0])))
+            found.append((*who, row["created_at"]))
         else:
             found.append((*who, *place[int(first)], int(middle[1])))
-    return sorted(found, key=repr)
+    return sorted(set(found), key=repr)
 
 
 def expected(cycle: Cycle) -> dict[str, Any]:

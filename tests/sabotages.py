@@ -7,8 +7,9 @@ in its file.
 from __future__ import annotations
 
 from tests.sabotaged import Sabotage
+from tests.sabotages_of_connections import OF_CONNECTIONS
 from tests.sabotages_of_rules import OF_CALENDARS, OF_HOLDS, OF_RUNGS, OF_TICKS
-from tests.sabotages_of_storage import OF_COMMANDS, OF_CONNECTIONS, OF_DEADLINES, OF_HISTORY
+from tests.sabotages_of_storage import OF_COMMANDS, OF_DEADLINES, OF_HISTORY
 
 SABOTAGES: tuple[Sabotage, ...] = (
     *OF_COMMANDS,

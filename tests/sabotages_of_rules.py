@@ -36,7 +36,7 @@ OF_TICKS = (
     ),
     Sabotage(
         "a notice is known by its deadline and not by its rung",
-        TICKING,
+        "workflow/application/fired_rungs.py",
         'f"{deadline.id}.{deadline.visit}.{firing.rung}.{person}"',
         'f"{deadline.id}.{deadline.visit}.{person}"',
         MANY_WORKERS,
@@ -87,8 +87,8 @@ OF_TICKS = (
     Sabotage(
         "no cycle is skipped",
         TICKING,
-        "if command.is_dated and command.now < c.newest_at]",
-        "if c is None]",
+        "if cycle.newest_at - command.now > ahead]",
+        "if cycle is None]",
         of(OUTAGE, "TestClock::test_before_the_newest_event_skips_the_cycle[sqlite]"),
     ),
     Sabotage(
@@ -145,7 +145,7 @@ OF_TICKS = (
         "        try:\n            self.sender.send(",
         of(
             "integration/test_mail",
-            "TestDigest::test_waits_while_the_server_refuses_and_holds_up_no_tick",
+            "TestDigest::test_comes_again_under_the_same_name_when_the_answer_was_lost",
         ),
     ),
 )
@@ -264,7 +264,7 @@ OF_HOLDS = (
         RESTING,
         "status=DeadlineStatus.HELD, remaining=left, next_at=None)",
         "remaining=left)",
-        of(HELD_CYCLES, "TestHold::test_fires_nothing_until_it_ends[sqlite]"),
+        of(HELD_CYCLES, "TestHold::test_lets_every_review_and_record_of_a_cycle_rest[sqlite]"),
     ),
     Sabotage(
         "the days that were left are forgotten",
@@ -285,7 +285,7 @@ OF_HOLDS = (
         HOLDING,
         "            if review.held_at is not None and rests_since(review, others) is None\n",
         "            if review.held_at is not None\n",
-        of("integration/test_holds_nest", "test_a_review_goes_on_when_the_last_hold_ends"),
+        of(HELD_CYCLES, "TestResume::test_leaves_what_another_hold_covers[sqlite]"),
     ),
     Sabotage(
         "a hold is told to nobody",

@@ -1,4 +1,4 @@
-"""Sabotages of what is stored: commands, deadlines, history, and the lines to the database."""
+"""Sabotages of what is stored: commands, deadlines and history."""
 
 from __future__ import annotations
 
@@ -18,15 +18,11 @@ DEADLINES = "storage/deadlines.py"
 REVIEWS = "storage/reviews.py"
 COMPARING = "storage/compare_and_set.py"
 HISTORY = "workflow/domain/history.py"
-ENGINE = "storage/engine.py"
 
 TWO = "crash/test_two_processes"
-EIGHT_THREADS = "TestFire::test_loses_no_update_when_eight_threads_fire_on_reviews_of_their_own"
 GATE = "TestGate::test_opens_when_the_last_passes_while_the_cell_arrives"
 CLAIMS = "contract/stores/test_claims"
 STORED = "contract/stores/test_deadlines"
-IN_THE_WAY = "crash/test_in_the_way"
-LINES = "contract/test_engine"
 
 OF_COMMANDS = (
     Sabotage(
@@ -96,7 +92,10 @@ OF_COMMANDS = (
         "workflow/application/recording.py",
         "                work.records.take_turn(number)\n",
         "                assert number\n",
-        of(TWO, "TestRecord::test_waits_for_one_below_instead_of_holding_what_that_needs"),
+        of(
+            "crash/test_in_the_way",
+            "TestRecording::test_holds_nothing_before_its_turn[ratings-postgresql]",
+        ),
     ),
     Sabotage(
         "the same cycle may be opened twice",
@@ -124,11 +123,7 @@ OF_DEADLINES = (
         DEADLINES,
         "        .with_for_update(of=_deadline, skip_locked=True)\n",
         "",
-        of(CLAIMS, "TestClaim::test_gives_two_workers_different_deadlines")
-        + of(
-            TWO,
-            "TestTick::test_fires_every_rung_once_when_several_tick_at_once[postgresql-4]",
-        ),
+        of(CLAIMS, "TestClaim::test_gives_two_workers_different_deadlines"),
     ),
     Sabotage(
         "the claim waits for what others have",
@@ -260,7 +255,10 @@ OF_HISTORY = (
         "storage/history.py",
         '    .where(_chain.c.cycle_id == bindparam("cycle_id"))\n    .with_for_update()\n',
         '    .where(_chain.c.cycle_id == bindparam("cycle_id"))\n',
-        of(TWO, f"{EIGHT_THREADS}[postgresql]"),
+        of(
+            "contract/test_unit_of_work",
+            "TestAppend::test_leaves_no_gap_and_no_fork_when_four_write_at_once[postgresql]",
+        ),
     ),
     Sabotage(
         "each event begins a chain",
@@ -303,97 +301,19 @@ OF_HISTORY = (
         "workflow/application/settle.py",
         "                self.work.deadlines.close(cycle_id, closed, status, at=now)\n",
         "                assert status\n",
-        of("integration/test_replay", "TestReplay::test_gives_back_every_row[sqlite]"),
+        of(
+            "integration/test_stage_deadlines",
+            "TestStageDeadline::test_is_followed_by_that_of_the_next_stage[sqlite]",
+        ),
     ),
     Sabotage(
         "the deadline of a stage that is entered is not armed",
         "workflow/application/settle.py",
         "        self.work.deadlines.arm(cycle_id, armed)\n",
         "",
-        of("integration/test_replay", "TestReplay::test_gives_back_every_row[sqlite]"),
-    ),
-)
-
-OF_CONNECTIONS = (
-    Sabotage(
-        "a writer of a file takes its place late",
-        ENGINE,
-        '    connection.exec_driver_sql("BEGIN IMMEDIATE")\n',
-        '    connection.exec_driver_sql("BEGIN")\n',
-        of(LINES, "TestWriter::test_takes_the_place_of_the_only_writer_at_once")
-        + of(TWO, "TestFire::test_moves_a_review_once_when_two_fire_at_once[sqlite]"),
-    ),
-    Sabotage(
-        "a writer of a file begins no transaction",
-        ENGINE,
-        '    connection.exec_driver_sql("BEGIN IMMEDIATE")\n',
-        '    connection.exec_driver_sql("SELECT 1")\n',
-        of(TWO, f"{EIGHT_THREADS}[sqlite]"),
-    ),
-    Sabotage(
-        "a file is not synchronised",
-        ENGINE,
-        "PRAGMA synchronous = FULL",
-        "PRAGMA synchronous = OFF",
-        of(LINES, "TestSettings::test_of_sqlite_keep_what_was_committed"),
-    ),
-    Sabotage(
-        "a log that may damage the file is preferred",
-        ENGINE,
-        "_SAFE_WAL = (3, 51, 3)",
-        "_SAFE_WAL = (3, 0, 0)",
-        of(LINES, "TestSettings::test_avoid_the_log_that_may_corrupt_the_database"),
-    ),
-    Sabotage(
-        "who waits for a lock waits for ever",
-        ENGINE,
-        "-clock_timeout=10s ",
-        "",
-        of(LINES, "TestSettings::test_of_postgres_limit_waiting_and_leave_those_of_the_url"),
-    ),
-    Sabotage(
-        "who sends into silence waits for ever",
-        ENGINE,
-        '    "tcp_user_timeout": "5000",',
-        '    "tcp_user_timeout": "0",',
-        of("crash/test_lost_replies", "TestLimits"),
-    ),
-    Sabotage(
-        "who listens to silence waits for ever",
-        ENGINE,
-        '    "keepalives_interval": "5",\n',
-        "",
-        of("crash/test_lost_replies", "TestLimits"),
-    ),
-    Sabotage(
-        "a line that was cut is used again",
-        ENGINE,
-        "        pool_pre_ping=True,\n",
-        "        pool_pre_ping=False,\n",
         of(
-            "crash/test_lost_replies",
-            "TestCommand::test_after_a_line_was_cut_that_nobody_used_takes_another",
-        ),
-    ),
-    Sabotage(
-        "a deadlock is taken for a lost line",
-        "storage/driver_errors.py",
-        '    "40P01": _SERIALIZATION_FAILED,\n',
-        '    "40P01": _LOST,\n',
-        of(
-            IN_THE_WAY,
-            "TestTransaction::test_that_would_wait_for_ever_is_told_of_a_conflict",
-            "TestTick::test_tries_a_batch_again_that_would_wait_for_ever",
-        ),
-    ),
-    Sabotage(
-        "a change that came between is taken for a lost line",
-        "storage/driver_errors.py",
-        '    "40001": _SERIALIZATION_FAILED,\n',
-        '    "40001": _LOST,\n',
-        of(
-            IN_THE_WAY,
-            "TestTransaction::test_that_builds_on_what_changed_meanwhile_is_told_of_a_conflict",
+            "integration/test_stage_deadlines",
+            "TestStageDeadline::test_is_armed_for_every_review_when_a_cycle_opens[sqlite]",
         ),
     ),
 )

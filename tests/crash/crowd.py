@@ -17,8 +17,10 @@ from storage.types import to_microseconds
 from tests.crash.processes import LONGEST_S, SERVER
 from tests.small_world import World
 
-BATCH = 10
-LONGEST_LIFE_S = 1.5
+BATCH = 5
+# At least about so many die where one works.
+KILLED_OF_EACH = 3
+LOOKS_EVERY_S = 0.02
 
 _SOUND = (0, -signal.SIGKILL)
 
@@ -45,12 +47,18 @@ class Crowd:
     _members: list[BaseProcess] = field(default_factory=list)
 
     def work(self, size: int) -> None:
-        """Let so many work, and kill one after the other, until nothing is due."""
+        """Let so many work, and kill one each time that a little more has fired."""
         try:
             self._members = [self._started() for _ in range(size)]
             with _counting_due(self.url, self.now) as due:
-                while due():
-                    self._replace_one()
+                left = due()
+                most = 1 + left // (KILLED_OF_EACH * size)
+                while left:
+                    place = self.at_random.randrange(size)
+                    wanted = left - self.at_random.randint(1, most)
+                    while (left := due()) > wanted and self._members[place].is_alive():
+                        self._members[place].join(LOOKS_EVERY_S)
+                    self._replace(place)
             for member in self._members:
                 member.join(LONGEST_S)
                 assert_is_sound(member)
@@ -58,10 +66,8 @@ class Crowd:
             for member in self._members:
                 member.kill()
 
-    def _replace_one(self) -> None:
-        place = self.at_random.randrange(len(self._members))
+    def _replace(self, place: int) -> None:
         member = self._members[place]
-        member.join(self.at_random.uniform(0, LONGEST_LIFE_S / len(self._members)))
         member.kill()
         member.join(LONGEST_S)
         assert_is_sound(member)

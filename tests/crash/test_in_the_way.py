@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from workflow.domain.errors import ConflictError, UnavailableError
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 LONGEST_S = 30
+NUMBERS = "UPDATE record_number SET next = next"
 CHAIN = "UPDATE chain SET seq = seq"
 DEADLINES = "UPDATE deadline SET visit = visit"
 REVIEWS = "UPDATE review SET visit = visit"
@@ -122,6 +124,32 @@ class TestTransaction:
                 early.commit()
                 with pytest.raises(ConflictError, match="serialization_failed"):
                     late.exec_driver_sql(CHAIN)
+
+
+RECORDED = {
+    "sessions": (small_world.OPENED, partial(acts.disseminate, unit=acts.CELL)),
+    "ratings": (acts.WAITING_FOR_MEMBERS, partial(acts.rate, subject=small_world.FIRST)),
+    "meetings": (acts.READY_TO_MEET, acts.record_meeting),
+    "closing": (acts.SIGNED, acts.close_meeting),
+    "plans": (small_world.OPENED, acts.import_plans),
+    "evidence": (acts.PROMISED, acts.add_evidence),
+}
+
+
+class TestRecording:
+    @POSTGRES
+    @pytest.mark.parametrize("name", RECORDED)
+    def test_holds_nothing_before_its_turn(
+        self, databases: Databases, postgres_server: PostgresServer, name: str
+    ) -> None:
+        before, act = RECORDED[name]
+        url = databases.clone(before)
+        was = dump(url)
+
+        with application(url) as app:
+            in_each_others_way(postgres_server, url, lambda: act(app), after=NUMBERS, then=REVIEWS)
+
+        assert dump(url) != was
 
 
 class TestTick:

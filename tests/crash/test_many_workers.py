@@ -83,7 +83,7 @@ class TestWorkers:
         crowd.work(workers)
 
         rows = dump(url)
-        assert crowd.killed >= workers
+        assert crowd.killed >= workers, crowd.killed
         assert_fired_once(rows, at_least=rungs)
         assert {table: rows[table] for table in expected} == expected
         with application(url) as app:

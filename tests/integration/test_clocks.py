@@ -159,7 +159,6 @@ class TestJump:
         rungs = {HOUR: 1, DAY: 1, YEAR: 7}[jump]
         assert (fired, again) == (cases * rungs, 0)
 
-    @pytest.mark.xfail(reason="a tick by the clock takes the newest event for the present")
     @pytest.mark.parametrize("jump", [DAY, YEAR], ids=["day", "year"])
     def test_forward_under_an_act_fires_nothing_early_when_it_is_put_right(
         self, office: Office, jump: timedelta

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any, TypeVar
 
 from workflow.application.catalogue import Catalogue, CycleContext
@@ -15,27 +16,26 @@ from workflow.application.commanding import (
     not_before,
     require_cycle,
 )
-from workflow.application.obligations import Owed, owed_now
+from workflow.application.fired_rungs import ledger_digest, notices_of, resolved
+from workflow.application.obligations import owed_now
 from workflow.application.permitting import directory_of
 from workflow.application.settle import Settlement
 from workflow.application.trying_again import Pause, at_once, up_to_three_times
-from workflow.domain.canonical import content_hash
 from workflow.domain.command import Command
 from workflow.domain.cycle import INSTALLATION, Cycle
 from workflow.domain.deadline import DeadlineStatus
-from workflow.domain.definition import RungAction, Stage
-from workflow.domain.escalation import DueDeadline, Firing, Plan, plan
+from workflow.domain.definition import Stage
+from workflow.domain.escalation import DueDeadline, Plan, plan
 from workflow.domain.history import Event, EventKind
-from workflow.domain.notice import Notice
-from workflow.domain.organisation import Directory, Resolution
 from workflow.domain.requirements import depends_on_day
-from workflow.domain.surprise import those_kept_from
-from workflow.domain.terms import OWNER, TO_OWNER, Target
+from workflow.domain.terms import Target
 from workflow.ports.deadlines import LedgerRow
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 LONGEST_GAP_WORKING_DAYS = 10
 MOST_RUNGS_AFTER_A_GAP = 500
+# A clock that is further behind than this was put back, or somebody acted with a wrong one.
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
 RESTORED_COPY = "restored_copy"
 EVERYTHING = 10**9
 
@@ -153,7 +153,8 @@ class EnforceDeadlines:
         with self.begin() as work:
             # What records oblige people to outlives a cycle that is closed.
             cycles = work.cycles.all()
-        skipped = [c for c in cycles if command.is_dated and command.now < c.newest_at]
+        ahead = timedelta(0) if command.is_dated else CLOCKS_DIFFER_BY
+        skipped = [cycle for cycle in cycles if cycle.newest_at - command.now > ahead]
         passes = [
             _Pass(self, cycle, not_before(cycle, command), dry_run=dry_run)
             for cycle in cycles
@@ -174,27 +175,27 @@ class _Pass:
     def run(self, *, release: bool) -> TickReport:
         """Fire batch after batch until nothing is due."""
         report = TickReport(now=self.command.now.isoformat())
-        first = is_full = True
-        while is_full:
-            transaction = partial(self._transaction, first=first, release=release)
+        for batch in count():
+            transaction = partial(self._transaction, batch, release=release)
             done, is_full = self.use_case.in_turn(transaction)
             report = report.plus(done)
-            first = False
+            if not is_full:
+                break
         return report
 
-    def _transaction(self, *, first: bool, release: bool) -> tuple[TickReport, bool]:
+    def _transaction(self, batch: int, *, release: bool) -> tuple[TickReport, bool]:
         """Fire one batch, and return whether there may be more."""
         with self.use_case.begin() as work:
             # Another version may have come since the last batch.
             present = require_cycle(work, self.cycle.code)
             context = self.use_case.catalogue.for_work(work, present)
-            if first and (held := self._storm(work, context)) and not release:
+            if not batch and (held := self._storm(work, context)) and not release:
                 work.cycles.note_tick(self.cycle.id, at=self._last(), hold_reason=held["reason"])
                 self._commit(work)
                 now = self.command.now.isoformat()
                 return TickReport(now=now, held={"cycle": self.cycle.code, **held}), False
-            moved = self._judge_new_day(work, context) if first else 0
-            done, is_full = self._batch(work, context)
+            moved = 0 if batch else self._judge_new_day(work, context)
+            done, is_full = self._batch(work, context, batch)
             at = max(self.command.now, self._last())
             work.cycles.note_tick(self.cycle.id, at=at, hold_reason=None)
             self._commit(work)
@@ -231,14 +232,16 @@ class _Pass:
         due = work.deadlines.count_due(self.cycle.id, now)
         return {"reason": "long_silence", "working_days": gap, "rungs": max(rungs, due)}
 
-    def _batch(self, work: UnitOfWork, context: CycleContext) -> tuple[TickReport, bool]:
+    def _batch(
+        self, work: UnitOfWork, context: CycleContext, batch: int
+    ) -> tuple[TickReport, bool]:
         now = self.command.now
         limit = EVERYTHING if self.dry_run else self.use_case.batch
         # Reviews are locked before deadlines, as by whoever fires a trigger.
         moved = self._move_ready(work, context)
         rows = work.deadlines.claim(self.cycle.id, now, limit=limit)
         planned, parked = self._planned(work, context, rows)
-        notices = self._write(work, context, planned)
+        notices = self._write(work, context, planned, batch)
         report = TickReport(
             now=now.isoformat(),
             fired=len(planned.firings),
@@ -275,7 +278,7 @@ class _Pass:
                     poisoned[row.deadline.id] = repr(error)
             return plan(now, sound, definition, table), poisoned
 
-    def _write(self, work: UnitOfWork, context: CycleContext, planned: Plan) -> int:
+    def _write(self, work: UnitOfWork, context: CycleContext, planned: Plan, batch: int) -> int:
         cycle_id, now = self.cycle.id, self.command.now
         work.deadlines.close_ids(cycle_id, planned.fenced, DeadlineStatus.CANCELLED, at=now)
         work.deadlines.advance(cycle_id, planned.advances)
@@ -289,12 +292,12 @@ class _Pass:
         rows = [
             LedgerRow(
                 firing=each,
-                resolution=_resolved(each, directory, owed.get(each.deadline.id), head=head),
+                resolution=resolved(each, directory, owed.get(each.deadline.id), head=head),
             )
             for each in planned.firings
         ]
         work.deadlines.record(cycle_id, rows, fired_at=now)
-        notices = list(_notices(rows, context, now))
+        notices = list(notices_of(rows, now=now, batch=batch))
         stored = work.notices.add(cycle_id, notices)
         body = {"rungs": len(rows), "notices": stored, "digest": ledger_digest(rows)}
         event = Event(kind=EventKind.RUNGS_FIRED, at=now, body=body)
@@ -329,70 +332,3 @@ def _stages(context: CycleContext, which: Callable[[Stage], bool]) -> list[tuple
         for stage in track.stages
         if which(stage)
     ]
-
-
-def _resolved(
-    firing: Firing, directory: Directory, owed: Owed | None, *, head: Target
-) -> Resolution:
-    """Return whom a rung tells; of a record, whoever must not learn of it is left out.
-
-    Args:
-        owed: Whom the record means; None of a stage.
-        head: Who is meant where a unit owes it.
-    """
-    deadline = firing.deadline
-    kept_from: frozenset[int] = frozenset()
-    if owed is not None and owed.is_hidden:
-        kept_from = those_kept_from(
-            deadline.person_id, deadline.venue_id, head_role=head.role, directory=directory
-        )
-    targets, venue_id = firing.to, deadline.venue_id
-    if owed is not None and firing.to == TO_OWNER:
-        if owed.unit_id is None:
-            people = tuple(sorted(set(owed.people) - kept_from))
-            return Resolution(role=OWNER, unit_id=venue_id, people=people)
-        targets, venue_id = (head,), owed.unit_id
-    return directory.resolve(
-        targets, venue_id=venue_id, subject_id=deadline.person_id, kept_from=kept_from
-    )
-
-
-def _notices(rows: Sequence[LedgerRow], context: CycleContext, now: datetime) -> Iterator[Notice]:
-    """One notice for each person and rung; a consolidated list is one for each person and day."""
-    today = context.table.today(now).isoformat()
-    for row in rows:
-        firing, deadline = row.firing, row.firing.deadline
-        if not firing.notifies:
-            continue
-        is_list = firing.action is RungAction.CONSOLIDATE
-        for person in row.resolution.people:
-            name = f"{deadline.id}.{deadline.visit}.{firing.rung}.{person}"
-            yield Notice(
-                key=f"list.{today}.{person}" if is_list else name,
-                person_id=person,
-                kind=str(firing.action),
-                role=row.resolution.role,
-                created_at=now,
-                offset=firing.offset,
-                review_id=None if is_list else deadline.review_id,
-                stage=None if is_list else deadline.stage,
-                unit_id=None if is_list else deadline.venue_id,
-                due_on=None if is_list else deadline.due_on,
-            )
-
-
-def ledger_digest(rows: Sequence[LedgerRow]) -> str:
-    """Return the hash of rungs that fired together, so that the history vouches for the ledger."""
-    return content_hash(
-        sorted(
-            [
-                row.firing.deadline.id,
-                row.firing.deadline.visit,
-                row.firing.rung,
-                row.resolution.role,
-                row.resolution.unit_id,
-                list(row.resolution.people),
-            ]
-            for row in rows
-        )
-    )

@@ -113,15 +113,14 @@ class HandOutNotices:
             }
             counts: Counter[DigestItem] = Counter()
             for cycle_id, notice in owed:
-                context = contexts[cycle_id]
-                if notice.kind == RungAction.CONSOLIDATE:
-                    begun = notice.created_at
-                    ended = end_of(local_day(begun, self.zone), self.zone)
-                    listed = reports.consolidated(cycle_id, person.id, since=begun, until=ended)
-                    for line in listed:
-                        counts[_listed(context, line, notice, person, today)] += line.count
-                else:
-                    counts[_item(context, notice, units, person, today)] += 1
+                if notice.kind != RungAction.CONSOLIDATE:
+                    counts[_item(contexts[cycle_id], notice, units, person, today)] += 1
+            for (cycle_id, day), notice in self._lists(owed).items():
+                begun, ended = notice.created_at, end_of(day, self.zone)
+                listed = reports.consolidated(cycle_id, person.id, since=begun, until=ended)
+                for line in listed:
+                    context = contexts[cycle_id]
+                    counts[_listed(context, line, notice, person, today)] += line.count
         items = [replace(item, count=count) for item, count in counts.items()]
         return Digest(
             name=name,
@@ -131,6 +130,15 @@ class HandOutNotices:
             day=today,
             items=sorted(items, key=lambda item: (item.due_on, item.unit, item.stage, item.kind)),
         )
+
+    def _lists(self, owed: Sequence[tuple[int, Notice]]) -> Mapping[tuple[int, date], Notice]:
+        """Return the earliest list of each cycle and day; it tells what the later ones would."""
+        lists = [each for each in owed if each[1].kind == RungAction.CONSOLIDATE]
+        latest_first = sorted(lists, key=lambda each: each[1].created_at, reverse=True)
+        return {
+            (cycle_id, local_day(notice.created_at, self.zone)): notice
+            for cycle_id, notice in latest_first
+        }
 
 
 def _item(

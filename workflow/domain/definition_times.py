@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from math import inf
 from zoneinfo import ZoneInfo
 
 from workflow.domain.definition import Definition, Due
@@ -16,6 +15,8 @@ from workflow.domain.located import Located, Path, among, mistake
 from workflow.domain.periods import Period, YearlyDay
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+# Days off in a row beside weekends; nine at Tết of 2026.
+LONGEST_HOLIDAYS = 10
 
 # A century: nothing that is counted from these years can leave the calendar.
 _LONGEST: Mapping[type[Duration], Duration] = {
@@ -140,9 +141,9 @@ def rungs_ascend(definition: Definition) -> Iterator[Located]:
     """Find rungs that come before the rung above them; two may share an offset."""
     for name, ladder in definition.ladders.items():
         for place, (first, second) in enumerate(pairwise(ladder), start=1):
-            if _surely_after(first.at, second.at):
+            if _may_be_after(first.at, second.at):
                 path = ("ladders", name, place, "at")
-                expected = f"≥ {first.at}"
+                expected = f"≥ {_least_after(first.at, second.at)}"
                 yield mistake("rungs_out_of_order", path, found=str(second.at), expected=expected)
 
 
@@ -173,16 +174,32 @@ def _last_day(due: Due) -> _LastDay | None:
     return None
 
 
-def _surely_after(first: Duration, second: Duration) -> bool:
-    """Return whether one offset comes after another, whatever the calendar.
+def _may_be_after(first: Duration, second: Duration) -> bool:
+    """Return whether one offset may come after another by some calendar.
 
-    So many working days last at least as many days; how many more, only the calendar knows.
+    So many working days last at least as many days, and at most with every weekend and the
+    longest holidays in between.
     """
     if type(first) is type(second):
         return first.count > second.count
-    earliest = -inf if isinstance(first, WorkingDays) and first.count < 0 else first.count
-    latest = inf if isinstance(second, WorkingDays) and second.count > 0 else second.count
-    return earliest > latest
+    return _days_at_most(first) > -_days_at_most(_turned(second))
+
+
+def _least_after(first: Duration, second: Duration) -> Duration:
+    """Return the first offset of the kind of the second that never comes before the first."""
+    if type(first) is type(second):
+        return first
+    return type(second)(max(_days_at_most(first), 0))
+
+
+def _days_at_most(offset: Duration) -> int:
+    if not isinstance(offset, WorkingDays) or offset.count <= 0:
+        return offset.count
+    return offset.count + 2 * (offset.count // 5 + 1) + LONGEST_HOLIDAYS
+
+
+def _turned(offset: Duration) -> Duration:
+    return type(offset)(-offset.count)
 
 
 TIME_RULES = (
