@@ -13,12 +13,14 @@ from cli.output import show
 
 @command("init")
 @option("--rehearsal", is_flag=True)
+@option("--citus", is_flag=True)
 @click.pass_obj
-def init(session: Session, *, rehearsal: bool) -> None:
+def init(session: Session, *, rehearsal: bool, citus: bool) -> None:
     """Create or upgrade, and say where the database is."""
     from runtime.application import Application
 
     with closing(Application.create(session.db, rehearsal=rehearsal or None)) as application:
+        spread = application.spread_over_servers() if citus else []
         health = application.health()
         is_rehearsal = application.installation.rehearsal
     answer = {
@@ -27,6 +29,8 @@ def init(session: Session, *, rehearsal: bool) -> None:
         "schema": health.schema,
         "rehearsal": is_rehearsal,
     }
+    if citus:
+        answer["distributed"] = spread
     key = "rehearsal_ready" if is_rehearsal else "database_ready"
     show(session, answer, page=lambda page: page.sentence("answers", key, **answer))
 

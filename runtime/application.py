@@ -26,6 +26,7 @@ from runtime.user import operator
 from runtime.vote_uses import VoteUses
 from runtime.waiting import wait_a_little
 from runtime.worker_uses import WorkerUses
+from storage.citus import distribute
 from storage.clock import DatabaseClock
 from storage.engine import Database, open_database
 from storage.health import DatabaseHealth, check_health
@@ -125,6 +126,15 @@ class Application(
             opened, rehearsal=rehearsal, uuid=new_id(), now=SystemClock().now()
         )
         return cls(opened, settings, made)
+
+    def spread_over_servers(self) -> list[str]:
+        """Spread the tables over a Citus cluster and return the names of those that were not.
+
+        Raises:
+            InvalidValueError: It is no PostgreSQL.
+            UnavailableError: The extension is not in the database.
+        """
+        return distribute(self._database)
 
     def close(self) -> None:
         """Close the connections to the database."""
