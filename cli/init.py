@@ -23,7 +23,7 @@ def init(session: Session, *, rehearsal: bool, citus: bool) -> None:
         spread = application.spread_over_servers() if citus else []
         health = application.health()
         is_rehearsal = application.installation.rehearsal
-    answer = {
+    answer: dict[str, object] = {
         "database": health.address,
         "dialect": health.dialect,
         "schema": health.schema,

@@ -62,7 +62,6 @@ class TestIsDistributed:
             "calendar_day",
             "cycle",
             "definition",
-            "evidence_file",
             "installation",
             "person",
             "role_grant",
