@@ -163,6 +163,14 @@ class SqlReports:
         """Return which deadlines are open or held, by number."""
         return deadlines.open_deadlines(self._connection, cycle_id, wanted)
 
+    def unenforced(self, cycle_id: int) -> list[int]:
+        """Return the reviews that are due at their stage while no deadline says so, by number."""
+        return deadlines.unenforced(self._connection, cycle_id)
+
+    def unowed(self, cycle_id: int) -> list[int]:
+        """Return the open or held deadlines of stages at which no review stands, by number."""
+        return deadlines.unowed(self._connection, cycle_id)
+
     def owed(self, cycle_id: int, wanted: OwedFilter) -> list[OwedRow]:
         """Return deadlines with whose they are, the first due first."""
         return deadlines.owed(self._connection, cycle_id, wanted)

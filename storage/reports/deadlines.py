@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    exists,
     func,
     literal,
     or_,
@@ -26,6 +27,7 @@ from storage.subjects import CODE, NAME, with_subjects
 from storage.tables import RECORD_TABLES
 from storage.tree import is_under
 from workflow.domain.deadline import STAGE, DeadlineStatus
+from workflow.domain.definition import FINAL_STATES
 from workflow.domain.extension import UNFINISHED
 from workflow.domain.records.extension import Extension, ExtensionStatus
 from workflow.ports.reports import OpenDeadline, OpenDeadlineFilter, OwedFilter, OwedRow
@@ -51,6 +53,42 @@ _ABOUT = (
 )
 _PREFIX = "deadline_"
 _NAMES = tuple(column.name for column in _ABOUT)
+
+
+_at_its_stage = and_(
+    _review.c.state == _deadline.c.stage,
+    _review.c.visit == _deadline.c.visit,
+    _review.c.due_on == _deadline.c.due_on,
+)
+
+
+def unenforced(connection: Connection, cycle_id: int) -> list[int]:
+    """Return the reviews that are due at their stage while no deadline says so, by number."""
+    enforced = exists().where(
+        _of_review, _deadline.c.kind == STAGE, _deadline.c.closed_at.is_(None), _at_its_stage
+    )
+    statement = select(_review.c.id).where(
+        _review.c.cycle_id == cycle_id,
+        _review.c.due_on.is_not(None),
+        _review.c.state.not_in(FINAL_STATES),
+        ~enforced,
+    )
+    return list(connection.scalars(statement.order_by(_review.c.id)))
+
+
+def unowed(connection: Connection, cycle_id: int) -> list[int]:
+    """Return the open or held deadlines of stages at which no review stands, by number."""
+    statement = (
+        select(_deadline.c.id)
+        .where(
+            _deadline.c.cycle_id == cycle_id,
+            _deadline.c.kind == STAGE,
+            _deadline.c.closed_at.is_(None),
+            ~exists().where(_of_review, _at_its_stage),
+        )
+        .order_by(_deadline.c.id)
+    )
+    return list(connection.scalars(statement))
 
 
 def open_deadlines(

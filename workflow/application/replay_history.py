@@ -62,6 +62,7 @@ def _replayed(reports: Reports, cycle: Cycle) -> Replayed:
         *replay.cycle_differences(cycle),
         *replay.differences(stored, texts),
         *replay.review_differences(reviews),
+        *_misfits(reports, cycle),
     ]
     return Replayed(
         cycle=cycle.code,
@@ -69,6 +70,14 @@ def _replayed(reports: Reports, cycle: Cycle) -> Replayed:
         differences=differences,
         files=list(_damaged_files(reports, cycle)),
     )
+
+
+def _misfits(reports: Reports, cycle: Cycle) -> Iterator[Difference]:
+    """Yield where the deadlines of stages and the due days of reviews do not say the same."""
+    for number in reports.unenforced(cycle.id):
+        yield Difference(table="review", key=(number,), kind="unenforced")
+    for number in reports.unowed(cycle.id):
+        yield Difference(table="deadline", key=(number,), kind="unowed")
 
 
 def _damaged_files(reports: Reports, cycle: Cycle) -> Iterator[DamagedFile]:

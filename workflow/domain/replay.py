@@ -45,7 +45,9 @@ class Difference:
     """A row that is not what history says.
 
     Attributes:
-        kind: `missing`, `unknown` to history, `changed`, or `text` when only a text differs.
+        kind: `missing`, `unknown` to history, `changed`, or `text` when only a text differs;
+            `unenforced` for a review whose due day no deadline has, `unowed` for a deadline that
+            is not that of its review.
         seq: The event that told the row last; 0 when none did.
     """
 

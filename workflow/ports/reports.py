@@ -329,6 +329,14 @@ class Reports(Protocol):
         """Return which deadlines are open or held, by number."""
         ...
 
+    def unenforced(self, cycle_id: int) -> list[int]:
+        """Return the reviews that are due at their stage while no deadline says so, by number."""
+        ...
+
+    def unowed(self, cycle_id: int) -> list[int]:
+        """Return the open or held deadlines of stages at which no review stands, by number."""
+        ...
+
     def owed(self, cycle_id: int, wanted: OwedFilter) -> list[OwedRow]:
         """Return deadlines with whose they are, the first due first."""
         ...
