@@ -180,7 +180,7 @@ class Cycle:
     def notices(self) -> set[tuple[object, ...]]:
         """Return what people are told: each rung by itself, lists once a tick."""
         told = [(who, at) for at in self.ledger if at.is_told for who in at.people]
-        lists = {(who, at.do, at.fired_at) for who, at in told if at.do == LIST}
+        lists = {(who, at.do, at.fired_at.astimezone(UTC)) for who, at in told if at.do == LIST}
         return lists | {(who, at.do, *at[:2], at.rung) for who, at in told if at.do != LIST}
 
     def fire(

@@ -162,7 +162,7 @@ class MigrateCycle:
 
 
 def _require_sense(request: MigrateRequest) -> None:
-    recomputes = request.to_version is None and request.due is DuePolicy.RECOMPUTE
+    recomputes = request.due is DuePolicy.RECOMPUTE and not request.revert
     if request.revert == (request.to_version is not None or recomputes):
         raise InvalidValueError("version_or_revert")
     idle = {
