@@ -41,7 +41,7 @@ def move_reviews(raw: Raw, ids: Sequence[int], source: str, target: str, *, now_
     ).rowcount
     raw.run(
         "UPDATE deadline SET status = 'met', closed_at = ?, next_at = NULL"
-        f" WHERE cycle_id = ? AND {raw.among('review_id')} AND status = 'open'",
+        f" WHERE cycle_id = ? AND {raw.among('review_id')} AND status = 'open' AND kind = 'stage'",
         *(now_us, CYCLE_ID, raw.listed(ids)),
     )
     return moved

@@ -87,13 +87,17 @@ def _move(session: Session, chain: Any, review: Any, step: tuple[str, str], now:
     review.entered_at = review.opened_at = review.touched_at = now
     review.due_on, review.due_at = date.fromisoformat(DUE_ON), to_moment(DUE_AT)
     review.unmet, review.ready = json.loads(UNMET), False
-    is_open = {"cycle_id": CYCLE_ID, "review_id": review.id, "status": "open"}
+    is_open = {
+        "cycle_id": CYCLE_ID,
+        "review_id": review.id,
+        "status": "open",
+        "kind": "stage",
+    }
     old = session.scalars(select(Deadline).filter_by(**is_open)).one()
     old.status, old.closed_at, old.next_at = "met", now, None
     session.add(
         Deadline(
             **{**is_open, "id": chain.next_deadline},
-            kind="stage",
             track=review.track,
             stage=review.state,
             visit=review.visit,
