@@ -44,13 +44,14 @@ def show_extended(
     if plan:
         # The numbers of what was undone go to others.
         items = [{**each, "extension": None} for each in items]
+    refused = [each for each in items if each["refused"]]
     findings = findings_document(recorded.findings, session.language)
     answer = {
         "plan": plan,
         "cycle": recorded.cycle,
         "to_on": to_on,
-        "extended": sum(each["refused"] is None for each in items),
-        "refused": sum(each["refused"] is not None for each in items),
+        "extended": len(items) - len(refused),
+        "refused": len(refused),
         "findings": findings,
         "items": items,
     }
@@ -60,7 +61,7 @@ def show_extended(
             page.sentence("answers", key, **_told(items[0]))
         else:
             page.sentence("answers", "extended_all", **{**answer, "count": answer["extended"]})
-            _write_refused(page, [each for each in items if each["refused"]])
+            _write_refused(page, refused)
         write_findings(page, findings)
         if plan:
             session.say("frame", "plan_only")

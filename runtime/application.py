@@ -61,8 +61,9 @@ from workflow.ports.reports import Reports
 from workflow.ports.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from workflow.application.delegate_role import DelegateRole, RevokeRole
+    from workflow.application.delegate_role import DelegateRole
     from workflow.application.follow_cycle import FollowCycle
+    from workflow.application.revoke_role import RevokeRole
 
 
 class Application(
@@ -221,7 +222,7 @@ class Application(
     @cached_property
     def revoke_role(self) -> RevokeRole:
         """End what a person holds of a role."""
-        from workflow.application.delegate_role import RevokeRole
+        from workflow.application.revoke_role import RevokeRole
 
         return RevokeRole(begin=self._begin, catalogue=self._catalogue, zone=self.settings.zone)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from runtime.application import Application
@@ -74,17 +75,8 @@ def restore(
     sha256 = sha256_of(file)
     now = SystemClock().now()
 
-    def tell(copy: Database) -> None:
-        with copy.reader.begin() as connection:
-            made = installation(connection)
-        if made is None:
-            return
-        command = Application(copy, settings, made).command(command_id=command_id)
-        with SqlUnitOfWork(copy) as work:
-            tell_restored(work, command=command, sha256=sha256)
-            work.commit()
-
     if done:
+        tell = partial(_tell, settings=settings, command_id=command_id, sha256=sha256)
         restore_backup(file, url, at=now, revision=revision, then=tell)
     return Restored(
         file=str(file.absolute()),
@@ -95,3 +87,15 @@ def restore(
         checked=checked,
         unverified=unverified,
     )
+
+
+def _tell(copy: Database, *, settings: Settings, command_id: str | None, sha256: str) -> None:
+    """Write into the history of a copy that it is one; one that is not installed has none."""
+    with copy.reader.begin() as connection:
+        made = installation(connection)
+    if made is None:
+        return
+    command = Application(copy, settings, made).command(command_id=command_id)
+    with SqlUnitOfWork(copy) as work:
+        tell_restored(work, command=command, sha256=sha256)
+        work.commit()

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from storage import tables
 from storage.engine import Database
-from workflow.domain.cycle import CycleStatus
 from workflow.domain.deadline import DeadlineStatus
 
 _worker = tables.worker
@@ -36,7 +35,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """The oldest rung of a running cycle that has come and not fired.
+    """The oldest rung of a cycle that has come and not fired.
 
     Attributes:
         is_held: Whether the tick holds the rungs of the cycle for a release.
@@ -86,14 +85,13 @@ def workers_of(connection: Connection) -> list[Worker]:
 
 
 def due_of(connection: Connection, now: datetime) -> list[Due]:
-    """Return for each running cycle the oldest rung that has come and not fired, by code."""
+    """Return for each cycle the oldest rung that has come and not fired, by code."""
     cycle, deadline = tables.cycle.c, tables.deadline.c
     oldest = func.min(deadline.next_at)
     statement = (
         select(cycle.code, oldest.label("next_at"), cycle.hold_reason)
         .select_from(tables.cycle.join(tables.deadline, deadline.cycle_id == cycle.id))
         .where(
-            cycle.status == CycleStatus.RUNNING,
             deadline.status == DeadlineStatus.OPEN,
             deadline.next_at <= now,
         )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Column, FromClause, Join, Select, and_, func, select
 
 from storage import tables
 from storage.facts.group import Group, of_group
@@ -50,17 +50,21 @@ def coverage(group: Group) -> dict[int, CoverageFacts]:
         for review_id, person_id in group.people.items()
         for was in [int(person_id in reached)]
     }
-    members = {row.id: row for row in group.find(_members_of_units(), group.units)}
-    units = {row.id: row for row in group.find(_coverage_of_units(), group.units)}
-    return people | {
-        review_id: CoverageFacts(
-            target=units[review_id].target if review_id in units else 0,
-            reached=units[review_id].reached if review_id in units else 0,
-            members=members[review_id].target if review_id in members else 0,
-            members_reached=members[review_id].reached if review_id in members else 0,
+    under_review, members = (
+        {row.id: (row.target, row.reached) for row in group.find(counted, group.units)}
+        for counted in (_coverage_of_units(), _members_of_units())
+    )
+    units = {}
+    for review_id in under_review.keys() | members.keys():
+        target, reached_there = under_review.get(review_id, (0, 0))
+        all_members, members_reached = members.get(review_id, (0, 0))
+        units[review_id] = CoverageFacts(
+            target=target,
+            reached=reached_there,
+            members=all_members,
+            members_reached=members_reached,
         )
-        for review_id in units.keys() | members.keys()
-    }
+    return people | units
 
 
 @cache
@@ -84,25 +88,8 @@ def _people_reached() -> Select[Any]:
 @cache
 def _members_of_units() -> Select[Any]:
     whole, unit, person = tables.review.alias("whole"), tables.unit, tables.person
-    attended = and_(
-        _attendance.c.cycle_id == whole.c.cycle_id,
-        _attendance.c.person_id == person.c.id,
-        _attendance.c.present,
-    )
-    return (
-        select(
-            whole.c.id,
-            func.count(person.c.id.distinct()).label("target"),
-            func.count(_attendance.c.person_id.distinct()).label("reached"),
-        )
-        .select_from(
-            whole.join(unit, is_under(unit.c.path, whole.c.venue_path))
-            .join(person, person.c.unit_id == unit.c.id)
-            .outerjoin(_attendance, attended)
-        )
-        .where(*of_group(whole, whole.c.id))
-        .group_by(whole.c.id)
-    )
+    there = whole.join(unit, is_under(unit.c.path, whole.c.venue_path))
+    return _reached(whole, there.join(person, person.c.unit_id == unit.c.id), person.c.id)
 
 
 @cache
@@ -114,18 +101,23 @@ def _coverage_of_units() -> Select[Any]:
         part.c.subject_kind == SubjectKind.PERSON,
         part.c.state.not_in((EXEMPT, WITHDRAWN)),
     )
+    return _reached(whole, whole.join(part, is_part), part.c.subject_id)
+
+
+def _reached(whole: FromClause, people: Join, person_id: Column[Any]) -> Select[Any]:
+    """Return how many distinct people there are for each review, and attended anything."""
     attended = and_(
-        _attendance.c.cycle_id == part.c.cycle_id,
-        _attendance.c.person_id == part.c.subject_id,
+        _attendance.c.cycle_id == whole.c.cycle_id,
+        _attendance.c.person_id == person_id,
         _attendance.c.present,
     )
     return (
         select(
             whole.c.id,
-            func.count(part.c.subject_id.distinct()).label("target"),
+            func.count(person_id.distinct()).label("target"),
             func.count(_attendance.c.person_id.distinct()).label("reached"),
         )
-        .select_from(whole.join(part, is_part).outerjoin(_attendance, attended))
+        .select_from(people.outerjoin(_attendance, attended))
         .where(*of_group(whole, whole.c.id))
         .group_by(whole.c.id)
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from storage.workers import due_of
 from tests import monitoring_world
 from tests.databases import Databases
 from tests.holding import hold, opened, replayed, resume, rows
@@ -115,6 +116,16 @@ class TestClosed:
         ]
         assert replayed(world) == []
 
+    def test_leaves_the_cycle_alone_but_for_a_look_a_day(self, world: World) -> None:
+        finish(world)
+        close(world)
+        looks = []
+        for day, hour in ((7, 9), (7, 15), (8, 10), (22, 10), (22, 11), (25, 9), (28, 9)):
+            world.tick(november(day, hour))
+            looks.append(world.app.lists.cycle(CYCLE).cycle.last_tick_at == november(day, hour))
+
+        assert looks == [True, False, True, True, False, True, True]
+
     def test_lets_a_hold_end_that_lasted_when_it_was_closed(self, world: World, url: str) -> None:
         finish(world)
         hold(world, november(3, 10))
@@ -145,10 +156,16 @@ class TestChecks:
             monitored.fire("exempt", now=now, subject=subject, reason="Sáp nhập")
         monitored.app.close_cycle(monitoring_world.CYCLE, command=monitored.command(now))
 
+        late = []
         for day in (6, 9, 10, 11, 12):
+            # The first look of a day is too early for its rungs, the second comes in time.
+            monitored.tick(march(day, 7))
+            with monitored.app._database.reader.begin() as connection:
+                late.append(len(due_of(connection, march(day))))
             monitored.tick(march(day))
 
         assert [offset for _, _, offset in monitored.told()] == [-1, 1, 2, 3, 3]
+        assert late == [1, 0, 1, 1, 1]
 
     def test_wait_while_the_cycle_is_held(self, monitored: monitoring_world.World) -> None:
         monitored.plan(every=Every.ONCE, times=None)

@@ -22,7 +22,7 @@ from workflow.application.permitting import directory_of
 from workflow.application.settle import Settlement
 from workflow.application.trying_again import Pause, at_once, up_to_three_times
 from workflow.domain.command import Command
-from workflow.domain.cycle import INSTALLATION, Cycle
+from workflow.domain.cycle import INSTALLATION, Cycle, CycleStatus
 from workflow.domain.deadline import DeadlineStatus
 from workflow.domain.definition import Stage
 from workflow.domain.escalation import DueDeadline, Plan, plan
@@ -36,6 +36,8 @@ LONGEST_GAP_WORKING_DAYS = 10
 MOST_RUNGS_AFTER_A_GAP = 500
 # A clock that is further behind than this was put back, or somebody acted with a wrong one.
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
+# What records oblige people to outlives a closed cycle; else one look a day is enough.
+CLOSED_LOOKED_AT_EVERY = timedelta(days=1)
 RESTORED_COPY = "restored_copy"
 EVERYTHING = 10**9
 
@@ -151,8 +153,7 @@ class EnforceDeadlines:
     def _passes(self, command: Command, *, dry_run: bool) -> tuple[list[_Pass], list[str]]:
         """Return what to go through, and the codes of cycles with newer events than that."""
         with self.begin() as work:
-            # What records oblige people to outlives a cycle that is closed.
-            cycles = work.cycles.all()
+            cycles = [c for c in work.cycles.all() if not _is_quiet(work, c, command.now)]
         ahead = timedelta(0) if command.is_dated else CLOCKS_DIFFER_BY
         skipped = [cycle for cycle in cycles if cycle.newest_at - command.now > ahead]
         passes = [
@@ -323,6 +324,14 @@ class _Pass:
         settlement = Settlement(work, context, self.command)
         settlement.judge(work.reviews.lock(self.cycle.id, ready))
         return settlement.moved
+
+
+def _is_quiet(work: UnitOfWork, cycle: Cycle, now: datetime) -> bool:
+    """Return whether a cycle is closed, was looked at lately, and nothing of it is due."""
+    last = cycle.last_tick_at
+    if cycle.status is not CycleStatus.CLOSED or last is None:
+        return False
+    return now - last < CLOSED_LOOKED_AT_EVERY and not work.deadlines.count_due(cycle.id, now)
 
 
 def _stages(context: CycleContext, which: Callable[[Stage], bool]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from workflow.application.catalogue import CycleContext
 from workflow.domain.command import Command
 from workflow.domain.definition import Definition
 from workflow.domain.errors import NotFoundError, RefusedError
-from workflow.domain.organisation import Directory, Person
+from workflow.domain.organisation import Directory, Person, Unit
 from workflow.domain.permission import require_other_case, require_role
 from workflow.domain.review import Review
 from workflow.domain.terms import Targets
@@ -25,6 +25,18 @@ def require_person(work: UnitOfWork, code: str) -> Person:
     if person is None:
         raise NotFoundError("person_not_found", person=code)
     return person
+
+
+def require_unit(work: UnitOfWork, code: str) -> Unit:
+    """Return the unit of a code.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    unit = work.units.by_code(code)
+    if unit is None:
+        raise NotFoundError("unit_not_found", unit=code)
+    return unit
 
 
 def directory_of(
