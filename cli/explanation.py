@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from cli.more_time import more_time_document, write_more_time
 from cli.page import Page
-from cli.wording import Wording, waiting_document
+from cli.wording import waiting_document
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.assessing import NamedReview
     from workflow.application.explain_review import Explanation, OwedReason
     from workflow.application.telling_holds import HoldLine
+    from workflow.application.way_out import WayStep
 
 
 def explanation_document(told: Explanation, wording: Wording) -> dict[str, Any]:
@@ -37,6 +39,7 @@ def explanation_document(told: Explanation, wording: Wording) -> dict[str, Any]:
         "behind": told.behind_count,
         "blocks": told.blocks,
         "next_action": wording.next_action(told.subject),
+        "way_out": [_step(step, wording) for step in told.way_out],
         "next_rung": rung and {"at": rung.at, "do": rung.action, "to": waiting_document([rung.to])},
         "deadlines": told.deadlines,
         **more_time_document(told.more_time, told.context),
@@ -63,6 +66,15 @@ def _unmet(owed: OwedReason, wording: Wording) -> dict[str, Any]:
         **wording.reason_document(owed.reason),
         "owed_by": waiting_document([owed.owed_by] if owed.owed_by else []),
         "behind": [_short(review) for review in owed.behind],
+    }
+
+
+def _step(step: WayStep, wording: Wording) -> dict[str, Any]:
+    return {
+        "review": step.review.key,
+        "next_action": wording.action(step.reason),
+        "waiting_on": waiting_document(step.waiting_on),
+        "earliest_on": step.earliest_on,
     }
 
 
@@ -103,9 +115,7 @@ def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
     for finding in told.findings:
         page.line(f"  ⚠ {wording.finding(finding)}")
     write_more_time(page, told.more_time, told.context)
-    action = wording.next_action(subject)
-    if action is not None:
-        page.sentence("answers", "why_way_out", action=action)
+    _write_way_out(page, told, wording)
     if told.next_rung is not None:
         rung = told.next_rung
         page.sentence(
@@ -115,6 +125,27 @@ def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
             do=language.text("notice_kinds", rung.action),
             who=wording.waiting_on([rung.to]),
         )
+
+
+def _write_way_out(page: Page, told: Explanation, wording: Wording) -> None:
+    action = wording.next_action(told.subject)
+    if len(told.way_out) > 1:
+        page.sentence("answers", "why_way_leads")
+        for place, step in enumerate(told.way_out, start=1):
+            page.sentence(
+                "answers",
+                "why_step",
+                place=place,
+                review=step.review.key,
+                action=wording.action(step.reason),
+                who=wording.waiting_on(step.waiting_on),
+                day=step.earliest_on,
+            )
+    elif action is not None:
+        page.sentence("answers", "why_way_out", action=action)
+        today = told.context.table.today(told.as_of)
+        for step in (step for step in told.way_out if step.earliest_on > today):
+            page.sentence("answers", "why_earliest", day=step.earliest_on)
 
 
 def _waits(owed: OwedReason, wording: Wording) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,15 +11,16 @@ from cli.context import Session
 from cli.frame import command, option
 from cli.output import Listing, show
 from cli.page import Column, Page
-from cli.parameters import TEXT, Number, OneOf
-from cli.wording import Wording, flat_review, waiting_document
+from cli.parameters import MOMENT, TEXT, Number, OneOf
+from cli.wording import flat_review, waiting_document
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.assessing import NamedReview
-    from workflow.application.find_stuck import StuckReport
+    from workflow.application.find_stuck import StuckGroup, StuckReport
 
 SOME_ARE_STUCK = 3
-GROUPS = ("reason", "stage", "waiting-on")
+GROUPS = ("reason", "stage", "level", "waiting-on")
 FIELDS = (
     *("review", "subject", "subject_name", "track", "unit", "stage", "stage_kind", "health"),
     *("due_at", "working_days_late", "since", "waiting_on", "reasons", "rungs_fired"),
@@ -31,8 +32,10 @@ FIELDS = (
 @option("--cycle", metavar="CYCLE", type=TEXT, required=True)
 @option("--under", metavar="UNIT", type=TEXT)
 @option("--stage", metavar="STAGE", type=TEXT)
+@option("--where", metavar="QUERY", type=TEXT)
 @option("--top", metavar="N", type=Number(1, 1_000_000))
 @option("--group-by", type=OneOf(GROUPS))
+@option("--as-of", metavar="ISO8601", type=MOMENT)
 @option("--exit-code", is_flag=True)
 @click.pass_context
 def stuck(
@@ -40,19 +43,28 @@ def stuck(
     cycle: str,
     under: str | None,
     stage: str | None,
+    where: str | None,
     top: int | None,
     group_by: str | None,
+    as_of: datetime | None,
     *,
     exit_code: bool,
 ) -> None:
     """Print what is stuck, worst first."""
-    from workflow.application.find_stuck import StuckRequest
+    from workflow.application.find_stuck import Grouping, StuckRequest
+    from workflow.domain.query import parse_query
 
     session: Session = ctx.obj
-    request = StuckRequest(cycle=cycle, under=under, stage=stage, top=top)
-    with session.application() as application:
-        now = application.now(session.now)
-        report = application.find_stuck(request, now=now, actor=session.actor)
+    request = StuckRequest(
+        cycle=cycle,
+        under=under,
+        stage=stage,
+        where=parse_query(where or ""),
+        top=top,
+        by=None if group_by is None else Grouping(group_by),
+    )
+    with session.asking(cycle, as_of) as (questions, now):
+        report = questions.find_stuck(request, now=now, actor=session.actor)
     wording = Wording(context=report.context, language=session.language)
     groups = _groups(report, group_by)
     show(
@@ -70,22 +82,15 @@ COMMAND = stuck
 
 
 def _groups(report: StuckReport, group_by: str | None) -> list[dict[str, Any]] | None:
-    match group_by:
-        case "reason":
-            return _counts("reason", report.by_reason)
-        case "stage":
-            return _counts("stage", report.by_stage)
-        case "waiting-on":
-            return [
-                {"role": role, "unit": unit, "count": count}
-                for (role, unit), count in report.by_waiting_on.items()
-            ]
-        case _:
-            return None
+    if report.groups is None:
+        return None
+    if group_by == "waiting-on":
+        return [{"role": each.key, "unit": each.unit, **_counted(each)} for each in report.groups]
+    return [{str(group_by): each.key, **_counted(each)} for each in report.groups]
 
 
-def _counts(key: str, found: Mapping[str, int]) -> list[dict[str, Any]]:
-    return [{key: code, "count": count} for code, count in found.items()]
+def _counted(group: StuckGroup) -> dict[str, int]:
+    return {"count": group.count, "working_days_late": group.working_days_late}
 
 
 def stuck_document(
@@ -177,8 +182,10 @@ def _group_columns(groups: list[dict[str, Any]], wording: Wording) -> tuple[Colu
     shown: dict[str, Column] = {
         "reason": Column(key="reason", section="reason_names"),
         "stage": Column(key="stage", cell=lambda item, _: wording.stage(item["stage"])),
+        "level": Column(key="level"),
         "role": Column(key="role", cell=lambda item, _: wording.role(item["role"])),
         "unit": Column(key="unit"),
         "count": Column(key="count", number=True),
+        "working_days_late": Column(key="working_days_late", number=True),
     }
     return tuple(shown[key] for key in (groups[0] if groups else ("count",)))

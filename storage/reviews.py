@@ -23,13 +23,19 @@ from sqlalchemy import (
 from storage import tables
 from storage.bulk import among, insert_rows
 from storage.compare_and_set import compare_and_set
-from storage.subjects import SOUGHT, is_sought
+from storage.journal import Journal
+from storage.prepared import fetch
+from storage.subjects import SOUGHT, SOUGHT_ONE, is_sought
 from storage.tree import is_under
 from workflow.domain.errors import ConflictError
 from workflow.domain.review import Reason, Review, SubjectKind
+from workflow.domain.shape import shape_from
 
 _review = tables.review
 _venue = tables.unit.alias("venue")
+
+# The bare column: SQLAlchemy writes `ready = 1` for SQLite, which misses the index.
+IS_READY = text("ready")
 
 
 # What `to_review` reads; the reasons stay the text that they are stored as.
@@ -56,17 +62,20 @@ REVIEW_COLUMNS = (
 )
 
 _of_cycle = _review.c.cycle_id == bindparam("cycle_id")
-_sought_with_venue = SOUGHT.join(_review, is_sought(_review)).join(
-    _venue, _venue.c.id == _review.c.venue_id
-)
+_at_venue = _venue.c.id == _review.c.venue_id
+_of_one = SOUGHT_ONE.join(_review, is_sought(_review, SOUGHT_ONE))
 
 _REVIEWS = select(*REVIEW_COLUMNS).where(_of_cycle).order_by(_review.c.id)
 _LOCKED = _REVIEWS.where(among(_review.c.id, "ids")).with_for_update()
-_OF_SUBJECT = _REVIEWS.select_from(_sought_with_venue)
-_OF_SUBJECT_AT = _OF_SUBJECT.where(_venue.c.code == bindparam("venue"))
+_OF_SUBJECT = _REVIEWS.select_from(_of_one).with_for_update(of=_review)
+_OF_SUBJECT_AT = (
+    _REVIEWS.select_from(_of_one.join(_venue, _at_venue))
+    .where(_venue.c.code == bindparam("venue"))
+    .with_for_update(of=_review)
+)
 _BY_CODE = (
     select(SOUGHT.c.code, _review.c.id, _venue.c.code)
-    .select_from(_sought_with_venue)
+    .select_from(SOUGHT.join(_review, is_sought(_review)).join(_venue, _at_venue))
     .where(_of_cycle)
     .order_by(_review.c.id)
 )
@@ -77,25 +86,29 @@ _IDS_BELOW = _IDS.where(_review.c.venue_path.contains(bindparam("part", type_=Te
 _IDS_OF = _IDS.where(
     _review.c.subject_kind == bindparam("kind"), among(_review.c.subject_id, "subject_ids")
 )
-# The bare column: SQLAlchemy writes `ready = 1` for SQLite, which misses the index.
-_READY = _IDS.where(text("ready")).limit(bindparam("limit", type_=Integer))
+_READY = _IDS.where(IS_READY).limit(bindparam("limit", type_=Integer))
 
 
 class SqlReviewStore:
     """`ReviewStore` over one connection; the unit of work commits, not this."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         self._connection = connection
+        self._journal = journal or Journal()
 
     def insert(self, reviews: Sequence[Review]) -> None:
         """Store new reviews with the ids they carry."""
         insert_rows(self._connection, _review, [review_columns(review) for review in reviews])
+        self._journal.opened(reviews)
 
     def find(self, cycle_id: int, subject: str, venue: str | None = None) -> list[Review]:
-        """Return the reviews of a subject code, at one venue code or at all, by id."""
+        """Return the reviews of a subject code, at one venue code or at all, by id.
+
+        They are kept from other writers until the end, as `lock` does.
+        """
         if venue is None:
-            return self._reviews(_OF_SUBJECT, cycle_id, codes=[subject])
-        return self._reviews(_OF_SUBJECT_AT, cycle_id, codes=[subject], venue=venue)
+            return self._reviews(_OF_SUBJECT, cycle_id, code=subject)
+        return self._reviews(_OF_SUBJECT_AT, cycle_id, code=subject, venue=venue)
 
     def ids_at(self, cycle_id: int, *, venue_ids: Iterable[int]) -> list[int]:
         """Return the ids of the reviews that take place at some units, by id."""
@@ -146,15 +159,16 @@ class SqlReviewStore:
         )
         if changed < len(changes):
             raise ConflictError("someone_was_first")
+        self._journal.changed(changes)
 
     def standing(
         self, cycle_id: int, *, at: Iterable[tuple[str, str]], under_path: str | None = None
     ) -> list[int]:
         """Return ids of reviews at some (track, state), by id; of all venues or from one down."""
-        statement = _IDS.where(_stands(at))
+        statement = _IDS.where(_stands(at)).params(cycle_id=cycle_id)
         if under_path is not None:
             statement = statement.where(is_under(_review.c.venue_path, under_path))
-        return self._ids(statement, cycle_id)
+        return list(self._connection.scalars(statement))
 
     def ready(self, cycle_id: int, *, at: Iterable[tuple[str, str]], limit: int) -> list[int]:
         """Return ids of reviews at some (track, state) of which nothing is unmet, by id.
@@ -165,15 +179,18 @@ class SqlReviewStore:
         return list(self._connection.scalars(statement))
 
     def _ids(self, statement: Select[Any], cycle_id: int, **given: Any) -> list[int]:
-        return list(self._connection.scalars(statement, {"cycle_id": cycle_id, **given}))
+        return [
+            row.id for row in fetch(self._connection, statement, {"cycle_id": cycle_id, **given})
+        ]
 
     def _reviews(self, statement: Select[Any], cycle_id: int, **given: Any) -> list[Review]:
-        found = self._connection.execute(statement, {"cycle_id": cycle_id, **given})
+        found = fetch(self._connection, statement, {"cycle_id": cycle_id, **given})
         return [to_review(row) for row in found]
 
 
 def review_columns(review: Review) -> dict[str, Any]:
     """Return the columns of a review; `ready` says that nothing keeps it from completing."""
+    unmet = [reason.to_json() for reason in review.unmet]
     return {
         "cycle_id": review.cycle_id,
         "id": review.id,
@@ -191,10 +208,16 @@ def review_columns(review: Review) -> dict[str, Any]:
         "due_on": review.due_on,
         "due_at": review.due_at,
         "held_at": review.held_at,
-        "unmet": [reason.to_json() for reason in review.unmet],
+        "unmet": unmet,
         "ready": not review.unmet and not review.is_final and review.held_at is None,
         "not_rated_reason": review.not_rated_reason,
         "touched_at": review.touched_at,
+        "shape": shape_from(
+            review.subject_kind,
+            is_open=review.opened_at is not None,
+            is_rated=review.not_rated_reason is None,
+            unmet=unmet,
+        ),
     }
 
 
@@ -221,7 +244,7 @@ def to_review(row: Sequence[Any]) -> Review:
         due_on=due_on,
         due_at=due_at,
         held_at=held_at,
-        unmet=_reasons(unmet),
+        unmet=to_reasons(unmet),
         not_rated_reason=not_rated_reason,
         touched_at=touched_at,
     )
@@ -229,7 +252,8 @@ def to_review(row: Sequence[Any]) -> Review:
 
 # Many reviews lack the same, and reading that costs more than the rest of a row.
 @lru_cache(maxsize=10_000)
-def _reasons(unmet: str) -> tuple[Reason, ...]:
+def to_reasons(unmet: str) -> tuple[Reason, ...]:
+    """Return what is unmet, of the text as which it is stored."""
     return tuple(Reason.from_json(reason) for reason in json.loads(unmet))
 
 

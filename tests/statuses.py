@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.definitions import TABLE, a_definition, a_stage
 from tests.factories import a_person, a_review, a_unit
 from workflow.domain.definition import Definition
-from workflow.domain.health import Assessment, Health, Status
+from workflow.domain.health import Assessment, Gates, Health, Status
 from workflow.domain.organisation import Directory, RoleGrant
 from workflow.domain.review import Reason, Review
 from workflow.domain.terms import Target
@@ -66,24 +66,55 @@ def behind_gate(number: int = 1, **changes: Any) -> Review:
     return at_stage(number, **({"unmet": (GATE,), "opened_at": None} | changes))
 
 
+class Known(Gates):
+    """Who stands behind gates, as it is given."""
+
+    def __init__(self, reviews: Iterable[Review], behind: Mapping[int, Sequence[int]]) -> None:
+        self._reviews = {review.id: review for review in reviews}
+        self._behind = behind
+
+    def behind(self, review_id: int) -> list[Review]:
+        return [self._reviews[other] for other in self._behind.get(review_id, ())]
+
+    def singly_behind(self, review_id: int) -> list[Review]:
+        return self.behind(review_id)
+
+    def held_up_since(self, review_id: int) -> datetime | None:
+        return None
+
+
+class Assessed:
+    """The assessment of reviews that are known by their numbers."""
+
+    def __init__(self, reviews: Sequence[Review], found: Assessment) -> None:
+        self._reviews = {review.id: review for review in reviews}
+        self._found = found
+
+    def of(self, number: int) -> Status:
+        return self._found.of(self._reviews[number])
+
+    def all(self) -> list[Status]:
+        return [self._found.of(review) for review in self._reviews.values()]
+
+
 def assessment(
     *reviews: Review,
     behind: Mapping[int, Sequence[int]] | None = None,
     held: Sequence[tuple[str, int, Any]] = ALL_HELD,
     now: datetime = NOW,
     definition: Definition = DEFINITION,
-) -> Assessment:
+) -> Assessed:
     grants = [
         RoleGrant(role=role, person_id=person, unit_id=unit.id) for role, person, unit in held
     ]
-    return Assessment(
-        reviews,
-        behind or {},
+    found = Assessment(
+        Known(reviews, behind or {}),
         definition=definition,
         directory=Directory((COMMUNE, CELL), grants, on=TABLE.today(now)),
         table=TABLE,
         now=now,
     )
+    return Assessed(reviews, found)
 
 
 def status_of(review: Review, **given: Any) -> Status:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -15,9 +15,9 @@ from storage.cycles import SqlCycleStore, SqlDefinitionStore, find_cycle
 from storage.engine import Database
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.ratings import SqlRatingReader
-from storage.reports import deadlines, history, obligations, reviews
+from storage.reports import deadlines, history, obligations, reviews, standings
+from storage.reports.notices import SqlNoticeLog
 from storage.tree import is_under
-from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
 from workflow.domain.organisation import Person, RoleGrant, Unit
@@ -25,11 +25,15 @@ from workflow.domain.rating_basis import RatingBasis
 from workflow.domain.records.record import Record
 from workflow.domain.replay import StoredText
 from workflow.domain.review import Review
+from workflow.domain.standing import Standing
 from workflow.ports.cycles import StoredDefinition
+from workflow.ports.event_log import EventFilter, ReviewName
+from workflow.ports.organisation import StoredCalendar
+from workflow.ports.past import Present
 from workflow.ports.reports import (
     ConsolidatedCount,
     DeadlineRow,
-    NoticeRow,
+    HoldingUp,
     OpenDeadline,
     OpenDeadlineFilter,
     OwedFilter,
@@ -38,13 +42,12 @@ from workflow.ports.reports import (
     ReviewFilter,
     ReviewRow,
     RungCount,
-    StageCount,
 )
 
 R = TypeVar("R", bound=Record)
 
 
-class SqlReports:
+class SqlReports(SqlNoticeLog):
     """`Reports` over one reading transaction of a database; used once."""
 
     def __init__(self, database: Database) -> None:
@@ -68,6 +71,16 @@ class SqlReports:
     def __exit__(self, *_: object) -> None:
         """End it."""
         self._connection.close()
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection on which it is read."""
+        return self._connection
+
+    @property
+    def present(self) -> Present | None:
+        """Return the present beside a reading of the past; None of the present itself."""
+        return None
 
     def units(self) -> list[Unit]:
         """Return every unit, parents before children."""
@@ -98,8 +111,12 @@ class SqlReports:
         """Return every grant of a role, in the order of the keys."""
         return SqlRoleStore(self._connection).all()
 
-    def calendar(self, name: str) -> tuple[int, tuple[CalendarDay, ...]] | None:
-        """Return revision and days of a calendar, or None when there is none of that name."""
+    def calendar_revision(self, name: str) -> int:
+        """Return the revision of a calendar, 0 when there is none of that name."""
+        return SqlCalendarStore(self._connection).revision(name)
+
+    def calendar(self, name: str) -> StoredCalendar | None:
+        """Return a calendar, or None when there is none of that name."""
         return SqlCalendarStore(self._connection).get(name)
 
     def definitions(self) -> list[StoredDefinition]:
@@ -126,6 +143,10 @@ class SqlReports:
         """Return reviews by id."""
         return reviews.review_rows(self._connection, cycle_id, wanted)
 
+    def bare_reviews(self, cycle_id: int, ids: Iterable[int]) -> list[Review]:
+        """Return some reviews without their names, by id."""
+        return reviews.bare_reviews(self._connection, cycle_id, ids)
+
     def find_reviews(self, cycle_id: int, subject: str, venue: str | None) -> list[ReviewRow]:
         """Return the reviews of a subject code, at one venue code or at all, by id."""
         return reviews.reviews_of(self._connection, cycle_id, subject, venue)
@@ -138,11 +159,46 @@ class SqlReports:
         """Return (stage, id of the other) for each gate of a review that is closed as of now."""
         return reviews.pending_needs(self._connection, cycle_id, review_id)
 
-    def stage_counts(
-        self, cycle_id: int, wanted: ReviewFilter, *, now: datetime
-    ) -> list[StageCount]:
-        """Return how many reviews stand where, by track, venue path and state."""
-        return reviews.stage_counts(self._connection, cycle_id, wanted, now=now)
+    def standings(
+        self,
+        cycle_id: int,
+        *,
+        under_path: str,
+        silent_before: datetime,
+        silent_below: Mapping[int, datetime],
+    ) -> list[Standing]:
+        """Return how many reviews stand alike, by venue path, track, state and what they lack."""
+        return standings.standings(
+            self._connection,
+            cycle_id,
+            under_path=under_path,
+            silent_before=silent_before,
+            silent_below=silent_below,
+        )
+
+    def reviewed_at(self, cycle_id: int, people: Iterable[int]) -> dict[int, set[int]]:
+        """Return which of some people are reviewed at which venues, by the id of the venue."""
+        return standings.reviewed_at(self._connection, cycle_id, people)
+
+    def members(
+        self, cycle_id: int, found: Sequence[Standing], *, limit: int | None = None
+    ) -> list[int]:
+        """Return the ids of the reviews of standings, by the code of their subject."""
+        return standings.members(self._connection, cycle_id, found, limit=limit)
+
+    def by_code(self, cycle_id: int, ids: Iterable[int], *, limit: int | None = None) -> list[int]:
+        """Return some ids of reviews by the code of their subject."""
+        return standings.by_code(self._connection, cycle_id, ids, limit=limit)
+
+    def behind_which(self, cycle_id: int, needs_ids: Iterable[int]) -> dict[int, list[int]]:
+        """Return, by review before a closed gate, which of some reviews keep it closed, by id."""
+        return standings.behind_which(self._connection, cycle_id, needs_ids)
+
+    def held_up_since(
+        self, cycle_id: int, wanted: HoldingUp, *, now: datetime
+    ) -> dict[int, datetime]:
+        """Return since when reviews before a closed gate are held up by others, by id."""
+        return standings.held_up_since(self._connection, cycle_id, wanted, now=now)
 
     def ratings(self, cycle_id: int, *, under_path: str | None = None) -> list[RatingCount]:
         """Return how many subjects have which rating, by track, level and reason."""
@@ -162,6 +218,10 @@ class SqlReports:
     def open_deadlines(self, cycle_id: int, wanted: OpenDeadlineFilter) -> list[OpenDeadline]:
         """Return which deadlines are open or held, by number."""
         return deadlines.open_deadlines(self._connection, cycle_id, wanted)
+
+    def deadline_values(self, cycle_id: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """Stream the deadlines of a cycle as number and columns, by number."""
+        return deadlines.values(self._connection, cycle_id)
 
     def unenforced(self, cycle_id: int) -> list[int]:
         """Return the reviews that are due at their stage while no deadline says so, by number."""
@@ -186,12 +246,6 @@ class SqlReports:
         return obligations.consolidated(
             self._connection, cycle_id, person_id, since=since, until=until
         )
-
-    def notices(
-        self, *, cycle_id: int | None, person_id: int | None, limit: int
-    ) -> list[NoticeRow]:
-        """Return notices, newest first, of one cycle or all and of one person or all."""
-        return obligations.notice_rows(self._connection, cycle_id, person_id, limit=limit)
 
     def records(
         self,
@@ -225,6 +279,20 @@ class SqlReports:
             self._connection, cycle_id, review_id=review_id, after=after, limit=limit
         )
 
+    def logged(
+        self, cycle_id: int, wanted: EventFilter, *, newest_first: bool = False
+    ) -> Iterator[StoredEvent]:
+        """Stream the events of a chain that are wanted, oldest first or newest first."""
+        return history.logged(self._connection, cycle_id, wanted, newest_first=newest_first)
+
+    def events_by_review(self, cycle_id: int) -> Iterator[StoredEvent]:
+        """Stream the events about reviews, one review after the other, each in order."""
+        return history.by_review(self._connection, cycle_id)
+
+    def review_names(self, cycle_id: int) -> Iterator[ReviewName]:
+        """Stream what people call the reviews of a cycle, by id."""
+        return history.review_names(self._connection, cycle_id)
+
     def event_texts(self, cycle_id: int) -> Iterator[StoredText]:
         """Stream the texts that events of a cycle keep, as far as they were not erased."""
         return history.texts(self._connection, cycle_id)
@@ -232,3 +300,11 @@ class SqlReports:
     def chain_heads(self) -> list[tuple[int, int, bytes]]:
         """Return (cycle id, newest seq, newest hash) of every chain, by cycle."""
         return history.chain_heads(self._connection)
+
+    def texts_of_events(self, cycle_id: int, seqs: Iterable[int]) -> list[StoredText]:
+        """Return the texts that some events keep, as far as they were not erased."""
+        return history.texts_of(self._connection, cycle_id, seqs)
+
+    def chains_without_head(self) -> list[int]:
+        """Return the cycles that have events, or are known, and yet no chain, by id."""
+        return history.chains_without_head(self._connection)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -14,27 +13,40 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     exists,
     func,
     select,
 )
 
 from storage import tables
-from storage.bulk import matching
+from storage.bulk import among, matching
 from storage.reviews import REVIEW_COLUMNS, to_review
 from storage.subjects import CODE, NAME, SORT, SOUGHT, is_sought, with_subjects
 from storage.tree import is_under
 from workflow.domain.deadline import STAGE, DeadlineStatus
 from workflow.domain.definition import FINAL_STATES
-from workflow.ports.reports import ReviewFilter, ReviewRow, StageCount
+from workflow.domain.review import Review, SubjectKind
+from workflow.ports.reports import ReviewFilter, ReviewRow
 
 _review = tables.review
 _venue = tables.unit.alias("venue")
+_BARE = (
+    select(*REVIEW_COLUMNS)
+    .where(_review.c.cycle_id == bindparam("cycle_id"), among(_review.c.id, "ids"))
+    .order_by(_review.c.id)
+)
 
 
 def review_rows(connection: Connection, cycle_id: int, wanted: ReviewFilter) -> list[ReviewRow]:
     """Return reviews with what people call them, by id."""
     return _rows(connection, _named(cycle_id, wanted.ids).where(*_conditions(wanted)))
+
+
+def bare_reviews(connection: Connection, cycle_id: int, ids: Iterable[int]) -> list[Review]:
+    """Return some reviews without their names, by id."""
+    found = connection.execute(_BARE, {"cycle_id": cycle_id, "ids": ids})
+    return [to_review(row) for row in found]
 
 
 def reviews_of(
@@ -99,31 +111,6 @@ def pending_needs(connection: Connection, cycle_id: int, review_id: int) -> list
         .order_by(dependency.c.stage, dependency.c.needs_id)
     )
     return [(stage, needs_id) for stage, needs_id in connection.execute(statement)]
-
-
-def stage_counts(
-    connection: Connection, cycle_id: int, wanted: ReviewFilter, *, now: datetime
-) -> list[StageCount]:
-    """Return how many reviews stand where, by track, venue path and state."""
-    is_open = _review.c.state.not_in(FINAL_STATES)
-    waiting = and_(is_open, _review.c.opened_at.is_(None))
-    overdue = and_(is_open, _review.c.held_at.is_(None), _review.c.due_at <= now)
-    # Below the counting: PostgreSQL does not see that two expressions with parameters are one.
-    judged = (
-        select(
-            _review.c.track,
-            _review.c.venue_path,
-            _review.c.state,
-            waiting.label("waiting"),
-            func.coalesce(overdue, False).label("overdue"),
-            _review.c.not_rated_reason.is_(None).label("rated"),
-        )
-        .where(_review.c.cycle_id == cycle_id, *_conditions(wanted))
-        .subquery("judged")
-    )
-    groups = tuple(judged.c)
-    statement = select(*groups, func.count().label("count")).group_by(*groups).order_by(*groups)
-    return [StageCount(**row._asdict()) for row in connection.execute(statement)]
 
 
 def several_venues(review: FromClause) -> ColumnElement[bool]:
@@ -198,6 +185,9 @@ def _conditions(wanted: ReviewFilter) -> Iterator[ColumnElement[bool]]:
         yield _review.c.track == wanted.track
     if wanted.ids is not None:
         yield matching(_review.c.id, wanted.ids)
+    if wanted.people is not None:
+        yield _review.c.subject_kind == SubjectKind.PERSON
+        yield matching(_review.c.subject_id, wanted.people)
     if wanted.open_only:
         yield _review.c.state.not_in(FINAL_STATES)
 

@@ -128,9 +128,15 @@ review = Table(
     Column("ready", Boolean, nullable=False),
     Column("not_rated_reason", Code),
     Column("touched_at", Moment, nullable=False),
+    Column("shape", BigInteger),
     PrimaryKeyConstraint("cycle_id", "id"),
     UniqueConstraint("cycle_id", "subject_kind", "subject_id", "venue_id"),
-    Index("ix_review_venue", "cycle_id", "venue_path", "track", "state"),
+    # In the order in which reviews are counted, and with all that is asked then.
+    Index(
+        "ix_review_standing",
+        *("cycle_id", "venue_path", "track", "state", "shape", "due_on", "due_at", "held_at"),
+        *("touched_at", "id"),
+    ),
     Index("ix_review_venue_id", "cycle_id", "venue_id"),
     Index(
         "ix_review_ready",

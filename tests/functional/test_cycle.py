@@ -116,10 +116,47 @@ class TestStuck:
         assert [item["subject"] for item in below["items"]] == ["B1", "TL.01.02"]
 
     @pytest.mark.parametrize(
+        ("where", "count"),
+        [
+            ("stage:dissemination", 8),
+            ("stage:meeting", 0),
+            ("track:member", 5),
+            ("-track:member health:overdue", 3),
+            ("level:cell", 6),
+            ("under:TL.01.02", 2),
+            ("-under:TL.01.02 -unit:TL.01", 4),
+            ("late:>2 late:<9", 7),
+            ("reason:coverage_incomplete waiting:secretary", 7),
+            ("waiting:S1", 4),
+            ("waiting:secretary@TL.01.01 track:member", 2),
+            ("-waiting:secretary", 1),
+        ],
+    )
+    def test_is_chosen_by_a_query(self, run: Run, where: str, count: int) -> None:
+        said = run("stuck", "--cycle", CYCLE, *LATE_MORNING, "--where", where, "-o", "json")
+
+        assert len(said.document["items"]) == count
+
+    @pytest.mark.parametrize(
+        ("where", "code"),
+        [
+            ("stage:lunch", "query_value_unknown"),
+            ("under:TL.99", "unit_not_found"),
+            ("họp", "query_not_understood"),
+        ],
+    )
+    def test_refuses_a_query_that_asks_for_what_there_is_not(
+        self, run: Run, where: str, code: str
+    ) -> None:
+        said = run("stuck", "--cycle", CYCLE, "--where", where, "-o", "json")
+
+        assert said.error["code"] == code
+
+    @pytest.mark.parametrize(
         ("by", "groups"),
         [
-            ("reason", [{"reason": "coverage_incomplete", "count": 8}]),
-            ("stage", [{"stage": "dissemination", "count": 8}]),
+            ("reason", [{"reason": "coverage_incomplete", "count": 8, "working_days_late": 3}]),
+            ("stage", [{"stage": "dissemination", "count": 8, "working_days_late": 3}]),
         ],
     )
     def test_can_be_counted(self, run: Run, by: str, groups: list[dict[str, object]]) -> None:

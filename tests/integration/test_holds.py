@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from tests.databases import Databases
 from tests.holding import deadline_of, hold, opened, replayed, resume, review_of, rows
 from tests.small_world import BOARD, CYCLE, FIRST, OPENED, SECRETARY, World, november, unit_rows
-from workflow.application.find_stuck import StuckRequest
+from workflow.application.find_stuck import Grouping, StuckRequest
 from workflow.application.fire_trigger import FireRequest
 from workflow.domain.cycle import CycleStatus
 from workflow.domain.deadline import DeadlineStatus
@@ -309,13 +309,15 @@ class TestTelling:
     def test_is_why_a_review_is_stuck(self, world: World) -> None:
         hold(world, november(2, 10), until=date(2022, 11, 10))
 
-        report = world.app.find_stuck(StuckRequest(cycle=CYCLE), now=november(3))
+        report = world.app.find_stuck(StuckRequest(cycle=CYCLE, by=Grouping.REASON), now=november(3))
 
         [item] = [each for each in report.items if each.row.subject_code == FIRST]
         assert [reason.code for reason in item.status.reasons][:1] == ["on_hold"]
         assert item.status.since == november(2, 10)
         assert item.status.reasons[0].facts["until"] == "2022-11-10"
-        assert report.by_reason["on_hold"] == report.found
+        assert report.groups is not None
+        counts = {group.key: group.count for group in report.groups}
+        assert counts["on_hold"] == report.found
 
     def test_says_that_a_hold_lasts_too_long(self, world: World, url: str) -> None:
         hold(world, november(2, 10), until=date(2022, 11, 10))

@@ -27,7 +27,7 @@ from tests.monitoring_world import (
     march,
 )
 from tests.small_world import application
-from workflow.application.find_stuck import StuckRequest
+from workflow.application.find_stuck import Grouping, StuckRequest
 from workflow.domain.errors import NotFoundError, RefusedError
 from workflow.domain.records.monitoring import CheckResult
 from workflow.domain.rows_of_checks import ResultRow
@@ -64,7 +64,7 @@ def why(world: World) -> list[tuple[str, dict[str, Any]]]:
     """Return the reasons in every place where they are told."""
     actor = world.actor
     shown = world.app.show_review(CYCLE, SUBJECT, now=LATER, actor=actor)
-    stuck = world.app.find_stuck(StuckRequest(cycle=CYCLE), now=LATER, actor=actor)
+    stuck = world.app.find_stuck(StuckRequest(cycle=CYCLE, by=Grouping.REASON), now=LATER, actor=actor)
     _, listed = world.app.lists.reviews(CYCLE, now=LATER, actor=actor)
     named = [*stuck.items, *listed, shown.subject]
     reasons = [
@@ -78,7 +78,8 @@ def why(world: World) -> list[tuple[str, dict[str, Any]]]:
     ]
     assert SUBJECT in {one.row.subject_code for one in stuck.items}
     of_others = {"checks_not_scheduled"}
-    counted = [(code, {}) for code in stuck.by_reason if code not in of_others]
+    told = [group.key for group in stuck.groups or ()]
+    counted = [(code, {}) for code in told if code not in of_others]
     return [
         *world.reasons(now=LATER),
         *counted,

@@ -19,6 +19,7 @@ from tests.statuses import (
     LAST_DAY,
     LATE_SINCE,
     NOW,
+    Known,
     assessment,
     at_stage,
     behind_gate,
@@ -37,7 +38,7 @@ class TestWaiting:
         status = found.of(1)
 
         assert standing(status) == (Health.WAITING, ENTERED_AT)
-        assert (status.behind, status.is_stuck) == ((2,), False)
+        assert not status.is_stuck
         assert whose_move(status) == [("secretary", (1,))]
 
     def test_is_a_review_behind_one_that_is_silent_but_in_time(self) -> None:
@@ -122,16 +123,16 @@ class TestBehindGate:
             for venue in venues
             for role in ("secretary", "supervisor")
         ]
+        waiting = behind_gate(1)
         found = Assessment(
-            [behind_gate(1), *others],
-            {1: [review.id for review in others]},
+            Known([waiting, *others], {1: [review.id for review in others]}),
             definition=a_definition(),
             directory=Directory((COMMUNE, CELL, *venues), held, on=TABLE.today(NOW)),
             table=TABLE,
             now=NOW,
         )
 
-        named = found.of(1).waiting_on
+        named = found.of(waiting).waiting_on
 
         assert [who.unit_id for who in named] == [v.id for v in venues[:5] for _ in unmet]
 

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.census import Census
 from workflow.domain.conditions import GateKind
 from workflow.domain.cycle import Cycle
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
-from workflow.domain.health import MOST_NAMED, Assessment, Status
+from workflow.domain.health import MOST_NAMED, Status
 from workflow.domain.organisation import Directory, Person, Resolution, Unit
-from workflow.domain.records.hold import Hold
 from workflow.domain.review import GATE, Reason, Review, SubjectKind
 from workflow.domain.viewing import Viewer
+from workflow.ports.past import Present
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
 
 QUICKER = timedelta(minutes=1)
@@ -99,6 +100,7 @@ class Reading:
         now: The moment.
         actor: Code of the person who reads, and sees no more than his roles reach; None for
             the operator.
+        closely: Whether reviews are counted apart for which somebody else is meant.
 
     Raises:
         NotFoundError: There is no such cycle or person.
@@ -113,7 +115,9 @@ class Reading:
         *,
         now: datetime,
         actor: str | None = None,
+        closely: bool = False,
     ) -> None:
+        self._closely = closely
         self.reports = reports
         self.cycle = require_cycle(reports, code)
         self.now = _not_before(self.cycle, now)
@@ -121,14 +125,18 @@ class Reading:
         self.actor = actor
         self.viewer = self._viewer(actor) if actor else None
         self._codes: dict[int, str] = {}
+        self._rows: dict[int, ReviewRow] = {}
+        self._known_sight: dict[str, bool] = {}
 
     def _viewer(self, actor: str) -> Viewer:
-        person = person_of(self.reports, actor)
+        """Return what a person may see by the roles of today, whatever moment is read."""
+        present = self.reports.present
+        person = person_of(present.reports if present else self.reports, actor)
         return Viewer(
             person_id=person.id,
             unit_id=person.unit_id,
             definition=self.context.definition,
-            directory=self.directory,
+            directory=self._directory(present) if present else self.directory,
         )
 
     def sees(self, review: Review) -> bool:
@@ -142,17 +150,19 @@ class Reading:
         return self.viewer.told(review, reason).naming(self._is_seen)
 
     def _is_seen(self, subject: str) -> bool:
-        return subject in self._seen_subjects
-
-    @cached_property
-    def _seen_subjects(self) -> frozenset[str]:
-        return frozenset(row.subject_code for row in self.rows.values() if self.sees(row.review))
+        if subject not in self._known_sight:
+            found = self.reports.find_reviews(self.cycle.id, subject, None)
+            self._known_sight[subject] = any(self.sees(row.review) for row in found)
+        return self._known_sight[subject]
 
     @cached_property
     def directory(self) -> Directory:
         """Return units and roles as they are on the day of the moment."""
-        on = self.context.table.today(self.now)
-        return Directory(self.reports.units(), self.reports.grants(), on=on)
+        return self._directory(Present(reports=self.reports, now=self.now))
+
+    def _directory(self, at: Present) -> Directory:
+        on = self.context.table.today(at.now)
+        return Directory(at.reports.units(), at.reports.grants(), on=on)
 
     @cached_property
     def rows(self) -> Mapping[int, ReviewRow]:
@@ -161,28 +171,36 @@ class Reading:
         return {row.review.id: row for row in found}
 
     @cached_property
-    def assessment(self) -> Assessment:
-        """Return the assessment of every review."""
-        waiting = [
-            row.review.id
-            for row in self.rows.values()
-            if any(reason.code.startswith(GATE) for reason in row.review.unmet)
-        ]
-        return Assessment(
-            (row.review for row in self.rows.values()),
-            self.reports.behind_gates(self.cycle.id, waiting),
-            definition=self.context.definition,
-            directory=self.directory,
-            table=self.context.table,
+    def census(self) -> Census:
+        """Return every review, counted by how it stands."""
+        apart = [] if self.viewer is None else [self.viewer.person_id]
+        return Census(
+            self.reports,
+            self.context,
+            self.directory,
             now=self.now,
-            holds=self.holds,
+            apart=apart,
+            closely=self._closely,
         )
 
-    @cached_property
-    def holds(self) -> Sequence[Hold]:
-        """Return the holds that last, oldest first."""
-        found = self.reports.records(self.cycle.id, Hold)
-        return [hold for hold in found if hold.is_active]
+    def rows_of(self, ids: Iterable[int]) -> list[ReviewRow]:
+        """Return some reviews in the order of their ids as given."""
+        wanted = list(ids)
+        missing = tuple(number for number in wanted if number not in self._rows)
+        if missing:
+            found = self.reports.reviews(self.cycle.id, ReviewFilter(ids=missing))
+            self._rows |= {row.review.id: row for row in found}
+        return [self._rows[number] for number in wanted]
+
+    def statuses(self, ids: Iterable[int]) -> list[Status]:
+        """Return how some reviews stand, in the order of their ids as given."""
+        return [self.census.assessment.of(row.review) for row in self.rows_of(ids)]
+
+    def behind(self, review: Review) -> list[Status]:
+        """Return how the reviews stand that hold the gates of one closed; none if none is."""
+        if not review.is_gated:
+            return []
+        return [self.census.assessment.of(other) for other in self.census.behind(review.id)]
 
     def unit(self, code: str) -> Unit:
         """Return the unit of a code.
@@ -224,6 +242,7 @@ class Reading:
     def named(self, statuses: Iterable[Status]) -> list[NamedReview]:
         """Return statuses with their names and the people whose move it is."""
         chosen = list(statuses)
+        self.rows_of(status.review.id for status in chosen)
         self._learn(
             person for status in chosen for who in status.waiting_on for person in who.people
         )
@@ -239,7 +258,7 @@ class Reading:
         )
 
     def _named(self, status: Status) -> NamedReview:
-        row = self.rows[status.review.id]
+        [row] = self.rows_of([status.review.id])
         reasons = tuple(self._naming(reason, status) for reason in status.reasons)
         return NamedReview(
             key=f"{self.cycle.code}/{row.key}",
@@ -253,16 +272,15 @@ class Reading:
         if not reason.code.startswith(GATE):
             return self.told(status.review, reason)
         kind = SubjectKind.PERSON if reason.code in _OF_PEOPLE else SubjectKind.UNIT
-        behind = (self.assessment.of(other) for other in status.behind)
         stuck = [
             other
-            for other in behind
+            for other in self.behind(status.review)
             if other.is_stuck and other.review.subject_kind is kind and self.sees(other.review)
         ]
         stuck.sort(key=lambda other: -other.working_days_late)
-        codes = [self.rows[other.review.id].subject_code for other in stuck]
+        rows = self.rows_of(other.review.id for other in stuck[:MOST_NAMED])
         told = self.told(status.review, reason)
-        return replace(told, facts={**told.facts, "stuck": codes[:MOST_NAMED]})
+        return replace(told, facts={**told.facts, "stuck": [row.subject_code for row in rows]})
 
     def _learn(self, people: Iterable[int]) -> None:
         unknown = set(people) - self._codes.keys()

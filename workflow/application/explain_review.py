@@ -10,6 +10,7 @@ from workflow.application.assessing import NamedReview, Reading, WaitingOn
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.extended_days import MoreTime, more_time
 from workflow.application.telling_holds import HoldLine, review_holds
+from workflow.application.way_out import WayStep, way_out
 from workflow.domain.definition import Stage
 from workflow.domain.definition_stages import ABOUT_A_MEETING
 from workflow.domain.enrolment import Finding
@@ -53,6 +54,7 @@ class Explanation:
         behind_count: How many reviews hold the gates closed.
         blocks: How many reviews wait for this one, directly or through others.
         findings: Gates that were open when their stage was left, and are closed again.
+        way_out: The moves that set it free, the first one first.
         holds: What it rests for, with the reasons as far as whoever reads may be told them.
     """
 
@@ -70,6 +72,7 @@ class Explanation:
     findings: Sequence[Finding] = ()
     more_time: MoreTime | None = None
     holds: Sequence[HoldLine] = ()
+    way_out: Sequence[WayStep] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,8 @@ class ExplainReview:
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             review_id = reading.find(subject, venue)
-            return _explanation(reading, reading.assessment.of(review_id))
+            [status] = reading.statuses([review_id])
+            return _explanation(reading, status)
 
 
 def _explanation(reading: Reading, status: Status) -> Explanation:
@@ -106,8 +110,7 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
     if not review.is_final:
         stage = reading.context.definition.tracks[review.track].stage(review.state)
     deadlines = reading.reports.stage_deadlines(reading.cycle.id, review.id)
-    roots = [root.review for root in _roots(reading, status) if reading.sees(root.review)]
-    shown = list(dict.fromkeys(root.id for root in roots))[:MOST_BEHIND]
+    behind = [other for other in reading.behind(review) if reading.sees(other.review)]
     [subject] = reading.named([status])
     return Explanation(
         context=reading.context,
@@ -116,16 +119,18 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
         stage=stage,
         met=_met(stage, review),
         unmet=[
-            _owed(reading, status, reading.told(status.review, reason)) for reason in status.reasons
+            _owed(reading, status, reading.told(status.review, reason), behind)
+            for reason in status.reasons
         ],
-        roots=reading.named(reading.assessment.of(root) for root in shown),
-        behind_count=len([other for other in status.behind if _is_seen(reading, other)]),
+        roots=reading.named(_roots(reading, status)),
+        behind_count=len(behind),
         blocks=_blocks(reading, review.id),
         deadlines=deadlines,
         next_rung=_next_rung(reading, review, stage, deadlines),
         findings=list(_gates_that_no_longer_hold(reading, review)),
         more_time=more_time(reading, review.id, deadlines),
         holds=review_holds(reading, review),
+        way_out=way_out(reading, status),
     )
 
 
@@ -134,8 +139,9 @@ def _gates_that_no_longer_hold(reading: Reading, review: Review) -> Iterator[Fin
     track = reading.context.definition.tracks[review.track]
     reopened: dict[str, list[str]] = {}
     for stage, needs_id in reading.reports.pending_needs(reading.cycle.id, review.id):
-        if track.rank(stage) < review.rank and reading.sees(reading.rows[needs_id].review):
-            reopened.setdefault(stage, []).append(reading.rows[needs_id].subject_code)
+        [other] = reading.rows_of([needs_id])
+        if track.rank(stage) < review.rank and reading.sees(other.review):
+            reopened.setdefault(stage, []).append(other.subject_code)
     for stage, codes in reopened.items():
         facts = {"stage": stage, "subjects": codes[:MOST_BEHIND]}
         yield Finding(code="gate_no_longer_holds", facts=facts)
@@ -152,41 +158,39 @@ def _met(stage: Stage | None, review: Review) -> list[str]:
     return [item.name for item in asked if item.name not in silent]
 
 
-def _owed(reading: Reading, status: Status, reason: Reason) -> OwedReason:
+def _owed(reading: Reading, status: Status, reason: Reason, behind: Sequence[Status]) -> OwedReason:
     if not reason.owed_by:
-        others = map(reading.assessment.of, status.behind)
-        behind = [other for other in others if reading.sees(other.review)][:MOST_BEHIND]
-        return OwedReason(reason=reason, owed_by=None, behind=reading.named(behind))
+        return OwedReason(reason=reason, owed_by=None, behind=reading.named(behind[:MOST_BEHIND]))
     resolution = reading.directory.resolve(
         reason.owed_by, venue_id=status.review.venue_id, subject_id=status.review.person_id
     )
     return OwedReason(reason=reason, owed_by=reading.who(resolution))
 
 
-def _roots(reading: Reading, status: Status) -> Iterator[Status]:
-    for other in status.behind:
-        behind = reading.assessment.of(other)
-        if behind.behind:
-            yield from _roots(reading, behind)
-        else:
-            yield behind
+def _roots(reading: Reading, status: Status) -> list[Status]:
+    """Return the first of those at the end of the chain, each once."""
+    found: dict[int, Status] = {}
+    seen: set[int] = set()
+    ahead = [status]
+    while ahead and len(found) < MOST_BEHIND:
+        here = ahead.pop()
+        behind = reading.behind(here.review)
+        if not behind and here is not status and reading.sees(here.review):
+            found[here.review.id] = here
+        ahead += [other for other in reversed(behind) if other.review.id not in seen]
+        seen.update(other.review.id for other in behind)
+    return list(found.values())
 
 
 def _blocks(reading: Reading, review_id: int) -> int:
+    """Return how many reviews wait for this one, directly or through others."""
     waiting: set[int] = set()
     frontier = {review_id}
     while frontier:
-        frontier = {
-            status.review.id
-            for status in reading.assessment.all()
-            if not frontier.isdisjoint(status.behind)
-        } - waiting
+        found = reading.reports.behind_which(reading.cycle.id, frontier)
+        frontier = found.keys() - waiting
         waiting |= frontier
-    return len([other for other in waiting if _is_seen(reading, other)])
-
-
-def _is_seen(reading: Reading, review_id: int) -> bool:
-    return reading.sees(reading.rows[review_id].review)
+    return sum(reading.sees(row.review) for row in reading.rows_of(sorted(waiting)))
 
 
 def _next_rung(
@@ -196,8 +200,7 @@ def _next_rung(
     if stage is None or current is None or current.next_at is None:
         return None
     ladder = reading.context.definition.ladder(stage)
-    moments = reading.context.table.rung_moments(ladder, due_on=current.due_on)
-    rung = ladder[moments.index(current.next_at)]
+    rung = ladder[current.next_rung]
     targets = stage.owner if rung.to == TO_OWNER else rung.to
     found = reading.directory.resolve(
         targets, venue_id=review.venue_id, subject_id=review.person_id

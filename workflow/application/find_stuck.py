@@ -3,27 +3,70 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from enum import StrEnum
+from itertools import groupby
 
 from workflow.application.assessing import NamedReview, Reading
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.domain.health import STUCK, Health, Status
+from workflow.application.census import Line
+from workflow.application.choosing import COSTLY, Choice
+from workflow.domain.health import STUCK, Health
+from workflow.domain.query import EVERYTHING, Query, QueryKey, Term
 from workflow.ports.reports import Reports
 
-K = TypeVar("K", bound=Hashable)
+_RANK = {health: place for place, health in enumerate(STUCK)}
+
+
+class Grouping(StrEnum):
+    """By what stuck reviews are counted."""
+
+    REASON = "reason"
+    STAGE = "stage"
+    LEVEL = "level"
+    WAITING_ON = "waiting-on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StuckRequest:
-    """Which part of which cycle is asked about; `top` cuts the list, never the totals."""
+    """Which part of which cycle is asked about; `top` cuts the list, never the totals.
+
+    Attributes:
+        where: What else is asked of the reviews.
+        by: By what those that are stuck are counted besides; `top` cuts that as well.
+    """
 
     cycle: str
     under: str | None = None
     stage: str | None = None
+    where: Query = EVERYTHING
     top: int | None = None
+    by: Grouping | None = None
+
+    @property
+    def asks_for_reasons(self) -> bool:
+        """Return whether why it is stuck, or whose move it is, matters of every review."""
+        return self.by in (Grouping.REASON, Grouping.WAITING_ON) or bool(
+            self.where.of(*COSTLY).terms
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckGroup:
+    """How many reviews are stuck for one reason, at one stage or level, or wait for one role.
+
+    Attributes:
+        key: Code of the reason, stage, kind of unit or role.
+        unit: Code of the unit on which the role is held; None where no role is asked about.
+        working_days_late: Of the one that is late the longest.
+    """
+
+    key: str
+    unit: str | None = None
+    count: int
+    working_days_late: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +76,8 @@ class StuckReport:
     Attributes:
         totals: Reviews by health; they add up to `reviews`.
         found: How many are stuck in all, those that `top` cut off included.
-        by_reason: How many stuck reviews have each reason code.
-        by_stage: How many stuck reviews stand at each stage.
-        by_waiting_on: How many stuck reviews wait for each role on each unit.
+        groups: The largest first; a review counts in each that it belongs to. None when nothing
+            was asked to be counted.
     """
 
     context: CycleContext
@@ -43,9 +85,7 @@ class StuckReport:
     totals: Mapping[str, int]
     found: int
     items: Sequence[NamedReview]
-    by_reason: Mapping[str, int]
-    by_stage: Mapping[str, int]
-    by_waiting_on: Mapping[tuple[str, str], int]
+    groups: Sequence[StuckGroup] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,43 +105,83 @@ class FindStuck:
             InvalidValueError: No track has that stage.
         """
         with self.read() as reports:
-            reading = Reading(reports, self.catalogue, request.cycle, now=now, actor=actor)
+            reading = Reading(
+                reports,
+                self.catalogue,
+                request.cycle,
+                now=now,
+                actor=actor,
+                closely=request.asks_for_reasons,
+            )
             return _report(reading, request)
 
 
 def _report(reading: Reading, request: StuckRequest) -> StuckReport:
-    statuses = _asked_for(reading, request)
-    stuck = sorted(
-        (status for status in statuses if status.is_stuck),
-        key=lambda status: _badness(status, reading.rows[status.review.id].subject_code),
-    )
-    named = reading.named(stuck)
-    counts = Counter(status.health for status in statuses)
+    lines = _asked_for(reading, request)
+    stuck = [line for line in lines if line.health in STUCK]
+    counts = Counter[Health]()
+    for line in lines:
+        counts[line.health] += line.count
     return StuckReport(
         context=reading.context,
         as_of=reading.now,
-        totals={"reviews": len(statuses), **{str(h): counts.get(h, 0) for h in _in_order()}},
-        found=len(stuck),
-        items=named if request.top is None else named[: request.top],
-        by_reason=_count(reason.code for item in named for reason in item.status.reasons),
-        by_stage=_count(status.review.state for status in stuck),
-        by_waiting_on=_count((who.role, who.unit) for item in named for who in item.waiting_on),
+        totals={"reviews": counts.total(), **{str(h): counts[h] for h in _in_order()}},
+        found=sum(line.count for line in stuck),
+        items=_worst(reading, stuck, request.top),
+        groups=None if request.by is None else _groups(reading, stuck, request.by)[: request.top],
     )
 
 
-def _asked_for(reading: Reading, request: StuckRequest) -> list[Status]:
-    statuses = [s for s in reading.assessment.all() if reading.sees(s.review)]
-    if request.under is not None:
-        path = reading.unit(request.under).path
-        statuses = [s for s in statuses if s.review.venue_path.startswith(path)]
+def _asked_for(reading: Reading, request: StuckRequest) -> list[Line]:
     if request.stage is not None:
         reading.require_stage(request.stage)
-        statuses = [s for s in statuses if s.review.state == request.stage]
-    return statuses
+    given = {QueryKey.UNDER: request.under, QueryKey.STAGE: request.stage}
+    terms = [Term(key=key, values=(value,)) for key, value in given.items() if value is not None]
+    return Choice(reading, Query(terms=(*terms, *request.where.terms))).lines()
 
 
-def _badness(status: Status, code: str) -> tuple[int, int, str]:
-    return STUCK.index(status.health), -status.working_days_late, code
+def _worst(reading: Reading, stuck: Iterable[Line], top: int | None) -> list[NamedReview]:
+    """Return the worst, then those who are late the longest, then by code."""
+    chosen: list[int] = []
+    for _, alike in groupby(sorted(stuck, key=_badness), key=_badness):
+        missing = None if top is None else top - len(chosen)
+        if missing == 0:
+            break
+        chosen += reading.census.first(list(alike), limit=missing)
+    return reading.named(reading.statuses(chosen))
+
+
+def _groups(reading: Reading, stuck: Sequence[Line], by: Grouping) -> list[StuckGroup]:
+    if by is Grouping.WAITING_ON:
+        reading.census.look_behind(line.review.id for line in stuck if line.review.is_gated)
+    counts, late = Counter[tuple[str, str | None]](), Counter[tuple[str, str | None]]()
+    for line in stuck:
+        for place in _places(reading, line, by):
+            counts[place] += line.count
+            late[place] = max(late[place], line.working_days_late)
+    return [
+        StuckGroup(key=place[0], unit=place[1], count=count, working_days_late=late[place])
+        for place, count in sorted(counts.items(), key=lambda each: (-each[1], *map(str, each[0])))
+    ]
+
+
+def _places(reading: Reading, line: Line, by: Grouping) -> set[tuple[str, str | None]]:
+    review, units = line.review, reading.directory.units
+    match by:
+        case Grouping.STAGE:
+            return {(review.state, None)}
+        case Grouping.LEVEL:
+            return {(units[review.venue_id].kind, None)}
+        case Grouping.REASON:
+            reasons = reading.census.assessment.reasons(review)
+            return {(reading.told(review, reason).code, None) for reason in reasons}
+        case Grouping.WAITING_ON:
+            status = reading.census.assessment.assess(review)
+            return {(who.role, units[who.unit_id].code) for who in status.waiting_on}
+
+
+def _badness(line: Line) -> tuple[int, int]:
+    return _RANK[line.health], -line.working_days_late
 
 
 def _in_order() -> Sequence[Health]:
@@ -113,7 +193,3 @@ def _in_order() -> Sequence[Health]:
         Health.ON_TRACK,
         Health.DONE,
     )
-
-
-def _count(values: Iterable[K]) -> dict[K, int]:
-    return dict(Counter(values).most_common())

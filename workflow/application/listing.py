@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from workflow.application.assessing import NamedReview, Reading, person_of, require_cycle
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.telling_holds import HoldLine, cycle_holds
-from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
 from workflow.domain.definition import Definition
 from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Person, RoleGrant, Unit
 from workflow.ports.cycles import StoredDefinition
-from workflow.ports.reports import NoticeRow, Reports, RungCount
+from workflow.ports.notice_log import NoticeRow
+from workflow.ports.reports import Reports, RungCount
 
 MOST_NOTICES = 10_000
 
@@ -127,18 +127,6 @@ class Lists:
             ]
             return sorted(lines, key=lambda line: (line.grant.role, line.unit, line.person))
 
-    def calendar(self, name: str) -> tuple[int, Sequence[CalendarDay]]:
-        """Return revision and days of a calendar.
-
-        Raises:
-            NotFoundError: There is none of that name.
-        """
-        with self.read() as reports:
-            found = reports.calendar(name)
-        if found is None:
-            raise NotFoundError("calendar_not_found", calendar=name)
-        return found
-
     def definitions(self) -> list[DefinitionLine]:
         """Return the newest version of every definition, by name."""
         with self.read() as reports:
@@ -202,7 +190,7 @@ class Lists:
                 and track in (None, row.review.track)
                 and reading.sees(row.review)
             ]
-            return reading.context, reading.named(map(reading.assessment.of, found))
+            return reading.context, reading.named(reading.statuses(found))
 
     def notices(
         self, *, cycle: str | None = None, person: str | None = None, limit: int = MOST_NOTICES
@@ -229,28 +217,6 @@ class Lists:
     def _cycle(self, reports: Reports, cycle: Cycle, unit: str) -> CycleLine:
         context = self.catalogue.for_report(reports, cycle)
         return CycleLine(cycle=cycle, unit=unit, context=context, holds=cycle_holds(reports, cycle))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountDays:
-    """The use case behind `calendar add`: a day so many working days from another."""
-
-    read: Callable[[], Reports]
-    catalogue: Catalogue
-
-    def __call__(self, name: str, day: date, count: int) -> tuple[date, bool]:
-        """Return the day, and whether it is provisional; negative counts back.
-
-        Raises:
-            NotFoundError: There is no calendar of that name.
-        """
-        with self.read() as reports:
-            found = reports.calendar(name)
-        if found is None:
-            raise NotFoundError("calendar_not_found", calendar=name)
-        calendar = self.catalogue.calendar(name, found)
-        result = calendar.add(day, count)
-        return result, calendar.is_provisional(day, result)
 
 
 def _path(units: Sequence[Unit], code: str | None) -> str:

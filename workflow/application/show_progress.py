@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,9 @@ from workflow.application.telling_holds import HoldLine, cycle_holds
 from workflow.domain.definition import DONE, EXEMPT, WITHDRAWN, Track
 from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Unit
+from workflow.domain.review import Review
 from workflow.domain.share import percent
-from workflow.ports.reports import RatingCount, Reports, ReviewFilter, StageCount
+from workflow.ports.reports import RatingCount, Reports
 
 
 class GroupBy(StrEnum):
@@ -69,10 +71,11 @@ class RatingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressReport:
-    """How far a cycle has come at a moment."""
+    """How far a cycle has come at a moment, at a unit and below it."""
 
     context: CycleContext
     as_of: datetime
+    top: Unit
     by: GroupBy
     rows: Sequence[ProgressRow]
     ratings: Sequence[RatingRow]
@@ -105,32 +108,73 @@ class ShowProgress:
             top = reading.unit(under) if under else reading.directory.units[reading.cycle.unit_id]
             if reading.viewer is not None and not reading.viewer.reaches(top.id):
                 raise NotFoundError("unit_not_found", unit=top.code)
-            wanted = ReviewFilter(under_path=top.path)
-            counts = reports.stage_counts(reading.cycle.id, wanted, now=now)
+            counts = _counts(reading, top, by)
             ratings: Sequence[RatingCount] = ()
             if reading.viewer is None or reading.viewer.reaches_all_under(top.id):
                 ratings = reports.ratings(reading.cycle.id, under_path=top.path)
             return ProgressReport(
                 context=reading.context,
                 as_of=now,
+                top=top,
                 by=by,
-                rows=_rows(reading, counts, top, by),
+                rows=_rows(reading, counts, by),
                 ratings=_ratings(reading.context, counts, ratings),
                 holds=cycle_holds(reports, reading.cycle, near=top),
             )
 
 
-def _rows(
-    reading: Reading, counts: Sequence[StageCount], top: Unit, by: GroupBy
-) -> list[ProgressRow]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StageCount:
+    """How many reviews of a track stand in a state, in one group of the report.
+
+    Attributes:
+        waiting: Whether a gate of their stage was never open yet.
+        overdue: Whether their stage was due before the moment that was asked for; never for
+            what is final or on hold.
+        rated: Whether their subjects are to be rated.
+    """
+
+    track: str
+    group: str | None
+    state: str
+    waiting: bool
+    overdue: bool
+    rated: bool
+    count: int
+
+
+def _counts(reading: Reading, top: Unit, by: GroupBy) -> list[_StageCount]:
+    counts = Counter[tuple[str, str | None, str, bool, bool, bool]]()
+    for standing in reading.census.standings(top.path):
+        review = standing.review
+        is_open = not review.is_final
+        late = review.due_at is not None and review.due_at <= reading.now
+        place = (review.track, _group(reading, review, top, by), review.state)
+        waits = is_open and review.opened_at is None
+        overdue = is_open and review.held_at is None and late
+        counts[*place, waits, overdue, review.not_rated_reason is None] += standing.count
+    return [
+        _StageCount(
+            track=track,
+            group=group,
+            state=state,
+            waiting=waiting,
+            overdue=overdue,
+            rated=rated,
+            count=count,
+        )
+        for (track, group, state, waiting, overdue, rated), count in counts.items()
+    ]
+
+
+def _rows(reading: Reading, counts: Sequence[_StageCount], by: GroupBy) -> list[ProgressRow]:
     tracks = reading.context.definition.tracks
     groups: dict[tuple[str | None, str], list[ProgressRow]] = {}
     for count in counts:
         track = tracks[count.track]
-        group = _group(reading, count, top, by)
         for stage in track.stages:
-            row = _one(count, track, group, stage.stage)
-            groups.setdefault((group, stage.stage), []).append(row)
+            row = _one(count, track, stage.stage)
+            groups.setdefault((count.group, stage.stage), []).append(row)
     places = _places(reading, by)
     added = [_added(rows) for rows in groups.values()]
     return sorted(added, key=places)
@@ -150,19 +194,19 @@ def _places(reading: Reading, by: GroupBy) -> Callable[[ProgressRow], tuple[int 
     return place
 
 
-def _group(reading: Reading, count: StageCount, top: Unit, by: GroupBy) -> str | None:
+def _group(reading: Reading, review: Review, top: Unit, by: GroupBy) -> str | None:
     match by:
         case GroupBy.TRACK:
-            return count.track
+            return review.track
         case GroupBy.STAGE:
             return None
         case GroupBy.UNIT:
-            below = count.venue_path.removeprefix(top.path).strip("/").split("/")[0]
+            below = review.venue_path.removeprefix(top.path).strip("/").split("/")[0]
             unit = reading.directory.units[int(below)] if below else top
             return unit.code
 
 
-def _one(count: StageCount, track: Track, group: str | None, stage: str) -> ProgressRow:
+def _one(count: _StageCount, track: Track, stage: str) -> ProgressRow:
     place = track.rank(stage)
     here, rank = count.state == stage, track.rank(count.state)
     out = count.state in (EXEMPT, WITHDRAWN)
@@ -171,7 +215,7 @@ def _one(count: StageCount, track: Track, group: str | None, stage: str) -> Prog
     inside = count.count if here and not count.waiting and not count.overdue else 0
     overdue = count.count if here and not count.waiting and count.overdue else 0
     return ProgressRow(
-        group=group,
+        group=count.group,
         stage=stage,
         subjects=count.count,
         done=done,
@@ -198,7 +242,7 @@ def _added(rows: Iterable[ProgressRow]) -> ProgressRow:
 
 
 def _ratings(
-    context: CycleContext, counts: Sequence[StageCount], ratings: Sequence[RatingCount]
+    context: CycleContext, counts: Sequence[_StageCount], ratings: Sequence[RatingCount]
 ) -> list[RatingRow]:
     """One row for each level or reason that occurs."""
     taking_part = [count for count in counts if count.state not in (EXEMPT, WITHDRAWN)]

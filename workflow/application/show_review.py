@@ -15,6 +15,7 @@ from workflow.application.list_ratings import RatingLine, seen_ratings
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
 from workflow.domain.review import Reason, Review
+from workflow.domain.told_rows import ROWS
 from workflow.domain.viewing import HIDDEN_ACTOR, Viewer
 from workflow.ports.reports import DeadlineRow, Reports
 
@@ -78,7 +79,7 @@ class ShowReview:
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             review_id = reading.find(subject, venue)
-            [named] = reading.named([reading.assessment.of(review_id)])
+            [named] = reading.named(reading.statuses([review_id]))
             deadlines = reports.stage_deadlines(reading.cycle.id, review_id)
             return ReviewDetails(
                 context=reading.context,
@@ -122,8 +123,15 @@ def told_event(event: StoredEvent) -> PastEvent:
         recorded_at=event.recorded_at,
         kind=event.kind,
         actor=event.actor,
-        body=json.loads(event.body),
+        body=_shown(event),
     )
+
+
+def _shown(event: StoredEvent) -> dict[str, Any]:
+    """Return the body without the rows that it tells: reports are read instead."""
+    body: dict[str, Any] = json.loads(event.body)
+    body.pop(ROWS, None)
+    return body
 
 
 def past_event(

@@ -60,7 +60,7 @@ def review_holds(reading: Reading, review: Review) -> list[HoldLine]:
     is_told = _has_authority(reading, review)
     return [
         _line(hold, units, reason=hold.reason if is_told else None)
-        for hold in reading.holds
+        for hold in reading.census.holds
         if covers(hold, review) and not review.is_final
     ]
 
@@ -81,9 +81,10 @@ def _is_near(unit: Unit, other: Unit) -> bool:
 
 def _has_authority(reading: Reading, review: Review) -> bool:
     """Return whether whoever reads has authority over a review that is not his own case."""
-    viewer, definition, directory = reading.viewer, reading.context.definition, reading.directory
+    viewer, definition = reading.viewer, reading.context.definition
     if viewer is None:
         return True
+    directory = viewer.directory
     if review.is_final or is_own_case(viewer.person_id, review, definition, directory):
         return False
     stage = definition.tracks[review.track].stage(review.state)

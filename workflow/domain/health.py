@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import islice
+from typing import Protocol
 
 from workflow.domain.deadline import Timetable, working_days_late
 from workflow.domain.definition import Definition, Stage
+from workflow.domain.durations import Duration
+from workflow.domain.errors import InvalidValueError
+from workflow.domain.moments import end_of
 from workflow.domain.organisation import Directory, Resolution
 from workflow.domain.records.hold import Hold
 from workflow.domain.resting import covers, meant_until
@@ -16,6 +21,13 @@ from workflow.domain.review import NOT_YET_OPEN, Reason, Review
 from workflow.domain.terms import Targets
 
 MOST_NAMED = 10
+
+ONE_DAY = timedelta(days=1)
+# Before anything: nobody was silent for longer than there have been days.
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+# Code of the reason that nobody holds the role that is asked for.
+NOBODY_CAN_ACT = "nobody_can_act"
 
 
 class Health(StrEnum):
@@ -30,6 +42,8 @@ class Health(StrEnum):
 
 
 STUCK = (Health.BLOCKED, Health.OVERDUE, Health.STALLED)
+# What blocks those who wait behind a gate for it; who is silent but in time does not.
+HOLDS_UP = (Health.BLOCKED, Health.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +55,6 @@ class Status:
         since: From when it is so: on hold, late, silent, or in the stage at all.
         reasons: Why the stage is not left; never empty when the review is stuck.
         waiting_on: Whose move it is; never empty when the review is stuck.
-        behind: Ids of the reviews that hold its gates closed.
     """
 
     review: Review
@@ -50,7 +63,6 @@ class Status:
     since: datetime
     reasons: tuple[Reason, ...]
     waiting_on: tuple[Resolution, ...]
-    behind: tuple[int, ...] = ()
 
     @property
     def is_stuck(self) -> bool:
@@ -58,16 +70,28 @@ class Status:
         return self.health in STUCK
 
 
-class Assessment:
-    """Assesses the reviews of one cycle at one moment, gates followed to those behind them.
+class Gates(Protocol):
+    """Who stands behind the closed gates of the reviews of a cycle."""
 
-    Every review that may stand behind a gate must be among `reviews`.
-    """
+    def behind(self, review_id: int) -> Sequence[Review]:
+        """Return the reviews that hold the gates of one closed, by id."""
+        ...
+
+    def singly_behind(self, review_id: int) -> Sequence[Review]:
+        """Return those of them whose health has to be found one by one, by id."""
+        ...
+
+    def held_up_since(self, review_id: int) -> datetime | None:
+        """Return since when the first of the others behind it is blocked or overdue, if one is."""
+        ...
+
+
+class Assessment:
+    """Assesses the reviews of one cycle at one moment, gates followed to those behind them."""
 
     def __init__(
         self,
-        reviews: Iterable[Review],
-        behind: Mapping[int, Sequence[int]],
+        gates: Gates,
         *,
         definition: Definition,
         directory: Directory,
@@ -75,28 +99,43 @@ class Assessment:
         now: datetime,
         holds: Sequence[Hold] = (),
     ) -> None:
+        self._gates = gates
         self._holds = holds
-        self._reviews = {review.id: review for review in reviews}
-        self._behind = behind
         self._definition = definition
         self._directory = directory
         self._table = table
         self._now = now
         self._today = table.today(now)
         self._known: dict[int, Status] = {}
+        self._held_up: dict[int, datetime | None] = {}
+        # By calendar, of which there are few.
+        self._silent_before: dict[int, datetime] = {}
+        self._days_late: dict[tuple[date, int], int] = {}
 
-    def of(self, review_id: int) -> Status:
-        """Return the status of a review, computed once."""
-        known = self._known.get(review_id)
+    def of(self, review: Review) -> Status:
+        """Return the status of a stored review, computed once."""
+        known = self._known.get(review.id)
         if known is None:
-            known = self._known[review_id] = self._assess(self._reviews[review_id])
+            known = self._known[review.id] = self.assess(review)
         return known
 
-    def all(self) -> list[Status]:
-        """Return the status of every review, in the order they were given."""
-        return [self.of(review_id) for review_id in self._reviews]
+    def health(self, review: Review) -> tuple[Health, datetime]:
+        """Return how a review stands and since when; whose move it is costs more to find out."""
+        if review.is_final:
+            return Health.DONE, review.entered_at
+        return self._health(review, self._stage(review), self.reasons(review))
 
-    def _assess(self, review: Review) -> Status:
+    def working_days_late(self, review: Review) -> int:
+        """Return how late a review is, the day of the moment included."""
+        return 0 if review.is_final else self._late(review)
+
+    def meant(self, review: Review) -> list[Resolution]:
+        """Return who owns the stage of a review that goes on, and who owes what is unmet."""
+        owed = (reason.owed_by for reason in review.unmet if reason.owed_by)
+        return [self._resolve(review, by) for by in (self._stage(review).owner, *owed)]
+
+    def assess(self, review: Review) -> Status:
+        """Return the status of a review that need not be stored."""
         if review.is_final:
             return Status(
                 review=review,
@@ -106,43 +145,55 @@ class Assessment:
                 reasons=(),
                 waiting_on=(),
             )
-        stage = self._definition.tracks[review.track].stage(review.state)
-        behind = tuple(self._behind.get(review.id, ()))
-        reasons = self._reasons(review, stage)
-        waiting_on = self._waiting_on(review, reasons, behind)
-        health, since = self._health(review, stage, reasons, behind)
+        reasons = self.reasons(review)
+        health, since = self._health(review, self._stage(review), reasons)
         return Status(
             review=review,
             health=health,
             working_days_late=self._late(review),
             since=since,
             reasons=reasons,
-            waiting_on=waiting_on,
-            behind=behind,
+            waiting_on=self._waiting_on(review, reasons),
         )
+
+    def _stage(self, review: Review) -> Stage:
+        return self._definition.tracks[review.track].stage(review.state)
 
     def _late(self, review: Review) -> int:
         if review.due_on is None or not self._is_late(review):
             return 0
-        return working_days_late(review.due_on, now=self._now, table=self._table)
+        table = self._table.at(review.venue_path)
+        key = (review.due_on, id(table))
+        if key not in self._days_late:
+            self._days_late[key] = working_days_late(review.due_on, now=self._now, table=table)
+        return self._days_late[key]
 
     def _is_late(self, review: Review) -> bool:
         return review.due_at is not None and review.due_at <= self._now
 
     def _is_silent(self, review: Review) -> bool:
-        # Counted from the last event: counting back from a day off would be a day early.
-        touched_on = self._table.today(review.touched_at)
-        patience = self._definition.stalled_after
-        return self._table.calendar.offset(touched_on, patience) <= self._today
+        return review.touched_at < self.silent_before(review.venue_path)
 
-    def _reasons(self, review: Review, stage: Stage) -> tuple[Reason, ...]:
+    def silent_before(self, path: str) -> datetime:
+        """Return before which moment a review at a venue was touched last if it is silent now."""
+        table = self._table.at(path)
+        known = self._silent_before.get(id(table))
+        if known is None:
+            patience = self._definition.stalled_after
+            known = silent_before(table, patience, today=self._today)
+            self._silent_before[id(table)] = known
+        return known
+
+    def reasons(self, review: Review) -> tuple[Reason, ...]:
+        """Return why a review that goes on does not leave its stage, what is structural first."""
+        stage = self._stage(review)
         if review.held_at is not None:
             authority = stage.authority or self._definition.authority
             return (*self._resting(review, authority), *review.unmet)
         found = review.unmet or (Reason(code="ready_not_completed", owed_by=stage.owner),)
         owed = dict.fromkeys(reason.owed_by for reason in found if reason.owed_by)
         vacant = [
-            Reason(code="nobody_can_act", facts={"role": targets[0].role}, owed_by=targets)
+            Reason(code=NOBODY_CAN_ACT, facts={"role": targets[0].role}, owed_by=targets)
             for targets in owed
             if not self._resolve(review, targets).people
         ]
@@ -165,27 +216,26 @@ class Assessment:
             targets, venue_id=review.venue_id, subject_id=review.person_id
         )
 
-    def _waiting_on(
-        self, review: Review, reasons: Sequence[Reason], behind: Sequence[int]
-    ) -> tuple[Resolution, ...]:
+    def _waiting_on(self, review: Review, reasons: Sequence[Reason]) -> tuple[Resolution, ...]:
         own = [self._resolve(review, reason.owed_by) for reason in reasons if reason.owed_by]
-        if own and (review.held_at is not None or not behind):
+        if own and (review.held_at is not None or not review.is_gated):
             return _distinct(own)
         # What holds up a review behind the gate is what this one waits for as well.
-        statuses = [self.of(other) for other in behind]
-        holding_up = [status for status in statuses if status.is_stuck] or statuses
-        others = [who for status in holding_up[:MOST_NAMED] for who in status.waiting_on]
+        behind = self._gates.behind(review.id)
+        stuck = (other for other in behind if self.health(other)[0] in STUCK)
+        holding_up = list(islice(stuck, MOST_NAMED)) or behind[:MOST_NAMED]
+        others = [who for other in holding_up for who in self.of(other).waiting_on]
         return _distinct(others or own)[:MOST_NAMED]
 
     def _health(
-        self, review: Review, stage: Stage, reasons: Sequence[Reason], behind: Sequence[int]
+        self, review: Review, stage: Stage, reasons: Sequence[Reason]
     ) -> tuple[Health, datetime]:
         if review.held_at is not None:
             return Health.BLOCKED, review.held_at
-        if any(reason.code == "nobody_can_act" for reason in reasons):
+        if any(reason.code == NOBODY_CAN_ACT for reason in reasons):
             return Health.BLOCKED, review.entered_at
-        if behind:
-            return self._behind_gate(review, behind)
+        if review.is_gated:
+            return self._behind_gate(review)
         if any(reason.code == NOT_YET_OPEN for reason in reasons):
             return Health.WAITING, review.entered_at
         late = self._is_late(review)
@@ -202,17 +252,40 @@ class Assessment:
         owed = (reason.owed_by for reason in reasons if reason.owed_by)
         return any(set(self._resolve(review, by).people).isdisjoint(owners) for by in owed)
 
-    def _behind_gate(self, review: Review, behind: Sequence[int]) -> tuple[Health, datetime]:
-        stuck = [
-            status.since
-            for status in map(self.of, behind)
-            if status.health in (Health.BLOCKED, Health.OVERDUE)
-        ]
-        if stuck:
-            return Health.BLOCKED, max(min(stuck), review.entered_at)
+    def _behind_gate(self, review: Review) -> tuple[Health, datetime]:
+        since = self._held_up_since(review.id)
+        if since is not None:
+            return Health.BLOCKED, max(since, review.entered_at)
         if self._is_late(review) and review.due_at is not None:
             return Health.BLOCKED, review.due_at
         return Health.WAITING, review.entered_at
+
+    def _held_up_since(self, review_id: int) -> datetime | None:
+        if review_id not in self._held_up:
+            behind = map(self.health, self._gates.singly_behind(review_id))
+            since = [moment for health, moment in behind if health in HOLDS_UP]
+            directly = self._gates.held_up_since(review_id)
+            self._held_up[review_id] = min(
+                [*since, *([directly] if directly else [])], default=None
+            )
+        return self._held_up[review_id]
+
+
+def silent_before(table: Timetable, patience: Duration, *, today: date) -> datetime:
+    """Return the end of the last day on which whoever is silent today was heard of.
+
+    Patience counts from that day on; counted back from a day off it would be a day too long.
+    """
+    calendar = table.calendar
+    try:
+        last = calendar.offset(today, replace(patience, count=-patience.count))
+    except InvalidValueError:
+        return LONG_AGO
+    while calendar.offset(last, patience) > today:
+        last -= ONE_DAY
+    while calendar.offset(last + ONE_DAY, patience) <= today:
+        last += ONE_DAY
+    return end_of(last, table.zone)
 
 
 def _iso(value: date | datetime | None) -> str | None:

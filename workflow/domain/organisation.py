@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from workflow.domain.terms import SUBJECT, Role, Target
 
@@ -33,6 +33,8 @@ class Unit:
         return lineage_of(self.path)
 
 
+# The path of a venue is taken apart for each role that is sought there.
+@lru_cache(maxsize=65_536)
 def lineage_of(path: str) -> tuple[int, ...]:
     """Return the ids in a path such as `/1/5/9/`, from the unit itself up to the root."""
     return tuple(int(part) for part in reversed(path.strip("/").split("/")))
@@ -122,6 +124,9 @@ class Directory:
             holders[unit_id, role].add(person)
         self._holders = {key: tuple(sorted(people)) for key, people in holders.items()}
         self._resolved: dict[tuple[object, ...], Resolution] = {}
+        # By role, kind of unit, whether above, and venue: found once for each unit of the tree.
+        self._first: dict[tuple[str, str | None, bool, int], Resolution | None] = {}
+        self._acted_at = frozenset((unit_id, role) for unit_id, role, _ in self._acting_for)
 
     def acting_for(self, person_id: int) -> tuple[int, ...]:
         """Return the ids of those in whose place a person holds a role somewhere."""
@@ -145,6 +150,11 @@ class Directory:
     def holders(self, role: str, unit_id: int) -> tuple[int, ...]:
         """Return the ids of the people who hold `role` on exactly this unit."""
         return self._holders.get((unit_id, role), ())
+
+    @cached_property
+    def in_office(self) -> frozenset[int]:
+        """Return the ids of all who hold any role."""
+        return frozenset().union(*self._holders.values())
 
     @cached_property
     def units_by_head(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
@@ -206,11 +216,44 @@ class Directory:
         holders; with `at`, only on the nearest unit of that kind. The person under review
         is never meant by a role, only by the target `subject`; those it is kept from, never.
         """
+        if not kept_from and (usual := self._usual(targets, venue_id, subject_id)):
+            return usual
         key = (targets, venue_id, subject_id, kept_from)
         found = self._resolved.get(key)
         if found is None:
             found = self._resolved[key] = self._resolve(targets, venue_id, subject_id, kept_from)
         return found
+
+    def _usual(
+        self, targets: tuple[Target, ...], venue_id: int, subject_id: int | None
+    ) -> Resolution | None:
+        """Return who is meant where nobody has to be left out; None when somebody may have to."""
+        for target in targets:
+            if target.role == SUBJECT:
+                return None
+            found = self._first_holders(target, venue_id)
+            if found is not None:
+                is_plain = (found.unit_id, found.role) not in self._acted_at
+                return found if is_plain and subject_id not in found.people else None
+        return None
+
+    def _first_holders(self, target: Target, venue_id: int) -> Resolution | None:
+        key = (target.role, target.at, target.above, venue_id)
+        if key not in self._first:
+            self._first[key] = self._seek_first(target, venue_id)
+        return self._first[key]
+
+    def _seek_first(self, target: Target, venue_id: int) -> Resolution | None:
+        parent = self.units[venue_id].parent_id
+        if target.above:
+            below = target.model_copy(update={"above": False})
+            return None if parent is None else self._first_holders(below, parent)
+        is_place = target.at is None or self.units[venue_id].kind == target.at
+        people = self.holders(target.role, venue_id) if is_place else ()
+        if people:
+            return Resolution(role=target.role, unit_id=venue_id, people=people)
+        ends = parent is None or (is_place and target.at is not None)
+        return None if ends or parent is None else self._first_holders(target, parent)
 
     def _resolve(
         self,

@@ -128,6 +128,11 @@ class Review:
         return self.state in FINAL_STATES
 
     @property
+    def is_gated(self) -> bool:
+        """Return whether the review stands before a gate of its stage that is closed."""
+        return any(reason.code.startswith(GATE) for reason in self.unmet)
+
+    @property
     def person_id(self) -> int | None:
         """Return the person under review, None when a unit is."""
         return self.subject_id if self.subject_kind is SubjectKind.PERSON else None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, Self, TypeVar
 
-from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle
-from workflow.domain.history import StoredEvent
 from workflow.domain.organisation import Person, RoleGrant, Unit
 from workflow.domain.rating_basis import RatingBasis
 from workflow.domain.records.record import Record
-from workflow.domain.replay import StoredText
 from workflow.domain.review import Review
+from workflow.domain.standing import Standing
 from workflow.ports.cycles import StoredDefinition
+from workflow.ports.event_log import EventLog
+from workflow.ports.notice_log import NoticeLog
+from workflow.ports.organisation import StoredCalendar
+from workflow.ports.past import Looking
+from workflow.ports.stored_rows import StoredRows
 
 R = TypeVar("R", bound=Record)
 
@@ -28,6 +31,7 @@ class ReviewFilter:
     stage: str | None = None
     track: str | None = None
     ids: tuple[int, ...] | None = None
+    people: tuple[int, ...] | None = None
     open_only: bool = False
 
 
@@ -53,23 +57,18 @@ class ReviewRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StageCount:
-    """How many reviews of a track stand in a state at a venue.
+class HoldingUp:
+    """Which late or held reviews hold up those who wait for them behind a gate.
 
     Attributes:
-        waiting: Whether a gate of their stage is not open yet.
-        overdue: Whether their stage was due before the moment that was asked for; never for
-            what is final or on hold.
-        rated: Whether their subjects are to be rated.
+        paths: Paths of the venues at which there are any.
+        in_time: Shapes of those that cannot be late: their first day has not come.
+        but: Ids of reviews that are looked at one by one instead.
     """
 
-    track: str
-    venue_path: str
-    state: str
-    waiting: bool
-    overdue: bool
-    rated: bool
-    count: int
+    paths: Sequence[str]
+    in_time: Sequence[int]
+    but: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +97,7 @@ class DeadlineRow:
     due_at: datetime
     status: str
     next_at: datetime | None
+    next_rung: int
     rungs_fired: int
     provisional: bool
     replaces: int | None = None
@@ -202,32 +202,7 @@ class ConsolidatedCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeRow:
-    """A notice as people read it: codes instead of ids.
-
-    Attributes:
-        review: `SUBJECT`, or `SUBJECT@VENUE` when the subject has several venues.
-    """
-
-    cycle: str
-    key: str
-    person: str
-    kind: str
-    role: str
-    stage: str | None
-    unit: str | None
-    review: str | None
-    due_on: date | None
-    offset: int
-    created_at: datetime
-    status: str
-    sent_at: datetime | None
-    digest: str | None
-    why: str | None
-
-
-class Reports(Protocol):
+class Reports(EventLog, NoticeLog, StoredRows, Looking, Protocol):
     """A consistent reading of the database; a context manager that ends it."""
 
     def __enter__(self) -> Self:
@@ -256,8 +231,12 @@ class Reports(Protocol):
         """Return every grant of a role, in the order of the keys."""
         ...
 
-    def calendar(self, name: str) -> tuple[int, tuple[CalendarDay, ...]] | None:
-        """Return revision and days of a calendar, or None when there is none of that name."""
+    def calendar_revision(self, name: str) -> int:
+        """Return the revision of a calendar, 0 when there is none of that name."""
+        ...
+
+    def calendar(self, name: str) -> StoredCalendar | None:
+        """Return a calendar, or None when there is none of that name."""
         ...
 
     def definitions(self) -> list[StoredDefinition]:
@@ -284,6 +263,10 @@ class Reports(Protocol):
         """Return reviews by id."""
         ...
 
+    def bare_reviews(self, cycle_id: int, ids: Iterable[int]) -> list[Review]:
+        """Return some reviews without their names, by id."""
+        ...
+
     def find_reviews(self, cycle_id: int, subject: str, venue: str | None) -> list[ReviewRow]:
         """Return the reviews of a subject code, at one venue code or at all, by id."""
         ...
@@ -302,10 +285,49 @@ class Reports(Protocol):
         """
         ...
 
-    def stage_counts(
-        self, cycle_id: int, wanted: ReviewFilter, *, now: datetime
-    ) -> list[StageCount]:
-        """Return how many reviews stand where, by track, venue path and state."""
+    def standings(
+        self,
+        cycle_id: int,
+        *,
+        under_path: str,
+        silent_before: datetime,
+        silent_below: Mapping[int, datetime],
+    ) -> list[Standing]:
+        """Return how many reviews stand alike, by venue path, track, state and what they lack.
+
+        Args:
+            under_path: Path of the unit below which the venues are.
+            silent_before: Before which moment whoever is silent was touched last.
+            silent_below: The same at units with a calendar of their own and below them, by unit
+                id; of two that hold the lower comes first.
+        """
+        ...
+
+    def reviewed_at(self, cycle_id: int, people: Iterable[int]) -> dict[int, set[int]]:
+        """Return which of some people are reviewed at which venues, by the id of the venue."""
+        ...
+
+    def members(
+        self, cycle_id: int, found: Sequence[Standing], *, limit: int | None = None
+    ) -> list[int]:
+        """Return the ids of the reviews of standings, by the code of their subject.
+
+        The standings differ in nothing but their venues.
+        """
+        ...
+
+    def by_code(self, cycle_id: int, ids: Iterable[int], *, limit: int | None = None) -> list[int]:
+        """Return some ids of reviews by the code of their subject."""
+        ...
+
+    def behind_which(self, cycle_id: int, needs_ids: Iterable[int]) -> dict[int, list[int]]:
+        """Return, by review before a closed gate, which of some reviews keep it closed, by id."""
+        ...
+
+    def held_up_since(
+        self, cycle_id: int, wanted: HoldingUp, *, now: datetime
+    ) -> dict[int, datetime]:
+        """Return since when reviews before a closed gate are held up by others, by id."""
         ...
 
     def ratings(self, cycle_id: int, *, under_path: str | None = None) -> list[RatingCount]:
@@ -329,14 +351,6 @@ class Reports(Protocol):
         """Return which deadlines are open or held, by number."""
         ...
 
-    def unenforced(self, cycle_id: int) -> list[int]:
-        """Return the reviews that are due at their stage while no deadline says so, by number."""
-        ...
-
-    def unowed(self, cycle_id: int) -> list[int]:
-        """Return the open or held deadlines of stages at which no review stands, by number."""
-        ...
-
     def owed(self, cycle_id: int, wanted: OwedFilter) -> list[OwedRow]:
         """Return deadlines with whose they are, the first due first."""
         ...
@@ -349,12 +363,6 @@ class Reports(Protocol):
         self, cycle_id: int, person_id: int, *, since: datetime, until: datetime
     ) -> list[ConsolidatedCount]:
         """Return what one list tells a person: rungs that consolidated in a half-open span."""
-        ...
-
-    def notices(
-        self, *, cycle_id: int | None, person_id: int | None, limit: int
-    ) -> list[NoticeRow]:
-        """Return notices, newest first, of one cycle or all and of one person or all."""
         ...
 
     def records(
@@ -374,23 +382,4 @@ class Reports(Protocol):
 
     def file(self, cycle_id: int, sha256: str) -> bytes | None:
         """Return a content as it is kept; None when there is none."""
-        ...
-
-    def events(
-        self,
-        cycle_id: int,
-        *,
-        review_id: int | None = None,
-        after: int = 0,
-        limit: int | None = None,
-    ) -> Iterator[StoredEvent]:
-        """Stream the events of a cycle in order, from the one after `after`."""
-        ...
-
-    def event_texts(self, cycle_id: int) -> Iterator[StoredText]:
-        """Stream the texts that events of a cycle keep, as far as they were not erased."""
-        ...
-
-    def chain_heads(self) -> list[tuple[int, int, bytes]]:
-        """Return (cycle id, newest seq, newest hash) of every chain, by cycle."""
         ...

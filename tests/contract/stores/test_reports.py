@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -22,7 +21,6 @@ from tests.factories import (
     CYCLE,
     DUE_AT,
     DUE_ON,
-    OPENED_AT,
     a_deadline,
     a_person,
     a_review,
@@ -34,7 +32,6 @@ from workflow.domain.organisation import RoleGrant
 from workflow.domain.review import Dependency, Reason
 from workflow.ports.reports import (
     ReviewFilter,
-    StageCount,
 )
 
 LATER = DUE_AT + timedelta(days=1)
@@ -206,52 +203,6 @@ class TestBehindGates:
 
         with reports() as reading:
             assert reading.behind_gates(CYCLE, [1, 5, 6]) == {1: (2, 4)}
-
-
-class TestStageCounts:
-    @pytest.mark.parametrize(
-        ("changes", "waiting", "overdue"),
-        [
-            ({}, False, False),
-            ({"opened_at": None}, True, False),
-            ({"due_at": LATER}, False, True),
-            ({"due_at": LATER + timedelta(microseconds=1)}, False, False),
-            ({"due_at": None, "due_on": None}, False, False),
-            ({"due_at": LATER, "opened_at": None}, True, True),
-            ({"due_at": LATER, "held_at": OPENED_AT}, False, False),
-            ({"due_at": LATER, "state": "done", "opened_at": None}, False, False),
-        ],
-        ids=[
-            "in time", "waits", "due now", "due soon", "no deadline", "late and waits", "on hold",
-            "final",
-        ],
-    )  # fmt: skip
-    def test_judge_each_review_at_the_moment(
-        self,
-        transaction: Transaction,
-        reports: Read,
-        changes: dict[str, Any],
-        waiting: bool,
-        overdue: bool,
-    ) -> None:
-        insert_reviews(transaction, a_review(1, **{"due_at": SOMEDAY, **changes}))
-
-        with reports() as reading:
-            (count,) = reading.stage_counts(CYCLE, EVERYTHING, now=LATER)
-
-        assert (count.waiting, count.overdue) == (waiting, overdue)
-
-    def test_tell_who_is_not_to_be_rated(self, transaction: Transaction, reports: Read) -> None:
-        insert_reviews(transaction, a_review(1), a_review(2, not_rated_reason="ill"), a_review(3))
-
-        with reports() as reading:
-            counts = reading.stage_counts(CYCLE, EVERYTHING, now=OPENED_AT)
-
-        plain = StageCount(
-            track="members", venue_path="/1/", state="dissemination", waiting=False, overdue=False,
-            rated=False, count=1,
-        )  # fmt: skip
-        assert counts == [plain, replace(plain, rated=True, count=2)]
 
 
 class TestEvents:

@@ -18,12 +18,11 @@ from storage.records import SqlRecordStore
 from storage.reports import SqlReports
 from storage.reviews import SqlReviewStore
 from tests.factories import CYCLE, DUE_AT, DUE_ON, OPENED_AT, a_person, a_review, a_unit
-from workflow.domain.definition import FINAL_STATES
 from workflow.domain.facts import CoverageFacts, FactKind
 from workflow.domain.organisation import Person, Unit
 from workflow.domain.records.dissemination import Attendance, Dissemination
 from workflow.domain.review import Dependency, Review, SubjectKind
-from workflow.ports.reports import ReviewFilter, StageCount
+from workflow.ports.reports import ReviewFilter
 
 STATES = ("dissemination", "meeting", "rating", "done", "exempt", "withdrawn")
 REVIEWS = 300
@@ -141,38 +140,50 @@ class TestFilter:
 
         assert [row.review for row in rows] == list(campaign.wanted(wanted))
 
-    @pytest.mark.parametrize("name", FILTERS)
-    def test_counts_the_reviews_that_are_wanted(
-        self, database: Database, campaign: Campaign, name: str
+
+class TestStandings:
+    @pytest.mark.parametrize("place", [0, 1, 7], ids=["all", "below a unit", "further down"])
+    def test_count_those_that_stand_alike(
+        self, database: Database, campaign: Campaign, place: int
     ) -> None:
-        wanted = FILTERS[name](campaign)
+        top = campaign.units[place].path
 
         with SqlReports(database) as reading:
-            counts = reading.stage_counts(CYCLE, wanted, now=DUE_AT)
+            found = reading.standings(
+                CYCLE, under_path=top, silent_before=OPENED_AT, silent_below={}
+            )
 
-        expected = Counter(_judged(review) for review in campaign.wanted(wanted))
-        assert Counter(dict(_counted(counts))) == expected
+        counted = Counter[tuple[object, ...]]()
+        for each in found:
+            counted[_likeness(each.review)] += each.count
+        expected = Counter(map(_likeness, campaign.wanted(ReviewFilter(under_path=top))))
+        assert counted == expected
+
+    def test_part_the_silent_from_the_others(self, database: Database, campaign: Campaign) -> None:
+        later = OPENED_AT + timedelta(microseconds=1)
+
+        with SqlReports(database) as reading:
+            found = reading.standings(
+                CYCLE, under_path="/", silent_before=OPENED_AT, silent_below={2: later}
+            )
+
+        silent = {each.review.venue_path for each in found if each.is_silent}
+        others = {each.review.venue_path for each in found if not each.is_silent}
+        assert silent == {r.venue_path for r in campaign.reviews if "/2/" in r.venue_path}
+        assert others == {r.venue_path for r in campaign.reviews if "/2/" not in r.venue_path}
 
 
-def _judged(review: Review) -> tuple[str, str, str, bool, bool, bool]:
-    is_open = review.state not in FINAL_STATES
-    late = review.due_at is not None and review.due_at <= DUE_AT and review.held_at is None
+def _likeness(review: Review) -> tuple[object, ...]:
     return (
         review.track,
         review.venue_path,
         review.state,
-        is_open and review.opened_at is None,
-        is_open and late,
+        review.subject_kind,
+        review.opened_at is None,
         review.not_rated_reason is None,
+        review.due_at,
+        review.held_at,
     )
-
-
-def _counted(
-    counts: list[StageCount],
-) -> Iterator[tuple[tuple[str, str, str, bool, bool, bool], int]]:
-    for each in counts:
-        key = (each.track, each.venue_path, each.state, each.waiting, each.overdue, each.rated)
-        yield key, each.count
 
 
 class TestGates:
@@ -188,7 +199,9 @@ class TestGates:
         with SqlReports(database) as reading:
             behind = reading.behind_gates(CYCLE, by_id)
         with database.writer.begin() as connection:
-            facts = SqlFactStore(connection).read(campaign.reviews, frozenset(), today=DUE_ON)
+            facts = SqlFactStore(connection).read(
+                campaign.reviews, frozenset({FactKind.GATES}), today=DUE_ON
+            )
 
         counted = {
             key: each.gates[0].pending
