@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,16 +14,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import tables
 from storage.arrays import arrays_of, table_of_arrays
 from storage.bulk import matching, parts
+from storage.many import execute_many
 from workflow.domain.notice import Notice, NoticeStatus
+from workflow.ports.deadlines import NotSent
 
 _notice = tables.notice
 
 # Written out, so that a plan made for any parameters can take the index of owed notices.
-_is_planned = _notice.c.status == literal_column(f"'{NoticeStatus.PLANNED}'")
+IS_PLANNED = _notice.c.status == literal_column(f"'{NoticeStatus.PLANNED}'")
 
-_ADD_ONE_BY_ONE = (
-    sqlite.insert(_notice).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-)
+_ADD_ONE_BY_ONE = sqlite.insert(_notice).on_conflict_do_nothing()
 
 
 class SqlNoticeStore:
@@ -42,14 +42,14 @@ class SqlNoticeStore:
         if self._connection.dialect.name == "postgresql":
             statement = _add_from_arrays(tuple(rows[0]))
             return self._connection.execute(statement, arrays_of(rows)).rowcount
-        return self._connection.execute(_ADD_ONE_BY_ONE, rows).rowcount
+        return execute_many(self._connection, _ADD_ONE_BY_ONE, rows)
 
     def owed_to(self, *, limit: int) -> list[int]:
         """Return ids of people to whom planned notices are owed, by id."""
         statement = (
             select(_notice.c.person_id)
             .distinct()
-            .where(_is_planned)
+            .where(IS_PLANNED)
             .order_by(_notice.c.person_id)
             .limit(limit)
         )
@@ -59,7 +59,7 @@ class SqlNoticeStore:
         """Return how many notices are planned, and to how many people."""
         people = func.count(_notice.c.person_id.distinct())
         notices, owed_to = self._connection.execute(
-            select(func.count(), people).where(_is_planned)
+            select(func.count(), people).where(IS_PLANNED)
         ).one()
         return notices, owed_to
 
@@ -67,11 +67,11 @@ class SqlNoticeStore:
         """Return the planned notices of a person as (cycle id, notice), locked, by their keys."""
         statement = (
             select(_notice)
-            .where(_is_planned, _notice.c.person_id == person_id)
+            .where(IS_PLANNED, _notice.c.person_id == person_id)
             .order_by(_notice.c.cycle_id, _notice.c.key)
             .with_for_update()
         )
-        return [(row.cycle_id, _to_notice(row)) for row in self._connection.execute(statement)]
+        return [(row.cycle_id, to_notice(row)) for row in self._connection.execute(statement)]
 
     def mark(
         self,
@@ -98,6 +98,35 @@ class SqlNoticeStore:
                 .where(_notice.c.cycle_id == cycle_id, matching(_notice.c.key, by_cycle[cycle_id]))
                 .values(values)
             )
+
+    def not_sent(
+        self, cycle_id: int, statuses: Collection[NoticeStatus], *, keys: Sequence[str] = ()
+    ) -> list[NotSent]:
+        """Return notices of a cycle with one of some statuses, locked, by key.
+
+        Args:
+            cycle_id: Number of the cycle.
+            statuses: Which.
+            keys: Only these; all when there are none.
+        """
+        columns = (_notice.c.cycle_id, _notice.c.key, _notice.c.person_id, _notice.c.status)
+        statement = (
+            select(*columns)
+            .where(_notice.c.cycle_id == cycle_id, _notice.c.status.in_(statuses))
+            .order_by(_notice.c.key)
+            .with_for_update()
+        )
+        if keys:
+            statement = statement.where(matching(_notice.c.key, keys))
+        return [
+            NotSent(
+                cycle_id=row.cycle_id,
+                key=row.key,
+                person_id=row.person_id,
+                status=NoticeStatus(row.status),
+            )
+            for row in self._connection.execute(statement)
+        ]
 
     def digest_exists(self, digest: str) -> bool:
         """Return whether a digest of this name was handed out."""
@@ -134,7 +163,8 @@ def _columns(cycle_id: int, notice: Notice) -> dict[str, Any]:
     }
 
 
-def _to_notice(row: Row[Any]) -> Notice:
+def to_notice(row: Row[Any]) -> Notice:
+    """Return a row of the table as a notice."""
     return Notice(
         key=row.key,
         person_id=row.person_id,

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from workflow.application.catalogue import Catalogue, CycleContext
+from workflow.application.catalogue import Catalogue
+from workflow.application.writing_digests import DigestWriter, Owed, name_of
 from workflow.domain.command import Command
-from workflow.domain.definition import RungAction
-from workflow.domain.errors import UnavailableError
-from workflow.domain.moments import end_of, local_day
-from workflow.domain.notice import Notice, NoticeStatus
-from workflow.domain.obligation import ObligationKind
-from workflow.domain.organisation import Person, Unit
-from workflow.ports.reports import ConsolidatedCount, Reports
-from workflow.ports.sending import Digest, DigestItem, Sender
-from workflow.ports.unit_of_work import Begin
+from workflow.domain.errors import RefusedError, UnavailableError
+from workflow.domain.moments import local_day
+from workflow.domain.notice import MUTED, NO_ADDRESS, Notice, NoticeStatus
+from workflow.domain.organisation import Person
+from workflow.domain.records.mute import Mute, muting
+from workflow.ports.reports import Reports
+from workflow.ports.sending import Digest, Sender
+from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 MOST_PEOPLE = 1_000
 
-_OBLIGATIONS = frozenset(ObligationKind)
+Key = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,8 @@ class HandedOut:
         notices: Notices that they held.
         skipped: Notices of people without an address.
         failed: Digests that were not taken; they are tried again in the next pass.
+        refused: Notices whose address was refused for good; somebody has to look at them.
+        muted: Notices that somebody did not want sent.
         held: Whether nothing was handed over because nobody has confirmed a restored copy.
     """
 
@@ -41,6 +43,8 @@ class HandedOut:
     notices: int = 0
     skipped: int = 0
     failed: int = 0
+    refused: int = 0
+    muted: int = 0
     held: bool = False
 
 
@@ -67,25 +71,45 @@ class HandOutNotices:
             notices=sum(one.notices for one in done),
             skipped=sum(one.skipped for one in done),
             failed=sum(one.failed for one in done),
+            refused=sum(one.refused for one in done),
+            muted=sum(one.muted for one in done),
         )
 
     def _hand_out(self, person_id: int, today: date, command: Command) -> HandedOut:
-        name = f"{today.isoformat()}.{person_id}"
+        name = name_of(today, person_id)
         with self.begin() as work:
-            owed = work.notices.owed(person_id)
-            if not owed or work.notices.digest_exists(name):
+            planned = work.notices.owed(person_id)
+            if not planned or work.notices.digest_exists(name):
                 return HandedOut()
+            owed, muted = _sorted_out(work, planned, today)
             person = work.people.by_ids([person_id])[person_id]
+            if muted:
+                _keep_back(work, muted, command)
+                work.commit()
+        done = self._send(name, person, owed, today, command) if owed else HandedOut()
+        return replace(done, muted=sum(map(len, muted.values())))
+
+    def _send(
+        self, name: str, person: Person, owed: Owed, today: date, command: Command
+    ) -> HandedOut:
         keys = [(cycle_id, notice.key) for cycle_id, notice in owed]
         if person.email is None:
-            self._mark(keys, NoticeStatus.SKIPPED, name, command, why="no_address")
+            self._mark(keys, NoticeStatus.SKIPPED, name, command, why=NO_ADDRESS)
             return HandedOut(skipped=len(owed))
         try:
-            self.sender.send(self._digest(name, person, today, owed))
+            self.sender.send(self._digest(person, owed, today))
         except UnavailableError:
             return HandedOut(failed=1)
+        except RefusedError as error:
+            self._mark(keys, NoticeStatus.FAILED, name, command, why=error.code)
+            return HandedOut(refused=len(owed))
         self._mark(keys, NoticeStatus.SENT, name, command)
         return HandedOut(digests=1, notices=len(owed))
+
+    def _digest(self, person: Person, owed: Owed, today: date) -> Digest:
+        with self.read() as reports:
+            writer = DigestWriter(reports, self.catalogue, zone=self.zone)
+            return writer.write(person, today, owed)
 
     def _mark(
         self,
@@ -100,97 +124,25 @@ class HandOutNotices:
             work.notices.mark(keys, status, digest=name, at=command.now, why=why)
             work.commit()
 
-    def _digest(
-        self, name: str, person: Person, today: date, owed: Sequence[tuple[int, Notice]]
-    ) -> Digest:
-        with self.read() as reports:
-            units = {unit.id: unit for unit in reports.units()}
-            concerned = {cycle_id for cycle_id, _ in owed}
-            contexts = {
-                cycle.id: self.catalogue.for_report(reports, cycle)
-                for cycle in reports.cycles()
-                if cycle.id in concerned
-            }
-            counts: Counter[DigestItem] = Counter()
-            for cycle_id, notice in owed:
-                if notice.kind != RungAction.CONSOLIDATE:
-                    counts[_item(contexts[cycle_id], notice, units, person, today)] += 1
-            for (cycle_id, day), notice in self._lists(owed).items():
-                begun, ended = notice.created_at, end_of(day, self.zone)
-                listed = reports.consolidated(cycle_id, person.id, since=begun, until=ended)
-                for line in listed:
-                    context = contexts[cycle_id]
-                    counts[_listed(context, line, notice, person, today)] += line.count
-        items = [replace(item, count=count) for item, count in counts.items()]
-        return Digest(
-            name=name,
-            person=person.code,
-            email=person.email or "",
-            language=person.language,
-            day=today,
-            items=sorted(items, key=lambda item: (item.due_on, item.unit, item.stage, item.kind)),
-        )
 
-    def _lists(self, owed: Sequence[tuple[int, Notice]]) -> Mapping[tuple[int, date], Notice]:
-        """Return the earliest list of each cycle and day; it tells what the later ones would."""
-        lists = [each for each in owed if each[1].kind == RungAction.CONSOLIDATE]
-        latest_first = sorted(lists, key=lambda each: each[1].created_at, reverse=True)
-        return {
-            (cycle_id, local_day(notice.created_at, self.zone)): notice
-            for cycle_id, notice in latest_first
-        }
+def _sorted_out(work: UnitOfWork, owed: Owed, today: date) -> tuple[Owed, Mapping[int, list[Key]]]:
+    """Return what is to be sent, and the keys of the rest by the number of the mute."""
+    mutes = {
+        cycle_id: work.records.find(cycle_id, Mute, "person_id", [notice.person_id])
+        for cycle_id, notice in dict(owed).items()
+    }
+    left: list[tuple[int, Notice]] = []
+    muted: dict[int, list[Key]] = defaultdict(list)
+    for cycle_id, notice in owed:
+        mute = muting(notice, mutes[cycle_id], today)
+        if mute is None:
+            left.append((cycle_id, notice))
+        else:
+            muted[mute.id].append((cycle_id, notice.key))
+    return left, muted
 
 
-def _item(
-    context: CycleContext, notice: Notice, units: Mapping[int, Unit], person: Person, today: date
-) -> DigestItem:
-    due_on = notice.due_on or today
-    return DigestItem(
-        cycle=context.cycle.name,
-        kind=notice.kind,
-        role=_role(context, notice.role, person),
-        unit=units[notice.unit_id].name if notice.unit_id else "",
-        stage=_title(context, notice.stage or "", person),
-        obligation=_obligation(notice.stage),
-        due_on=due_on,
-        offset=_days_from(due_on, today, context),
-        count=0,
-    )
-
-
-def _listed(
-    context: CycleContext, line: ConsolidatedCount, notice: Notice, person: Person, today: date
-) -> DigestItem:
-    return DigestItem(
-        cycle=context.cycle.name,
-        kind=notice.kind,
-        role=_role(context, notice.role, person),
-        unit=line.unit_name,
-        stage=_title(context, line.stage, person),
-        obligation=_obligation(line.stage),
-        due_on=line.due_on,
-        offset=_days_from(line.due_on, today, context),
-        count=0,
-    )
-
-
-def _days_from(due_on: date, today: date, context: CycleContext) -> int:
-    """Return the working days from the due day; on a day off right after it, already one."""
-    days = context.table.calendar.between(due_on, today)
-    return max(1, days) if today > due_on else days
-
-
-def _title(context: CycleContext, stage: str, person: Person) -> str:
-    for track in context.definition.tracks.values():
-        if stage in track.order:
-            return track.stage(stage).title.text(person.language)
-    return "" if _obligation(stage) else stage
-
-
-def _obligation(stage: str | None) -> str:
-    return stage if stage in _OBLIGATIONS else ""
-
-
-def _role(context: CycleContext, role: str, person: Person) -> str:
-    known = context.definition.roles.get(role)
-    return known.title.text(person.language) if known else role
+def _keep_back(work: UnitOfWork, muted: Mapping[int, Sequence[Key]], command: Command) -> None:
+    for mute_id, keys in muted.items():
+        why = f"{MUTED}.{mute_id}"
+        work.notices.mark(keys, NoticeStatus.MUTED, digest="", at=command.now, why=why)
