@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -44,7 +45,8 @@ class CalendarDay:
 class WorkingCalendar:
     """The working days of an organisation.
 
-    A year without a table follows the ordinary week and makes results provisional.
+    A year without a table follows the ordinary week and makes results provisional. A unit may have
+    days of its own; those above it in the tree hold for it too, unless it says otherwise.
 
     Attributes:
         name: Name of the calendar.
@@ -53,6 +55,8 @@ class WorkingCalendar:
             organisation follow those of the country.
         weekend: Days off of an ordinary week, Monday is 0.
         tabled_years: Years that have a table even if none of `days` is in them.
+        local: Days of units by their ids, as `days`.
+        based_on: The calendar whose days these change; its years are the ones with a table.
 
     Raises:
         InvalidValueError: `weekend_wrong`, when the weekend leaves no working day.
@@ -63,9 +67,15 @@ class WorkingCalendar:
     days: tuple[CalendarDay, ...] = ()
     weekend: frozenset[int] = SATURDAY_AND_SUNDAY
     tabled_years: frozenset[int] = frozenset()
+    local: Mapping[int, Sequence[CalendarDay]] = field(default_factory=dict, hash=False)
+    based_on: WorkingCalendar | None = None
     _count: WorkingDayCount = field(init=False, repr=False, compare=False)
     _known_years: frozenset[int] = field(init=False, repr=False, compare=False)
     _provisional: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    # Thousands of units share a calendar, named by those that have days of their own.
+    _at: dict[tuple[int, ...], WorkingCalendar] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         if not self.weekend < frozenset(range(7)):
@@ -73,10 +83,21 @@ class WorkingCalendar:
         valid = {entry.day.toordinal(): entry for entry in self.days}
         works = {ordinal: entry.works for ordinal, entry in valid.items()}
         provisional = sorted(ordinal for ordinal, entry in valid.items() if entry.is_provisional)
-        known_years = self.tabled_years | {entry.day.year for entry in self.days}
+        known_years = self.tabled_years
+        if self.based_on is None:
+            known_years |= {entry.day.year for entry in self.days}
         object.__setattr__(self, "_count", WorkingDayCount(weekend=self.weekend, works=works))
         object.__setattr__(self, "_known_years", known_years)
         object.__setattr__(self, "_provisional", tuple(provisional))
+
+    def at(self, lineage: Iterable[int]) -> WorkingCalendar:
+        """Return the calendar of a unit, given the ids from the unit up to the root.
+
+        That is this one, unless the unit or one above it has days of its own.
+        """
+        if not self.local:
+            return self
+        return self._with_days_of(tuple(unit for unit in lineage if unit in self.local))
 
     def is_working(self, day: date) -> bool:
         """Return whether `day` is a working day."""
@@ -153,6 +174,21 @@ class WorkingCalendar:
             return True
         index = bisect_left(self._provisional, _ordinal(begin))
         return index < len(self._provisional) and self._provisional[index] <= _ordinal(end)
+
+    def _with_days_of(self, units: tuple[int, ...]) -> WorkingCalendar:
+        """Return the calendar on which units put their days, the lowest of them first."""
+        if not units:
+            return self
+        if units not in self._at:
+            above = self._with_days_of(units[1:])
+            self._at[units] = replace(
+                above,
+                days=(*above.days, *self.local[units[0]]),
+                tabled_years=self._known_years,
+                local={},
+                based_on=above,
+            )
+        return self._at[units]
 
     def _day_numbered(self, position: int, *, day: date) -> date:
         ordinal = self._count.numbered(position)

@@ -12,6 +12,7 @@ from workflow.domain.calendar import WorkingCalendar, last_valid_day, rung_momen
 from workflow.domain.definition import Due, Rung, Stage
 from workflow.domain.durations import WorkingDays
 from workflow.domain.moments import end_of, local_day
+from workflow.domain.organisation import lineage_of
 from workflow.domain.periods import Period, YearlyDay, working_day_of
 from workflow.domain.review import Review
 
@@ -39,6 +40,23 @@ class Timetable:
     _known: dict[tuple[int, date], tuple[Sequence[Rung], tuple[datetime, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    # By path; and by the calendar, which thousands of paths share.
+    _at: dict[str | int, Timetable] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def at(self, path: str) -> Timetable:
+        """Return the timetable of the unit with a path; this one where no unit has its own days."""
+        if not self.calendar.local:
+            return self
+        if path not in self._at:
+            calendar = self.calendar.at(lineage_of(path))
+            if calendar is self.calendar:
+                self._at[path] = self
+            else:
+                local = Timetable(calendar=calendar, zone=self.zone)
+                self._at[path] = self._at.setdefault(id(calendar), local)
+        return self._at[path]
 
     def today(self, now: datetime) -> date:
         """Return the local day of a moment."""
