@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from benchmarks import organisation
+from benchmarks.crowd import multiply_reviews
 from benchmarks.district import District
 from benchmarks.organisation import application
 from benchmarks.places import POSTGRES, SQLITE, Place
 from benchmarks.raw import Raw
 
 DAY_US = 86_400_000_000
+DISTRICT = 20_000  # members of the district that is multiplied
 OPEN_IN_ALL = 1_000  # members of the cycle whose deadlines are multiplied
 
 
@@ -76,6 +78,14 @@ def multiply(url: str, size: int) -> None:
     raw.close()
 
 
+def let_a_tenth_of_many_be_due(url: str, _size: int) -> None:
+    """Bring a tenth of the copies back to when they were due, and three of them forward."""
+    raw = Raw(url)
+    raw.run("UPDATE deadline SET next_at = next_at - ? WHERE id % 10 = 0", 30 * DAY_US)
+    raw.close()
+    let_a_tenth_be_due(url, _size)
+
+
 Step = Callable[[str, int], None]
 
 SCENARIOS: dict[str, tuple[str, Step]] = {
@@ -86,7 +96,12 @@ SCENARIOS: dict[str, tuple[str, Step]] = {
     "remediating": ("informed", bring_to_remediation),
     "tenth_due": ("opened", let_a_tenth_be_due),
     "crowded": ("opened", multiply),
+    "crowded_tenth_due": ("crowded", let_a_tenth_of_many_be_due),
+    "country": ("informed", multiply_reviews),
 }
+
+# What is copied many times is made so large at first.
+COPIED = {"crowded": OPEN_IN_ALL, "country": DISTRICT}
 
 
 def prepare(place: Place, scenario: str, size: int) -> str:
@@ -95,7 +110,7 @@ def prepare(place: Place, scenario: str, size: int) -> str:
     if place.exists(name):
         return name
     before, step = SCENARIOS[scenario]
-    smaller = min(size, OPEN_IN_ALL) if scenario == "crowded" else size
+    smaller = min(size, COPIED.get(scenario, size))
     template = prepare(place, before, smaller) if before else ""
     replace(place, template=template).copy(name)
     step(place.url_of(name), size)

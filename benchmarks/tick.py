@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ from benchmarks.district import BEFORE, CYCLE_ID, DUE
 from benchmarks.floor import Chain, us
 from benchmarks.raw import Raw
 
-BATCH = 500
+BATCH = 1_000
 LEDGER = (
     "cycle_id, deadline_id, visit, rung, scheduled_at, fired_at, action, notified, role,"
     " unit_id, people"
@@ -28,9 +30,13 @@ class _Passes(Contender):
         """Leave it to each step."""
 
     def prepare(self) -> None:
-        """Open a new copy, and fire three rungs, so that everything has run once."""
+        """Open a new copy, and fire three rungs, so that everything has run once.
+
+        What that leaves behind is cleared away before time is taken, as in a process that lives.
+        """
         self.renew()
         self.fire(BEFORE)
+        gc.collect()
 
     def run(self) -> int:
         """Fire what is due and return how many rungs that were."""
@@ -39,6 +45,10 @@ class _Passes(Contender):
     def fire(self, now: datetime) -> int:
         """Run one pass."""
         raise NotImplementedError
+
+    def effect(self) -> Mapping[str, int]:
+        """Return the rows but for the events: one for each batch, and batches adapt."""
+        return {name: rows for name, rows in super().effect().items() if name != "history"}
 
 
 class Product(_Passes):

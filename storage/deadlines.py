@@ -1,32 +1,19 @@
-"""Deadlines and the ledger of their rungs, in SQL."""
+"""Deadlines in SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Integer,
-    Select,
-    Update,
-    and_,
-    bindparam,
-    func,
-    insert,
-    literal_column,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from storage import tables
+from storage import rungs, tables
 from storage.bulk import among, insert_rows, update_rows
-from storage.compare_and_set import compare_and_set
+from storage.journal import Journal
+from storage.prepared import fetch
 from workflow.domain.deadline import STAGE, Deadline, DeadlineStatus
-from workflow.domain.definition import WITHDRAWN
 from workflow.domain.errors import ConflictError
 from workflow.domain.escalation import Advance, DueDeadline
 from workflow.ports.deadlines import LedgerRow
@@ -34,15 +21,6 @@ from workflow.ports.deadlines import LedgerRow
 _UNFINISHED = (DeadlineStatus.OPEN, DeadlineStatus.HELD)
 
 _deadline = tables.deadline
-_review = tables.review
-
-# Written out, so that a plan made for any parameters can take the index of open deadlines.
-_is_open = _deadline.c.status == literal_column(f"'{DeadlineStatus.OPEN}'")
-_is_due = and_(
-    _deadline.c.cycle_id == bindparam("cycle_id"),
-    _is_open,
-    _deadline.c.next_at <= bindparam("now"),
-)
 
 # What `_to_deadline` reads.
 _COLUMNS = (
@@ -67,7 +45,6 @@ _COLUMNS = (
     _deadline.c.record_id,
 )
 
-_DUE_COUNT = select(func.count()).where(_is_due)
 _OF_REVIEW = (
     select(*_COLUMNS)
     .where(
@@ -88,15 +65,8 @@ _OF_REVIEWS = _OF_CYCLE.where(
 )
 _UNFINISHED_ONES = _OF_CYCLE.where(_deadline.c.closed_at.is_(None))
 _BY_IDS = _OF_CYCLE.where(among(_deadline.c.id, "ids"))
-_OF_RECORDS = (
-    select(*_COLUMNS)
-    .where(
-        _deadline.c.cycle_id == bindparam("cycle_id"),
-        among(_deadline.c.record_id, "records"),
-        _deadline.c.closed_at.is_(None),
-    )
-    .order_by(_deadline.c.id)
-    .with_for_update()
+_OF_RECORDS = _OF_CYCLE.where(
+    among(_deadline.c.record_id, "records"), _deadline.c.closed_at.is_(None)
 )
 
 # Parameters of an UPDATE must not have the names of its columns.
@@ -105,7 +75,7 @@ _UNCLOSED = update(_deadline).where(
 )
 _CLOSE = _UNCLOSED.values(
     status=bindparam("closed"), closed_at=bindparam("at"), next_at=None, remaining=None
-)
+).returning(_deadline.c.id)
 _CLOSE_STAGES = _CLOSE.where(_deadline.c.kind == STAGE, among(_deadline.c.review_id, "reviews"))
 _CLOSE_IDS = _CLOSE.where(among(_deadline.c.id, "ids"))
 
@@ -118,8 +88,9 @@ class SqlDeadlineStore:
             they wait until the unit of work has locked what numbers them.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         self._connection = connection
+        self._journal = journal or Journal()
         self.armed: list[tuple[int, dict[str, Any]]] = []
 
     def arm(self, cycle_id: int, deadlines: Sequence[Deadline]) -> None:
@@ -132,6 +103,7 @@ class SqlDeadlineStore:
         self.armed = [(of_cycle, row) for of_cycle, row in self.armed if of_cycle != cycle_id]
         numbered = [{**row, "id": number} for number, row in enumerate(rows, start=first_id)]
         insert_rows(self._connection, _deadline, numbered)
+        self._journal.deadlines(cycle_id, {row["id"]: row for row in numbered})
         return len(rows)
 
     def close(
@@ -190,6 +162,7 @@ class SqlDeadlineStore:
         rows = [_columns(cycle_id, each) for each in deadlines]
         if update_rows(self._connection, _deadline, ("cycle_id", "id"), rows) < len(rows):
             raise ConflictError("someone_was_first")
+        self._journal.deadlines(cycle_id, {row["id"]: row for row in rows})
 
     def replace(self, cycle_id: int, deadline: Deadline) -> None:
         """Store another due moment, rung or remainder of an open or held deadline.
@@ -200,6 +173,7 @@ class SqlDeadlineStore:
         """
         if deadline.status not in _UNFINISHED:
             raise ValueError(f"not a status that a deadline goes on with: {deadline.status}")
+        row = _columns(cycle_id, deadline)
         changed = self._connection.execute(
             update(_deadline)
             .where(
@@ -207,22 +181,22 @@ class SqlDeadlineStore:
                 _deadline.c.id == deadline.id,
                 _deadline.c.closed_at.is_(None),
             )
-            .values(_columns(cycle_id, deadline))
+            .values(row)
         ).rowcount
         if not changed:
             raise ConflictError("someone_was_first")
+        self._journal.deadlines(cycle_id, {deadline.id: row})
 
     def claim(self, cycle_id: int, now: datetime, *, limit: int) -> list[DueDeadline]:
         """Return open deadlines whose next rung has come, oldest first, for this worker only.
 
         Rows that another worker has claimed are left out. The claim ends with the transaction.
         """
-        rows = self._connection.execute(claim_statement(cycle_id, now, limit=limit))
-        return [DueDeadline(deadline=_to_deadline(row), current=row.current) for row in rows]
+        return rungs.claim(self._connection, cycle_id, now, limit=limit)
 
     def count_due(self, cycle_id: int, now: datetime) -> int:
         """Return how many open deadlines have a rung that has come."""
-        return self._connection.scalar(_DUE_COUNT, {"cycle_id": cycle_id, "now": now}) or 0
+        return rungs.count_due(self._connection, cycle_id, now)
 
     def advance(self, cycle_id: int, advances: Sequence[Advance]) -> None:
         """Move deadlines on to their next rung.
@@ -231,37 +205,21 @@ class SqlDeadlineStore:
             ConflictError: One is no longer at the rung that was planned for; the transaction
                 must end.
         """
-        changed = compare_and_set(
-            self._connection,
-            _deadline,
-            cycle_id=cycle_id,
-            seen=[
-                {"id": each.deadline_id, "next_rung": each.from_rung, "status": DeadlineStatus.OPEN}
-                for each in advances
-            ],
-            changes=[{"next_rung": each.next_rung, "next_at": each.next_at} for each in advances],
-        )
-        if changed < len(advances):
-            raise ConflictError("someone_was_first")
+        rungs.advance(self._connection, cycle_id, advances)
+        ways = {
+            (each.next_rung, each.next_at): {"next_rung": each.next_rung, "next_at": each.next_at}
+            for each in advances
+        }
+        changes = {each.deadline_id: ways[each.next_rung, each.next_at] for each in advances}
+        self._journal.deadlines(cycle_id, changes)
 
     def park(self, cycle_id: int, deadline_id: int, *, error: str, at: datetime) -> None:
         """Set a deadline aside that cannot be planned, as an incident that stays listed.
 
         It stays open, but no rung of it comes any more.
         """
-        incident = {
-            "cycle_id": cycle_id,
-            "deadline_id": deadline_id,
-            "found_at": at,
-            "error": error,
-            "closed_at": None,
-        }
-        self._connection.execute(insert(tables.incident).values(incident))
-        self._connection.execute(
-            update(_deadline)
-            .where(_deadline.c.cycle_id == cycle_id, _deadline.c.id == deadline_id)
-            .values(next_at=None)
-        )
+        rungs.park(self._connection, cycle_id, deadline_id, error=error, at=at)
+        self._journal.deadlines(cycle_id, {deadline_id: {"next_at": None}})
 
     def record(self, cycle_id: int, rows: Sequence[LedgerRow], *, fired_at: datetime) -> None:
         """Write rungs into the ledger.
@@ -269,12 +227,15 @@ class SqlDeadlineStore:
         Raises:
             ConflictError: A rung stands there already; the transaction must end.
         """
-        ledger = [_ledger_columns(cycle_id, row, fired_at=fired_at) for row in rows]
-        insert_rows(self._connection, tables.escalation, ledger)
+        rungs.record(self._connection, cycle_id, rows, fired_at=fired_at)
+        fired = [
+            (row.firing.deadline.id, row.firing.deadline.visit, row.firing.rung) for row in rows
+        ]
+        self._journal.fired(cycle_id, fired)
 
     def _close(
         self,
-        statement: Update,
+        statement: ReturningUpdate[Any],
         cycle_id: int,
         status: DeadlineStatus,
         *,
@@ -282,47 +243,8 @@ class SqlDeadlineStore:
         **which: Iterable[int],
     ) -> None:
         given = {"of_cycle": cycle_id, "closed": status, "at": at, **which}
-        self._connection.execute(statement, given)
-
-
-def claim_statement(cycle_id: int, now: datetime, *, limit: int) -> Select[Any]:
-    """Return the statement that claims due deadlines.
-
-    Materialised, because PostgreSQL may run a subquery more than once and then lock more than
-    `limit` rows. SQLAlchemy leaves the lock out for SQLite, where the transaction has the only
-    writer's place from its beginning.
-    """
-    return _claiming().params(cycle_id=cycle_id, now=now, limit=limit)
-
-
-@cache
-def _claiming() -> Select[Any]:
-    claimed = (
-        select(*_COLUMNS)
-        .where(_is_due)
-        .order_by(_deadline.c.next_at, _deadline.c.id)
-        .limit(bindparam("limit", type_=Integer))
-        .with_for_update(of=_deadline, skip_locked=True)
-        .cte("claimed")
-        .prefix_with("MATERIALIZED")
-    )
-    in_stage = and_(
-        claimed.c.kind == STAGE,
-        _review.c.state == claimed.c.stage,
-        _review.c.visit == claimed.c.visit,
-        _review.c.held_at.is_(None),
-    )
-    # What records oblige people to rests by its status: for a hold over many, not for one over its
-    # review.
-    current = or_(in_stage, and_(claimed.c.kind != STAGE, _review.c.state != WITHDRAWN))
-    review_of = and_(
-        _review.c.cycle_id == bindparam("cycle_id"), _review.c.id == claimed.c.review_id
-    )
-    return (
-        select(claimed, current.label("current"))
-        .select_from(claimed.join(_review, review_of))
-        .order_by(claimed.c.next_at, claimed.c.id)
-    )
+        closed = [row.id for row in fetch(self._connection, statement, given)]
+        self._journal.deadlines(cycle_id, dict.fromkeys(closed, _closed(status, at=at)))
 
 
 def _closed(status: DeadlineStatus, *, at: datetime) -> dict[str, Any]:
@@ -381,20 +303,3 @@ def _to_deadline(row: Sequence[Any]) -> Deadline:
         remaining=remaining,
         replaces=replaces,
     )
-
-
-def _ledger_columns(cycle_id: int, row: LedgerRow, *, fired_at: datetime) -> dict[str, Any]:
-    firing, resolution = row.firing, row.resolution
-    return {
-        "cycle_id": cycle_id,
-        "deadline_id": firing.deadline.id,
-        "visit": firing.deadline.visit,
-        "rung": firing.rung,
-        "scheduled_at": firing.scheduled_at,
-        "fired_at": fired_at,
-        "action": firing.action,
-        "notified": firing.notifies and bool(resolution.people),
-        "role": resolution.role,
-        "unit_id": resolution.unit_id,
-        "people": list(resolution.people),
-    }

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
+from workflow.application.batching import FIRST, Stopwatch, no_time, size_after
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.commanding import (
     keep_answer,
@@ -16,20 +18,15 @@ from workflow.application.commanding import (
     not_before,
     require_cycle,
 )
-from workflow.application.fired_rungs import ledger_digest, notices_of, resolved
-from workflow.application.obligations import owed_now
-from workflow.application.permitting import directory_of
+from workflow.application.fired_rungs import fire, plan_rows
 from workflow.application.settle import Settlement
 from workflow.application.trying_again import Pause, at_once, up_to_three_times
 from workflow.domain.command import Command
 from workflow.domain.cycle import INSTALLATION, Cycle, CycleStatus
-from workflow.domain.deadline import DeadlineStatus
-from workflow.domain.definition import Stage
-from workflow.domain.escalation import DueDeadline, Plan, plan
-from workflow.domain.history import Event, EventKind
+from workflow.domain.definition import Definition, Stage
+from workflow.domain.moments import local_day
 from workflow.domain.requirements import depends_on_day
-from workflow.domain.terms import Target
-from workflow.ports.deadlines import LedgerRow
+from workflow.ports.cycles import Waiting
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 LONGEST_GAP_WORKING_DAYS = 10
@@ -85,12 +82,18 @@ class TickReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnforceDeadlines:
-    """The use case behind `tick`; safe to call from any number of processes at any time."""
+    """The use case behind `tick`; safe to call from any number of processes at any time.
+
+    Attributes:
+        batch: How many rungs a transaction fires; None for as many as it does in a short time.
+        stopwatch: Tells the seconds since some moment.
+    """
 
     begin: Begin
     catalogue: Catalogue
-    batch: int = 500
+    batch: int | None = None
     pause: Pause = at_once
+    stopwatch: Stopwatch = no_time
 
     def __call__(
         self, *, command: Command, dry_run: bool = False, release: bool = False
@@ -106,20 +109,22 @@ class EnforceDeadlines:
         Raises:
             ConflictError: Others were in the way each time; what was committed stays.
         """
-        if dry_run:
-            report = self._all(command, release=release, dry_run=True)
-            return replace(report, held=self._held_copy(command) or report.held)
         asked: dict[str, Any] = {"release": release}
-        if command.keeps_answer:
+        if command.keeps_answer and not dry_run:
             with self.begin() as work:
                 known = known_answer(
                     work, cycle_id=INSTALLATION, command=command, request=asked, answer=TickReport
                 )
             if known is not None:
                 return known
-        if held := self.in_turn(lambda: self._held_copy(command)):
-            return TickReport(now=command.now.isoformat(), held=held)
-        report = self._all(command, release=release, dry_run=False)
+        look = self.in_turn(partial(self._look, command, dry_run=dry_run))
+        if look.is_copy and not dry_run:
+            return TickReport(now=command.now.isoformat(), held=self._held_copy(command))
+        report = TickReport(now=command.now.isoformat(), skipped=look.skipped)
+        for one_pass in look.passes if look.is_needed else ():
+            report = report.plus(one_pass.run(release=release))
+        if dry_run:
+            return replace(report, held=self._held_copy(command)) if look.is_copy else report
         if command.keeps_answer:
             with self.begin() as work:
                 keep_answer(
@@ -130,38 +135,68 @@ class EnforceDeadlines:
 
     def due(self, command: Command) -> dict[str, int]:
         """Return how many rungs are due now, by code of the cycle; nothing is changed."""
-        passes, _ = self._passes(command, dry_run=True)
+        passes = self._look(command, dry_run=True).passes
         return {each.cycle.code: each.due() for each in passes}
 
     def in_turn(self, transaction: Callable[[], A]) -> A:
         """Run one, again when others are in its way."""
         return up_to_three_times(transaction, pause=self.pause)
 
-    def _held_copy(self, command: Command) -> dict[str, Any] | None:
-        with self.begin() as work:
-            if not work.installation.is_held():
-                return None
+    def _held_copy(self, command: Command) -> dict[str, Any]:
         return {"reason": RESTORED_COPY, "rungs": sum(self.due(command).values())}
 
-    def _all(self, command: Command, *, release: bool, dry_run: bool) -> TickReport:
-        passes, skipped = self.in_turn(lambda: self._passes(command, dry_run=dry_run))
-        report = TickReport(now=command.now.isoformat(), skipped=skipped)
-        for one_pass in passes:
-            report = report.plus(one_pass.run(release=release))
-        return report
-
-    def _passes(self, command: Command, *, dry_run: bool) -> tuple[list[_Pass], list[str]]:
-        """Return what to go through, and the codes of cycles with newer events than that."""
-        with self.begin() as work:
-            cycles = [c for c in work.cycles.all() if not _is_quiet(work, c, command.now)]
+    def _look(self, command: Command, *, dry_run: bool) -> _Look:
+        """Look at all cycles at once; where nothing waits anywhere, note that and be done."""
+        now = command.now
         ahead = timedelta(0) if command.is_dated else CLOCKS_DIFFER_BY
-        skipped = [cycle for cycle in cycles if cycle.newest_at - command.now > ahead]
-        passes = [
-            _Pass(self, cycle, not_before(cycle, command), dry_run=dry_run)
-            for cycle in cycles
-            if cycle not in skipped
-        ]
-        return passes, [cycle.code for cycle in skipped]
+        with self.begin() as work:
+            is_copy = work.installation.is_held()
+            found = [each for each in work.cycles.waiting(now) if not _is_quiet(each, now)]
+            skipped = [each for each in found if each.cycle.newest_at - now > ahead]
+            others = [each for each in found if each not in skipped]
+            look = _Look(
+                passes=[_Pass(self, each, command, dry_run=dry_run) for each in others],
+                skipped=[each.cycle.code for each in skipped],
+                is_copy=is_copy,
+                is_needed=any(not self._is_idle(work, each, now) for each in others),
+            )
+            if not (look.is_needed or is_copy or dry_run):
+                for each in others:
+                    work.cycles.note_tick(each.cycle.id, at=now, hold_reason=None)
+                work.commit()
+        return look
+
+    def _is_idle(self, work: UnitOfWork, waiting: Waiting, now: datetime) -> bool:
+        """Return whether a pass over a cycle would do nothing but note itself."""
+        cycle, last = waiting.cycle, waiting.cycle.last_tick_at
+        # One that is late against the clock, or held, is gone through in any case.
+        if waiting.rungs or cycle.hold_reason or last is None or max(last, cycle.newest_at) > now:
+            return False
+        definition = self.catalogue.compiled(
+            cycle.definition_hash, work.definitions.by_hash
+        ).definition
+        zone = ZoneInfo(definition.time_zone)
+        if local_day(last, zone) != local_day(now, zone):
+            return False
+        automatic = _stages(definition, lambda stage: stage.auto)
+        return not (waiting.moves and work.reviews.ready(cycle.id, at=automatic, limit=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What there is to do.
+
+    Attributes:
+        passes: One over each cycle that is not left out.
+        skipped: Codes of cycles with newer events than the moment of the tick.
+        is_copy: Whether nothing may fire because nobody has confirmed a copy.
+        is_needed: Whether any of the passes would do anything.
+    """
+
+    passes: Sequence[_Pass]
+    skipped: Sequence[str]
+    is_copy: bool
+    is_needed: bool
 
 
 @dataclass(slots=True)
@@ -169,22 +204,34 @@ class _Pass:
     """One pass over one cycle, batch by batch."""
 
     use_case: EnforceDeadlines
-    cycle: Cycle
+    waiting: Waiting
     command: Command
     dry_run: bool = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        self.command = not_before(self.cycle, self.command)
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle as it was found."""
+        return self.waiting.cycle
 
     def run(self, *, release: bool) -> TickReport:
         """Fire batch after batch until nothing is due."""
         report = TickReport(now=self.command.now.isoformat())
+        size = self.use_case.batch or FIRST
         for batch in count():
-            transaction = partial(self._transaction, batch, release=release)
+            began = self.use_case.stopwatch()
+            transaction = partial(self._transaction, batch, size, release=release)
             done, is_full = self.use_case.in_turn(transaction)
             report = report.plus(done)
             if not is_full:
                 break
+            took = self.use_case.stopwatch() - began
+            size = self.use_case.batch or size_after(size, took)
         return report
 
-    def _transaction(self, batch: int, *, release: bool) -> tuple[TickReport, bool]:
+    def _transaction(self, batch: int, size: int, *, release: bool) -> tuple[TickReport, bool]:
         """Fire one batch, and return whether there may be more."""
         with self.use_case.begin() as work:
             # Another version may have come since the last batch.
@@ -196,7 +243,7 @@ class _Pass:
                 now = self.command.now.isoformat()
                 return TickReport(now=now, held={"cycle": self.cycle.code, **held}), False
             moved = 0 if batch else self._judge_new_day(work, context)
-            done, is_full = self._batch(work, context, batch)
+            done, is_full = self._batch(work, context, batch, EVERYTHING if self.dry_run else size)
             at = max(self.command.now, self._last())
             work.cycles.note_tick(self.cycle.id, at=at, hold_reason=None)
             self._commit(work)
@@ -208,7 +255,7 @@ class _Pass:
             present = require_cycle(work, self.cycle.code)
             context = self.use_case.catalogue.for_work(work, present)
             rows = work.deadlines.claim(self.cycle.id, self.command.now, limit=EVERYTHING)
-            return len(self._plan(context, rows)[0].firings)
+            return len(plan_rows(self.command.now, rows, context)[0].firings)
 
     def _last(self) -> datetime:
         return self.cycle.last_tick_at or self.command.now
@@ -227,117 +274,77 @@ class _Pass:
         if gap <= LONGEST_GAP_WORKING_DAYS:
             return None
         rows = work.deadlines.claim(self.cycle.id, now, limit=MOST_RUNGS_AFTER_A_GAP + 1)
-        rungs = len(self._plan(context, rows)[0].firings)
+        rungs = len(plan_rows(now, rows, context)[0].firings)
         if rungs <= MOST_RUNGS_AFTER_A_GAP:
             return None
         due = work.deadlines.count_due(self.cycle.id, now)
         return {"reason": "long_silence", "working_days": gap, "rungs": max(rungs, due)}
 
     def _batch(
-        self, work: UnitOfWork, context: CycleContext, batch: int
+        self, work: UnitOfWork, context: CycleContext, batch: int, size: int
     ) -> tuple[TickReport, bool]:
         now = self.command.now
-        limit = EVERYTHING if self.dry_run else self.use_case.batch
         # Reviews are locked before deadlines, as by whoever fires a trigger.
-        moved = self._move_ready(work, context)
-        rows = work.deadlines.claim(self.cycle.id, now, limit=limit)
-        planned, parked = self._planned(work, context, rows)
-        notices = self._write(work, context, planned, batch)
+        moved, may_be_more = self._move_ready(work, context, size)
+        if may_be_more:
+            # Whoever is ready moves before any rung fires, however small the batches are.
+            return TickReport(now=now.isoformat(), moved=moved), True
+        rows = work.deadlines.claim(self.cycle.id, now, limit=size)
+        if rows:
+            # Rows change, and history tells it, also where no rung fires.
+            work.append(self.cycle.id, [], command=self.command)
+        planned, poisoned = plan_rows(now, rows, context)
+        for deadline_id, error in poisoned.items():
+            work.deadlines.park(self.cycle.id, deadline_id, error=error, at=now)
+        notices = fire(work, context, self.command, planned, batch)
         report = TickReport(
             now=now.isoformat(),
             fired=len(planned.firings),
             moved=moved,
             notices=notices,
             recorded_only=planned.recorded_only,
-            incidents=parked,
+            incidents=len(poisoned),
         )
-        return report, len(rows) == limit
-
-    def _planned(
-        self, work: UnitOfWork, context: CycleContext, rows: Sequence[DueDeadline]
-    ) -> tuple[Plan, int]:
-        planned, poisoned = self._plan(context, rows)
-        for deadline_id, error in poisoned.items():
-            work.deadlines.park(self.cycle.id, deadline_id, error=error, at=self.command.now)
-        return planned, len(poisoned)
-
-    def _plan(
-        self, context: CycleContext, rows: Sequence[DueDeadline]
-    ) -> tuple[Plan, Mapping[int, str]]:
-        """Return the plan of the rows that can be planned, and why the others cannot, by id."""
-        now, definition, table = self.command.now, context.definition, context.table
-        try:
-            return plan(now, rows, definition, table), {}
-        # One row that cannot be planned must not stop the others: it is set aside and listed.
-        except Exception:  # noqa: BLE001
-            sound, poisoned = [], {}
-            for row in rows:
-                try:
-                    plan(now, [row], definition, table)
-                    sound.append(row)
-                except Exception as error:  # noqa: BLE001
-                    poisoned[row.deadline.id] = repr(error)
-            return plan(now, sound, definition, table), poisoned
-
-    def _write(self, work: UnitOfWork, context: CycleContext, planned: Plan, batch: int) -> int:
-        cycle_id, now = self.cycle.id, self.command.now
-        work.deadlines.close_ids(cycle_id, planned.fenced, DeadlineStatus.CANCELLED, at=now)
-        work.deadlines.advance(cycle_id, planned.advances)
-        if not planned.firings:
-            return 0
-        owed = owed_now(work, cycle_id, [firing.deadline for firing in planned.firings])
-        venues = {firing.deadline.venue_id for firing in planned.firings}
-        venues |= {each.unit_id for each in owed.values() if each.unit_id is not None}
-        directory = directory_of(work, context, self.command, venues=venues)
-        head = Target(role=context.definition.head_role)
-        rows = [
-            LedgerRow(
-                firing=each,
-                resolution=resolved(each, directory, owed.get(each.deadline.id), head=head),
-            )
-            for each in planned.firings
-        ]
-        work.deadlines.record(cycle_id, rows, fired_at=now)
-        notices = list(notices_of(rows, now=now, batch=batch))
-        stored = work.notices.add(cycle_id, notices)
-        body = {"rungs": len(rows), "notices": stored, "digest": ledger_digest(rows)}
-        event = Event(kind=EventKind.RUNGS_FIRED, at=now, body=body)
-        work.append(cycle_id, [event], command=self.command)
-        return stored
+        return report, len(rows) == size
 
     def _judge_new_day(self, work: UnitOfWork, context: CycleContext) -> int:
         """Judge again what the day alone may have changed; once for each local day."""
         last, table = self.cycle.last_tick_at, context.table
         if last is not None and table.today(last) == table.today(self.command.now):
             return 0
-        at = _stages(context, depends_on_day)
+        at = _stages(context.definition, depends_on_day)
         standing = work.reviews.standing(self.cycle.id, at=at) if at else []
+        if not standing:
+            return 0
         settlement = Settlement(work, context, self.command)
         settlement.judge(work.reviews.lock(self.cycle.id, standing))
         return settlement.moved
 
-    def _move_ready(self, work: UnitOfWork, context: CycleContext) -> int:
-        automatic = _stages(context, lambda stage: stage.auto)
-        ready = work.reviews.ready(self.cycle.id, at=automatic, limit=self.use_case.batch)
+    def _move_ready(self, work: UnitOfWork, context: CycleContext, size: int) -> tuple[int, bool]:
+        """Move so many that are ready, and return how many moved and whether there may be more."""
+        if not self.waiting.moves:
+            return 0, False
+        automatic = _stages(context.definition, lambda stage: stage.auto)
+        ready = work.reviews.ready(self.cycle.id, at=automatic, limit=size)
         if not ready:
-            return 0
+            return 0, False
         settlement = Settlement(work, context, self.command)
         settlement.judge(work.reviews.lock(self.cycle.id, ready))
-        return settlement.moved
+        return settlement.moved, len(ready) == size and settlement.moved > 0
 
 
-def _is_quiet(work: UnitOfWork, cycle: Cycle, now: datetime) -> bool:
+def _is_quiet(waiting: Waiting, now: datetime) -> bool:
     """Return whether a cycle is closed, was looked at lately, and nothing of it is due."""
-    last = cycle.last_tick_at
+    cycle, last = waiting.cycle, waiting.cycle.last_tick_at
     if cycle.status is not CycleStatus.CLOSED or last is None:
         return False
-    return now - last < CLOSED_LOOKED_AT_EVERY and not work.deadlines.count_due(cycle.id, now)
+    return now - last < CLOSED_LOOKED_AT_EVERY and not waiting.rungs
 
 
-def _stages(context: CycleContext, which: Callable[[Stage], bool]) -> list[tuple[str, str]]:
+def _stages(definition: Definition, which: Callable[[Stage], bool]) -> list[tuple[str, str]]:
     return [
         (name, stage.stage)
-        for name, track in context.definition.tracks.items()
+        for name, track in definition.tracks.items()
         for stage in track.stages
         if which(stage)
     ]

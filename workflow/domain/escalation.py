@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,23 @@ from workflow.domain.moments import end_of
 from workflow.domain.terms import TO_OWNER, Targets
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What of a deadline decides which rungs fire and whom they tell, as `Deadline` names it."""
+
+    id: int
+    kind: str
+    record_id: int | None
+    review_id: int
+    track: str
+    stage: str
+    visit: int
+    venue_id: int
+    person_id: int | None
+    due_on: date
+    next_rung: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDeadline:
     """A deadline whose next rung has come, and whether its review is still where it was.
@@ -19,10 +36,12 @@ class DueDeadline:
     Attributes:
         current: The review stands in that stage and visit, and is not on hold; of a record, that
             its review was not withdrawn.
+        venue_path: Of its review; by the calendar there it counts.
     """
 
-    deadline: Deadline
+    deadline: Claimed | Deadline
     current: bool
+    venue_path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +53,7 @@ class Firing:
         notifies: Whether a message goes out; otherwise the ledger row is all.
     """
 
-    deadline: Deadline
+    deadline: Claimed | Deadline
     rung: int
     scheduled_at: datetime
     action: RungAction
@@ -82,24 +101,31 @@ def plan(
     firings: list[Firing] = []
     advances: list[Advance] = []
     fenced: list[int] = []
-    ladders = _Ladders(definition, table)
-    today_starts = ladders.start_of_day(now)
+    groups = _Groups(now, _Ladders(definition), table)
     for row in rows:
         deadline = row.deadline
         if not row.current:
             fenced.append(deadline.id)
             continue
-        steps = ladders.of(deadline)
-        stop = deadline.next_rung
-        while stop < len(steps) and steps[stop].moment <= now:
-            stop += 1
-        firings += _firings(deadline, steps[deadline.next_rung : stop], today_starts=today_starts)
+        group = groups.of(deadline, row.venue_path)
+        firings += [
+            Firing(
+                deadline=deadline,
+                rung=step.place,
+                scheduled_at=step.moment,
+                action=step.rung.do,
+                to=step.to,
+                offset=step.rung.at.count,
+                notifies=notifies,
+            )
+            for step, notifies in group.fires
+        ]
         advances.append(
             Advance(
                 deadline_id=deadline.id,
                 from_rung=deadline.next_rung,
-                next_rung=stop,
-                next_at=steps[stop].moment if stop < len(steps) else None,
+                next_rung=group.next_rung,
+                next_at=group.next_at,
             )
         )
     return Plan(firings=tuple(firings), advances=tuple(advances), fenced=tuple(fenced))
@@ -114,23 +140,18 @@ class _Step:
 
 
 class _Ladders:
-    """The rungs with their moments, computed once per stage and due day."""
+    """The rungs with their moments, computed once per stage, due day and calendar."""
 
-    def __init__(self, definition: Definition, table: Timetable) -> None:
+    def __init__(self, definition: Definition) -> None:
         self._definition = definition
-        self._table = table
-        self._steps: dict[tuple[str, str, date], tuple[_Step, ...]] = {}
+        self._steps: dict[tuple[str, str, str, date, int], tuple[_Step, ...]] = {}
 
-    def start_of_day(self, now: datetime) -> datetime:
-        """Return the first moment of the local day of `now`."""
-        return end_of(self._table.today(now) - timedelta(days=1), self._table.zone)
-
-    def of(self, deadline: Deadline) -> tuple[_Step, ...]:
-        """Return the whole ladder of a deadline."""
-        key = (deadline.track, deadline.stage, deadline.due_on)
+    def of(self, deadline: Claimed | Deadline, table: Timetable) -> tuple[_Step, ...]:
+        """Return the whole ladder of a deadline that counts by a timetable."""
+        key = (deadline.kind, deadline.track, deadline.stage, deadline.due_on, id(table))
         if key not in self._steps:
             ladder, owner = self._ladder(deadline)
-            moments = self._table.rung_moments(ladder, due_on=deadline.due_on)
+            moments = table.rung_moments(ladder, due_on=deadline.due_on)
             self._steps[key] = tuple(
                 _Step(
                     place=place,
@@ -142,7 +163,7 @@ class _Ladders:
             )
         return self._steps[key]
 
-    def _ladder(self, deadline: Deadline) -> tuple[Sequence[Rung], Targets]:
+    def _ladder(self, deadline: Claimed | Deadline) -> tuple[Sequence[Rung], Targets]:
         """Return the rungs, and whom `owner` means; of a record that is known when it fires."""
         if deadline.kind != STAGE:
             return self._definition.record_ladder(deadline.kind), TO_OWNER
@@ -150,23 +171,63 @@ class _Ladders:
         return self._definition.ladder(stage), stage.owner
 
 
-def _firings(
-    deadline: Deadline, steps: Sequence[_Step], *, today_starts: datetime
-) -> Iterator[Firing]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """What becomes of all deadlines that share a ladder, a due day, a calendar and the next rung.
+
+    Attributes:
+        fires: The rungs whose moment has come, each with whether a message goes out.
+    """
+
+    fires: tuple[tuple[_Step, bool], ...]
+    next_rung: int
+    next_at: datetime | None
+
+
+class _Groups:
+    """Groups of deadlines, each planned once."""
+
+    def __init__(self, now: datetime, ladders: _Ladders, table: Timetable) -> None:
+        self._now = now
+        self._today_starts = end_of(table.today(now) - timedelta(days=1), table.zone)
+        self._ladders, self._table = ladders, table
+        self._groups: dict[tuple[str, str, str, date, int, int], _Group] = {}
+
+    def of(self, deadline: Claimed | Deadline, venue_path: str) -> _Group:
+        """Return the group of a deadline of a review at a venue."""
+        table = self._table.at(venue_path)
+        key = (
+            deadline.kind,
+            deadline.track,
+            deadline.stage,
+            deadline.due_on,
+            deadline.next_rung,
+            id(table),
+        )
+        found = self._groups.get(key)
+        if found is None:
+            found = self._groups[key] = self._planned(deadline, self._ladders.of(deadline, table))
+        return found
+
+    def _planned(self, deadline: Claimed | Deadline, steps: Sequence[_Step]) -> _Group:
+        stop = deadline.next_rung
+        while stop < len(steps) and steps[stop].moment <= self._now:
+            stop += 1
+        return _Group(
+            fires=_fires(steps[deadline.next_rung : stop], today_starts=self._today_starts),
+            next_rung=stop,
+            next_at=steps[stop].moment if stop < len(steps) else None,
+        )
+
+
+def _fires(steps: Sequence[_Step], *, today_starts: datetime) -> tuple[tuple[_Step, bool], ...]:
     # A rung that stays silent does not take the message of a lower one.
     highest = {
         step.to: step.place for step in steps if not _is_silent(step, today_starts=today_starts)
     }
-    for step in steps:
-        yield Firing(
-            deadline=deadline,
-            rung=step.place,
-            scheduled_at=step.moment,
-            action=step.rung.do,
-            to=step.to,
-            offset=step.rung.at.count,
-            notifies=_notifies(step, highest.get(step.to), today_starts=today_starts),
-        )
+    return tuple(
+        (step, _notifies(step, highest.get(step.to), today_starts=today_starts)) for step in steps
+    )
 
 
 def _notifies(step: _Step, highest: int | None, *, today_starts: datetime) -> bool:

@@ -1,0 +1,79 @@
+"""A district copied many times beside itself, by hand: what a country would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from benchmarks.raw import Raw
+
+# Of each table the columns that differ in a copy, with `?` for what is added to ids and `#` for the
+# number of the copy; and which rows are copied, so that the top stands once.
+_COPIES: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "unit": (
+        {
+            "id": "id + ?",
+            "code": "code || '~#'",
+            "parent_id": "CASE WHEN parent_id = 1 THEN 1 ELSE parent_id + ? END",
+            "path": "CASE WHEN parent_id = 1 THEN '/1/' || (id + ?) || '/'"
+            " ELSE '/1/' || (parent_id + ?) || '/' || (id + ?) || '/' END",
+        },
+        "id BETWEEN 2 AND {most}",
+    ),
+    "person": (
+        {"id": "id + ?", "code": "code || '~#'", "unit_id": "unit_id + ?"},
+        "unit_id BETWEEN 2 AND {most} AND id <= {most}",
+    ),
+    "role_grant": (
+        {"person_id": "person_id + ?", "unit_id": "unit_id + ?"},
+        "unit_id BETWEEN 2 AND {most} AND person_id <= {most}",
+    ),
+    "review": (
+        {
+            "id": "id + ?",
+            "subject_id": "subject_id + ?",
+            "venue_id": "venue_id + ?",
+            "venue_path": "(SELECT path FROM unit WHERE unit.id = venue_id + ?)",
+        },
+        "id <= {most} AND venue_id BETWEEN 2 AND {most}",
+    ),
+    "dependency": (
+        {"review_id": "review_id + ?", "needs_id": "needs_id + ?"},
+        "review_id <= {most} AND needs_id <= {most}",
+    ),
+    "deadline": (
+        {
+            "id": "id + ?",
+            "review_id": "review_id + ?",
+            "venue_id": "venue_id + ?",
+            "person_id": "person_id + ?",
+        },
+        "id <= {most} AND venue_id BETWEEN 2 AND {most}",
+    ),
+}
+
+
+def multiply_reviews(url: str, size: int) -> None:
+    """Copy units, people, reviews and what belongs to them until there are so many reviews."""
+    raw = Raw(url)
+    counts = [raw.one(f"SELECT max(id) FROM {t}")[0] for t in ("unit", "person", "deadline")]
+    most = max(counts)
+    once = raw.one("SELECT count(*) FROM review")[0]
+    raw.begin()
+    for copy in range(1, -(-size // once)):
+        for table, (changed, which) in _COPIES.items():
+            _copy(raw, table, changed, which.format(most=most), copy=copy, added=copy * most)
+    raw.run("UPDATE chain SET next_deadline = (SELECT max(id) + 1 FROM deadline)")
+    raw.commit()
+    if raw.engine == "sqlite":
+        raw.run("ANALYZE")
+    raw.close()
+
+
+def _copy(
+    raw: Raw, table: str, changed: Mapping[str, str], which: str, *, copy: int, added: int
+) -> None:
+    names = [name for name, *_ in raw.run(f"SELECT * FROM {table} LIMIT 0").description]
+    values = (changed.get(name, f'"{name}"') for name in names)
+    selected = ", ".join(values).replace("?", str(added)).replace("#", str(copy))
+    listed = ", ".join(f'"{name}"' for name in names)
+    raw.run(f"INSERT INTO {table} ({listed}) SELECT {selected} FROM {table} WHERE {which}")
