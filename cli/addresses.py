@@ -54,6 +54,20 @@ class _ItemType(click.ParamType[Any]):
         return Item(cycle=cycle, code=code)
 
 
+class _NoticeType(click.ParamType[Any]):
+    """The name of a notice within its cycle."""
+
+    name = "notice"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Item:
+        if isinstance(value, Item):
+            return value
+        cycle, _, key = nfc(str(value)).partition("/")
+        if not is_code(cycle) or not key:
+            raise InvalidValueError("notice_not_understood", found=value, expected="CYCLE/KEY")
+        return Item(cycle=cycle, code=key)
+
+
 class _RemedyType(click.ParamType[Any]):
     """The address of a remedy, or its number where that is enough."""
 
@@ -98,6 +112,7 @@ SERIES = _ItemType("series")
 VOTE = _ItemType("vote")
 APPEAL = _ItemType("appeal")
 EXTENSION = _ItemType("extension")
+NOTICE = _NoticeType()
 REMEDY = _RemedyType(or_number=False)
 REMEDY_OR_NUMBER = _RemedyType(or_number=True)
 

@@ -14,7 +14,7 @@ from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from cli.parameters import DAY, TEXT, OneOf
 from cli.recording import show_recorded
-from cli.wording import Wording
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.list_appeals import AppealLine

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from runtime.application import Application
+    from runtime.question_uses import QuestionUses
     from workflow.domain.command import Command
 
 TABLE, JSON, NDJSON, CSV = "table", "json", "ndjson", "csv"
@@ -64,6 +65,19 @@ class Session:
 
         with closing(Application.open(self.db)) as application:
             yield application
+
+    @contextmanager
+    def asking(self, cycle: str, as_of: datetime | None) -> Iterator[tuple[QuestionUses, datetime]]:
+        """Open the questions about a cycle, and yield them with the moment that is asked about."""
+        with self.application() as application:
+            now = application.now(self.now)
+            if as_of is None:
+                yield application, now
+                return
+            with application.as_of(as_of, cycle, now=now) as then:
+                if self.is_for_people:
+                    self.say("answers", "looking_back", as_of=as_of)
+                yield then, as_of
 
     def command(self, application: Application) -> Command:
         """Return the frame of what this call changes."""

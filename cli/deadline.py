@@ -14,7 +14,7 @@ from cli.frame import argument, noun, option, plan_option
 from cli.output import Listing, show
 from cli.page import Column, columns
 from cli.parameters import DAY, TEXT, OneOf
-from cli.wording import Wording
+from runtime.wording import Wording
 from workflow.domain.errors import InvalidValueError
 
 if TYPE_CHECKING:

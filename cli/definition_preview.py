@@ -20,8 +20,8 @@ from cli.output import Listing, show
 from cli.page import Page
 from cli.parameters import DAY, TEXT, read_file
 from cli.table import plain_lines
-from cli.terminal import visible
 from runtime.language import Language
+from runtime.visible import visible
 from workflow.domain.errors import NotFoundError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from cli.page import Column, Page, columns
 from cli.progress import progress
 from cli.progress_report import percent_column, progress_document, write_progress
 from cli.stuck import stuck_document, write_stuck
-from cli.wording import Wording
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from runtime.demo.play import OnDay

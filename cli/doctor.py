@@ -15,6 +15,7 @@ from cli.frame import command, option
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from runtime.language import Language
+from runtime.worker_uses import LATENESS_OF
 from workflow.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from runtime.application import Application
     from runtime.worker_uses import LateCycle, SeenWorker
+    from workflow.domain.lateness import Lateness
 
 FAULTY = 8
 LONGEST_SILENCE = timedelta(days=1)
@@ -34,6 +36,17 @@ WORKERS = (
     Column(key="pid", cell=lambda item, _: str(item.pid)),
     *columns("started_at", "beat_at"),
     Column(key="state", section="worker_states"),
+)
+
+
+def _late(item: Lateness, language: Language) -> str:
+    return language.text("lateness", f"under_{item.under_seconds}")
+
+
+LATENESS = (
+    Column(key="late", cell=_late),
+    Column(key="rungs", number=True),
+    Column(key="recorded_only", number=True),
 )
 
 # What keeps a commit through a power cut, and its promises within the schema.
@@ -51,11 +64,13 @@ class _Seen:
 
     Attributes:
         lag_seconds: How late the oldest rung is that has come and not fired; 0 when none has.
+        lateness: How late those were that fired lately.
     """
 
     database: dict[str, Any] | None = None
     workers: list[SeenWorker] = field(default_factory=list)
     lag_seconds: int | None = None
+    lateness: list[Lateness] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -78,6 +93,7 @@ def doctor(ctx: click.Context, *, deep: bool) -> None:
         "database": seen.database,
         "workers": seen.workers,
         "lag_seconds": seen.lag_seconds,
+        "lateness": seen.lateness,
         "faults": seen.faults,
     }
     show(session, answer, listing=LISTING, page=lambda page: _write(page, seen))
@@ -95,6 +111,9 @@ def _write(page: Page, seen: _Seen) -> None:
         page.sentence("answers", "doctor_workers", count=running)
     if seen.workers:
         page.table(seen.workers, WORKERS)
+    if any(each.rungs or each.recorded_only for each in seen.lateness):
+        page.sentence("answers", "doctor_lateness", days=LATENESS_OF.days)
+        page.table(seen.lateness, LATENESS)
     if seen.faults:
         page.table(seen.faults, LISTING.columns)
     else:
@@ -128,6 +147,7 @@ def _look(application: Application, seen: _Seen, language: Language, *, deep: bo
     now = application.now()
     late = application.late_cycles(now)
     seen.workers = application.seen_workers()
+    seen.lateness = application.lateness(now)
     seen.lag_seconds = max((each.lag for each in late), default=timedelta()) // _SECOND
     if health.restored_at is not None:
         # Whatever does not fire there does so on purpose.

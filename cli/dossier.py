@@ -12,7 +12,7 @@ from cli.frame import argument, noun, option
 from cli.output import Listing, show
 from cli.page import Column, columns
 from cli.parameters import TEXT, OneOf
-from cli.wording import Wording
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from runtime.application import Application

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli.context import Session
 from cli.plain import Plain, as_json, plain
-from cli.terminal import say, visible
-from cli.wording import in_words, variant
+from cli.terminal import say
 from runtime.language import Language
+from runtime.visible import visible
+from runtime.wording import in_words, variant
 from workflow.domain.errors import (
     ConflictError,
     InvalidFileError,

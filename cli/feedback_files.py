@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cli.context import Session
 from cli.exporting import export_rows
 from cli.importing import import_records
+from workflow.domain.history import EventKind
 
 if TYPE_CHECKING:
     from workflow.domain.rows_of_feedback import AnswerRow, RequestRow
@@ -36,7 +37,7 @@ def import_feedback(session: Session, file: str, kind: str, *, cycle: str, plan:
 def export_feedback(
     session: Session, file: str, kind: str, *, cycle: str, under: str | None
 ) -> None:
-    """Write requests or answers, as far as whoever reads may see them."""
+    """Write requests or answers, as far as whoever reads may see them; history tells of it."""
     from runtime.readers.feedback import ANSWER_COLUMNS, REQUEST_COLUMNS
 
     with session.application() as application:
@@ -47,6 +48,9 @@ def export_feedback(
         else:
             answers = found.answers(cycle, under=under, actor=session.actor, now=now)
             columns, rows = ANSWER_COLUMNS, [_answer(row) for row in answers]
+        body = {"of": kind, "cycle": cycle, "under": under, "rows": len(rows)}
+        command = session.command(application)
+        application.tell_reading(EventKind.FEEDBACK_EXPORTED, body, command=command)
     export_rows(session, file, columns, rows)
 
 

@@ -56,6 +56,7 @@ HOMES = {
     "notice": "cli.notice",
     "tick": "cli.tick",
     "run": "cli.run",
+    "serve": "cli.serve",
     "audit": "cli.audit",
     "backup": "cli.backup",
     "restore": "cli.restore",

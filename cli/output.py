@@ -12,8 +12,9 @@ from typing import Any
 from cli.context import Session
 from cli.page import Column, Page, value_of
 from cli.plain import Plain, as_json, plain
-from cli.terminal import is_terminal, visible
+from cli.terminal import is_terminal
 from runtime.language import DEFAULT_ZONE
+from runtime.visible import visible
 
 BYTE_ORDER_MARK = "\ufeff"
 BETWEEN_VALUES = ";"

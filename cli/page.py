@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cli.table import write_table
-from cli.terminal import say, visible, visible_lines
+from cli.terminal import say
 from runtime.language import Language
+from runtime.visible import visible, visible_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from cli.terminal import visible_in_json
 from runtime.language import DEFAULT_ZONE
+from runtime.visible import visible_in_json
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 

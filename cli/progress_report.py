@@ -14,7 +14,14 @@ from cli.frame import command, option
 from cli.output import Listing, show
 from cli.page import Column, Page
 from cli.parameters import MOMENT, TEXT, OneOf
-from cli.wording import Wording
+from cli.pictures import (
+    CYCLE_PICTURES,
+    cycle_picture,
+    out_option,
+    require_picture,
+    show_picture,
+)
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.show_progress import ProgressReport
@@ -27,17 +34,29 @@ COUNTS = ("subjects", "done", "inside", "overdue", "exempt", "waiting")
 @option("--under", metavar="UNIT", type=TEXT)
 @option("--by", type=OneOf(("stage", "unit", "track")), default="track")
 @option("--as-of", metavar="ISO8601", type=MOMENT)
+@option("--picture", type=OneOf(CYCLE_PICTURES))
+@out_option
 @click.pass_obj
 def progress(
-    session: Session, cycle: str, under: str | None, by: str, as_of: datetime | None
+    session: Session,
+    cycle: str,
+    under: str | None,
+    by: str,
+    as_of: datetime | None,
+    picture: str | None,
+    file: str | None,
 ) -> None:
     """Print the counts of each group at each stage, and of each rating."""
     from workflow.application.show_progress import GroupBy
 
-    with session.application() as application:
-        now = application.now(as_of or session.now)
+    require_picture(picture, file)
+    with session.asking(cycle, as_of) as (questions, now):
+        if picture is not None:
+            drawn = cycle_picture(session, questions, picture, cycle=cycle, under=under, now=now)
+            show_picture(session, drawn, file, cycle=cycle, as_of=now)
+            return
         grouped = GroupBy(by)
-        report = application.show_progress(
+        report = questions.show_progress(
             cycle, now=now, under=under, by=grouped, actor=session.actor
         )
     wording = Wording(context=report.context, language=session.language)

@@ -12,8 +12,8 @@ from cli.output import Listing, show
 from cli.page import Column, Page
 from cli.parameters import TEXT, OneOf
 from cli.progress_report import percent_column
-from cli.wording import Wording
 from runtime.language import Language
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.count_ratings import RatingTally

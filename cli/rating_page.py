@@ -12,9 +12,9 @@ from cli.frame import argument, command, option
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from cli.parameters import TEXT, OneOf
-from cli.rating_words import condition_words, points
-from cli.wording import Wording
 from runtime.language import Language
+from runtime.rating_words import condition_words, points
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.list_ratings import RatingFilter, RatingLine, RatingStory

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cli.context import Session
 from cli.output import show
 from cli.page import Page
-from cli.rating_words import rating_words, sentence_key
 from runtime.language import Language
+from runtime.rating_words import rating_words, sentence_key
 
 if TYPE_CHECKING:
     from workflow.application.desk import Recorded

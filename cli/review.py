@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,9 +13,11 @@ from cli.explanation import explanation_document, write_explanation
 from cli.frame import argument, noun, option
 from cli.output import Listing, show
 from cli.page import Column
-from cli.parameters import DAY, TEXT, OneOf
+from cli.parameters import DAY, MOMENT, TEXT, OneOf
+from cli.pictures import REVIEW_PICTURES, out_option, require_picture, show_picture
 from cli.review_page import review_document, write_review
-from cli.wording import Wording, flat_review, waiting_document
+from cli.wording import flat_review, waiting_document
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.assessing import NamedReview
@@ -35,6 +37,7 @@ FIELDS = (
 @option("--stage", metavar="STAGE", type=TEXT)
 @option("--track", metavar="TRACK", type=TEXT)
 @option("--health", type=OneOf(HEALTHS))
+@option("--as-of", metavar="ISO8601", type=MOMENT)
 @click.pass_obj
 def list_reviews(
     session: Session,
@@ -43,11 +46,11 @@ def list_reviews(
     stage: str | None,
     track: str | None,
     health: str | None,
+    as_of: datetime | None,
 ) -> None:
     """List reviews by track and code."""
-    with session.application() as application:
-        now = application.now(session.now)
-        context, found = application.lists.reviews(
+    with session.asking(cycle, as_of) as (questions, now):
+        context, found = questions.lists.reviews(
             cycle, now=now, under=under, stage=stage, track=track, actor=session.actor
         )
     chosen = [review for review in found if health in (None, str(review.status.health))]
@@ -63,17 +66,33 @@ def list_reviews(
 
 @COMMAND.command("show")
 @argument("review", type=REVIEW)
+@option("--as-of", metavar="ISO8601", type=MOMENT)
+@option("--picture", type=OneOf(REVIEW_PICTURES))
+@out_option
 @click.pass_obj
-def show_review(session: Session, review: Address) -> None:
-    """Show state, deadlines, requirements and history of a review."""
-    with session.application() as application:
-        details = application.show_review(
+def show_review(
+    session: Session,
+    review: Address,
+    as_of: datetime | None,
+    picture: str | None,
+    file: str | None,
+) -> None:
+    """Show state, deadlines, requirements and history of a review, or draw its way."""
+    require_picture(picture, file)
+    with session.asking(review.cycle, as_of) as (questions, now):
+        details = questions.show_review(
             review.cycle,
             review.subject,
             venue=review.venue,
-            now=application.now(session.now),
+            now=now,
             actor=session.actor,
         )
+    if picture is not None:
+        from runtime.pictures.making import of_review
+
+        drawn = of_review(details, session.language)
+        show_picture(session, drawn, file, review=details.subject.key, as_of=details.as_of)
+        return
     wording = Wording(context=details.context, language=session.language)
     show(
         session,
@@ -85,15 +104,16 @@ def show_review(session: Session, review: Address) -> None:
 
 @COMMAND.command("why")
 @argument("review", type=REVIEW)
+@option("--as-of", metavar="ISO8601", type=MOMENT)
 @click.pass_obj
-def why(session: Session, review: Address) -> None:
+def why(session: Session, review: Address, as_of: datetime | None) -> None:
     """Tell what is unmet, whose move it is, since when, and the shortest way out."""
-    with session.application() as application:
-        explanation = application.explain_review(
+    with session.asking(review.cycle, as_of) as (questions, now):
+        explanation = questions.explain_review(
             review.cycle,
             review.subject,
             venue=review.venue,
-            now=application.now(session.now),
+            now=now,
             actor=session.actor,
         )
     zone = explanation.context.definition.time_zone

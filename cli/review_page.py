@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from cli.more_time import more_time_document, write_more_time
 from cli.page import Column, Page, columns
 from cli.rating_page import rating_document, value_columns
-from cli.wording import Wording, waiting_document
+from cli.wording import waiting_document
 from runtime.language import Language
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.show_review import PastEvent, RequirementState, ReviewDetails

@@ -15,7 +15,7 @@ from cli.output import Listing, show
 from cli.parameters import DAY, TEXT, Number, read_file
 from cli.progress import progress
 from cli.simulation_page import COUNTS, SimulationPage
-from cli.wording import Wording
+from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.play_cycle import OnDay

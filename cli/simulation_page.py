@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.definition_source import Source
 from cli.page import Column, Page, columns
-from cli.wording import Wording
+from runtime.wording import Wording
 from workflow.domain.behaviour import ALL_IN_TIME
 
 if TYPE_CHECKING:

@@ -34,17 +34,20 @@ def tick(ctx: click.Context, *, dry_run: bool, release: bool) -> None:
             keeps_answer=session.command_id is not None,
         )
         report = application.enforce_deadlines(command=made, dry_run=dry_run, release=release)
-        failed = 0
+        failed = refused = 0
         if not dry_run and not application.installation.rehearsal:
-            failed = application.hand_out_notices(command=made).failed
+            handed = application.hand_out_notices(command=made)
+            failed, refused = handed.failed, handed.refused
+            failed += application.mail_anchor(command=made).failed
     answer = {
         **asdict(report),
         "now": datetime.fromisoformat(report.now),
         "dry_run": dry_run,
         "digests_failed": failed,
+        "notices_refused": refused,
     }
     show(session, answer, page=lambda page: _write(page, answer))
-    if report.held or report.incidents or failed:
+    if report.held or report.incidents or failed or refused:
         ctx.exit(PARTLY_DONE)
 
 
@@ -65,3 +68,5 @@ def _write(page: Page, answer: dict[str, Any]) -> None:
         page.sentence("answers", "tick_incidents", count=answer["incidents"])
     if answer["digests_failed"]:
         page.sentence("answers", "digests_failed", count=answer["digests_failed"])
+    if answer["notices_refused"]:
+        page.sentence("answers", "notices_refused", count=answer["notices_refused"])

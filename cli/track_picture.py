@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.definition_words import DefinitionWords
 from cli.stage_words import SECTION, gate_lines, stage_rows
-from cli.svg import (
+from runtime.pictures.svg import (
     LINE,
     SHADE,
     SOFT,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.errors import reason_document
-from cli.wording import Wording
 from runtime.language import Language
+from runtime.wording import Wording
 from workflow.domain.share import percent
 from workflow.domain.vote_count import (
     NUMBERS,

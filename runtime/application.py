@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from runtime.backup_uses import BackupUses
@@ -11,8 +16,11 @@ from runtime.clock import SystemClock
 from runtime.cycle_uses import CycleUses
 from runtime.deadline_uses import DeadlineUses
 from runtime.definition_uses import DefinitionUses
+from runtime.history_uses import HistoryUses
 from runtime.ids import new_id
 from runtime.monitoring_uses import MonitoringUses
+from runtime.notice_uses import NoticeUses
+from runtime.question_uses import PastUses, QuestionUses
 from runtime.rating_list_uses import RatingListUses
 from runtime.rating_uses import RatingUses
 from runtime.record_uses import RecordUses
@@ -42,18 +50,12 @@ from storage.unit_of_work import SqlUnitOfWork
 from workflow.application.add_definition import AddDefinition
 from workflow.application.catalogue import Catalogue
 from workflow.application.enforce_deadlines import EnforceDeadlines
-from workflow.application.explain_review import ExplainReview
-from workflow.application.find_stuck import FindStuck
 from workflow.application.fire_trigger import FireTrigger
 from workflow.application.hand_out_notices import HandOutNotices
 from workflow.application.import_calendar import ImportCalendar
 from workflow.application.import_organisation import ImportPeople, ImportRoles, ImportUnits
-from workflow.application.listing import CountDays, Lists
 from workflow.application.open_cycle import OpenCycle
-from workflow.application.replay_history import ReplayHistory
-from workflow.application.show_progress import ShowProgress
-from workflow.application.show_review import ShowReview
-from workflow.application.verify_history import ReadHistory, VerifyHistory
+from workflow.application.show_calendar import CountDays, ShowCalendar
 from workflow.domain.command import Command
 from workflow.domain.errors import RefusedError, UnavailableError
 from workflow.ports.clock import Clock
@@ -71,10 +73,13 @@ class Application(
     CycleUses,
     DeadlineUses,
     DefinitionUses,
+    HistoryUses,
     RecordUses,
     RemedyUses,
     RemedyPartUses,
     MonitoringUses,
+    NoticeUses,
+    QuestionUses,
     RatingListUses,
     RatingUses,
     RegisterUses,
@@ -149,12 +154,40 @@ class Application(
         Raises:
             RefusedError: The moment lies ahead, and this is no rehearsal.
         """
-        present = self._clock.now()
+        return self._now(given, present=self._clock.now())
+
+    def _now(self, given: datetime | None, *, present: datetime) -> datetime:
         if self.installation.rehearsal:
             return given or self._newest() or present
         if given is not None and given > present:
             raise RefusedError("now_in_the_future", now=given, present=present)
         return given or present
+
+    @contextmanager
+    def as_of(self, moment: datetime, cycle: str, *, now: datetime) -> Iterator[QuestionUses]:
+        """Yield the questions about a cycle, as the system would have answered at a moment.
+
+        Args:
+            moment: What was recorded later does not count; in a rehearsal, what happened later.
+            cycle: Code of the cycle.
+            now: When one asks; of then are the roles that say who may see what.
+
+        Raises:
+            NotFoundError: There is no such cycle, or it was not open yet.
+            RefusedError: The moment lies ahead, or history does not tell the cycle whole.
+        """
+        from storage.past import Axis, look_back
+
+        if moment > now:
+            raise RefusedError("as_of_in_the_future", as_of=moment, present=now)
+        axis = Axis(by_recording=not self.installation.rehearsal)
+        with (
+            tempfile.TemporaryDirectory(prefix="reviewcycle-") as folder,
+            look_back(
+                self._database, Path(folder) / "past.db", cycle, moment, now=now, axis=axis
+            ) as read,
+        ):
+            yield PastUses(read, self._catalogue)
 
     def command(
         self,
@@ -171,12 +204,13 @@ class Application(
         """
         if actor is not None and now is not None and not self.installation.rehearsal:
             raise RefusedError("now_is_for_the_operator", actor=actor)
+        present = self._clock.now()
         return Command(
             id=command_id or new_id(),
             actor=actor,
             operator=operator(),
-            now=self.now(now),
-            recorded_at=self._clock.now(),
+            now=self._now(now, present=present),
+            recorded_at=present,
             is_dated=now is not None,
             keeps_answer=keeps_answer,
         )
@@ -258,7 +292,12 @@ class Application(
     @cached_property
     def enforce_deadlines(self) -> EnforceDeadlines:
         """Run one pass of the scheduler."""
-        return EnforceDeadlines(begin=self._begin, catalogue=self._catalogue, pause=wait_a_little)
+        return EnforceDeadlines(
+            begin=self._begin,
+            catalogue=self._catalogue,
+            pause=wait_a_little,
+            stopwatch=monotonic,
+        )
 
     @cached_property
     def hand_out_notices(self) -> HandOutNotices:
@@ -272,49 +311,14 @@ class Application(
         )
 
     @cached_property
-    def lists(self) -> Lists:
-        """List what there is."""
-        return Lists(read=self._read, catalogue=self._catalogue)
+    def show_calendar(self) -> ShowCalendar:
+        """Show the days of a calendar."""
+        return ShowCalendar(read=self._read)
 
     @cached_property
     def count_days(self) -> CountDays:
         """Count working days."""
         return CountDays(read=self._read, catalogue=self._catalogue)
-
-    @cached_property
-    def show_review(self) -> ShowReview:
-        """Show one review."""
-        return ShowReview(read=self._read, catalogue=self._catalogue)
-
-    @cached_property
-    def explain_review(self) -> ExplainReview:
-        """Explain why a review stands where it stands."""
-        return ExplainReview(read=self._read, catalogue=self._catalogue)
-
-    @cached_property
-    def find_stuck(self) -> FindStuck:
-        """Find what is stuck."""
-        return FindStuck(read=self._read, catalogue=self._catalogue)
-
-    @cached_property
-    def show_progress(self) -> ShowProgress:
-        """Show how far a cycle has come."""
-        return ShowProgress(read=self._read, catalogue=self._catalogue)
-
-    @cached_property
-    def read_history(self) -> ReadHistory:
-        """Read the history."""
-        return ReadHistory(read=self._read, catalogue=self._catalogue)
-
-    @cached_property
-    def replay_history(self) -> ReplayHistory:
-        """Compare the rows with the history."""
-        return ReplayHistory(read=self._read)
-
-    @cached_property
-    def verify_history(self) -> VerifyHistory:
-        """Verify the history."""
-        return VerifyHistory(read=self._read)
 
 
 def _installed(opened: Database) -> Installation:

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from workflow.application.enforce_deadlines import EnforceDeadlines
 
 
+# Why a backup was not checked, by why there is no scratch database.
+_UNVERIFIED = {
+    "scratch_not_permitted": "backup_unverified",
+    "scratch_no_space": "backup_unverified_full",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp:
     """A backup, and what a check of it found.
@@ -93,5 +100,5 @@ def check_backup(file: Path, address: str) -> tuple[Checked | None, str | None]:
     try:
         with opened_backup(file, address) as database:
             return CheckWhole(read=lambda: SqlReports(database))(), None
-    except RefusedError:
-        return None, "backup_unverified"
+    except RefusedError as error:
+        return None, _UNVERIFIED[error.code]

@@ -18,29 +18,35 @@ def compose(digest: Digest, *, mail_from: str, installation: str) -> EmailMessag
 
     Units, stages, days and counts are named, people under review are not.
     """
-    words = language(digest.language)
     message = EmailMessage(policy=SMTP)
     message["From"] = mail_from
     message["To"] = digest.email
-    message["Subject"] = words.text(
+    message["Subject"] = subject_of(digest)
+    message["Date"] = format_datetime(datetime.combine(digest.day, time(1), tzinfo=UTC))
+    message["Message-ID"] = f"<{digest.name}@{installation}.reviewcycle>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body_of(digest))
+    return message
+
+
+def subject_of(digest: Digest) -> str:
+    """Return the subject of a digest."""
+    return language(digest.language).text(
         "digest",
         "subject",
         day=digest.day.isoformat(),
         late=_count(digest, late=True),
         soon=_count(digest, late=False),
     )
-    message["Date"] = format_datetime(datetime.combine(digest.day, time(1), tzinfo=UTC))
-    message["Message-ID"] = f"<{digest.name}@{installation}.reviewcycle>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_body(digest, words))
-    return message
 
 
 def _count(digest: Digest, *, late: bool) -> int:
     return sum(item.count for item in digest.items if (item.offset > 0) == late)
 
 
-def _body(digest: Digest, words: Language) -> str:
+def body_of(digest: Digest) -> str:
+    """Return the text of a digest."""
+    words = language(digest.language)
     lines = [words.text("digest", "greeting"), ""]
     cycle = None
     for item in digest.items[:MOST_LINES]:
@@ -65,7 +71,7 @@ def _line(item: DigestItem, words: Language) -> str:
         due_on=item.due_on.isoformat(),
         days=abs(item.offset),
         count=item.count,
-        role=item.role,
+        role=words.text("roles", item.role) if words.has("roles", item.role) else item.role,
     )
 
 

@@ -19,6 +19,7 @@ def calendar_of_file(data: bytes, *, file: str, name: str) -> WorkingCalendar:
     days = tuple(
         CalendarDay(day=row.day, works=row.works, name=row.name, status=row.status)
         for row in read_calendar(data, file=file)
+        if not row.usual
     )
     return WorkingCalendar(name=name, revision=FIRST_REVISION, days=days)
 

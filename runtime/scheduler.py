@@ -110,8 +110,13 @@ class Metronome:
         if not application.installation.rehearsal:
             handed = application.hand_out_notices(command=command)
             log.info("digests=%d failed=%d", handed.digests, handed.failed)
+            if handed.refused:
+                log.warning("notices=%d: the address was refused", handed.refused)
             if handed.held:
                 log.warning("no digest: nobody has confirmed this restored copy")
+            mailed = application.mail_anchor(command=command)
+            if mailed.sent or mailed.failed:
+                log.info("anchors=%d failed=%d", mailed.sent, mailed.failed)
 
     def _join(self) -> None:
         self._worker = self._application.join()

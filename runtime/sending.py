@@ -9,12 +9,15 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from runtime.anchor_letters import compose_anchor
 from runtime.digests import compose
 from runtime.settings import Settings
-from workflow.domain.errors import InvalidValueError, UnavailableError
-from workflow.ports.sending import Digest, Sender
+from workflow.domain.errors import InvalidValueError, RefusedError, UnavailableError
+from workflow.ports.sending import AnchorLetter, Digest
 
 TIMEOUT_S = 10
+# No such mailbox, and a name that is none; anything else may be over tomorrow.
+FOR_GOOD = (550, 551, 553)
 SCHEMES = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
@@ -33,7 +36,19 @@ class FolderSender:
             UnavailableError: The folder cannot be written.
         """
         message = compose(digest, mail_from=self.mail_from, installation=self.installation)
-        target = self.folder / f"{digest.name}.eml"
+        self._write(digest.name, message)
+
+    def post(self, letter: AnchorLetter) -> None:
+        """Write a letter, whole or not at all.
+
+        Raises:
+            UnavailableError: The folder cannot be written.
+        """
+        message = compose_anchor(letter, mail_from=self.mail_from, installation=self.installation)
+        self._write(letter.name, message)
+
+    def _write(self, name: str, message: EmailMessage) -> None:
+        target = self.folder / f"{name}.eml"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             draft = target.with_suffix(".part")
@@ -56,10 +71,26 @@ class SmtpSender:
 
         Raises:
             UnavailableError: The server did not take it, or did not say that it did.
+            RefusedError: The server does not know the address.
         """
         message = compose(digest, mail_from=self.mail_from, installation=self.installation)
+        self._hand_over(message)
+
+    def post(self, letter: AnchorLetter) -> None:
+        """Hand over a letter.
+
+        Raises:
+            UnavailableError: The server did not take it, or did not say that it did.
+            RefusedError: The server does not know the address.
+        """
+        message = compose_anchor(letter, mail_from=self.mail_from, installation=self.installation)
+        self._hand_over(message)
+
+    def _hand_over(self, message: EmailMessage) -> None:
         try:
             self._deliver(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _refusal(error, self.address.hostname or "") from error
         except (OSError, smtplib.SMTPException) as error:
             host = self.address.hostname or ""
             raise UnavailableError("mail_not_taken", host=host, reason=str(error)) from error
@@ -83,7 +114,15 @@ class SmtpSender:
             server.send_message(message)
 
 
-def sender_of(settings: Settings, installation: str) -> Sender:
+def _refusal(error: smtplib.SMTPRecipientsRefused, host: str) -> RefusedError | UnavailableError:
+    """Return what it means that a server takes a message for nobody."""
+    [(code, reply)] = error.recipients.values()
+    if code in FOR_GOOD:
+        return RefusedError("address_refused", host=host, reply=code)
+    return UnavailableError("mail_not_taken", host=host, reason=f"{code} {reply!r}")
+
+
+def sender_of(settings: Settings, installation: str) -> FolderSender | SmtpSender:
     """Return the sender that the settings name; files in a folder when they name none.
 
     Raises:

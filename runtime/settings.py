@@ -25,6 +25,7 @@ class Settings:
         mail_from: Address that messages come from.
         zone: Time zone of the local day of a digest.
         tick_every_s: Seconds between two ticks of `run`.
+        anchor_to: Addresses to which an anchor of the history goes once a day.
     """
 
     database: str = DEFAULT_DATABASE
@@ -33,6 +34,7 @@ class Settings:
     mail_from: str = "reviewcycle@localhost"
     zone: ZoneInfo = DEFAULT_ZONE
     tick_every_s: int = 15
+    anchor_to: tuple[str, ...] = ()
 
     @classmethod
     def read(
@@ -55,6 +57,7 @@ class Settings:
             mail_from=given.get("mail_from", cls.mail_from),
             zone=_zone(given.get("time_zone")) or cls.zone,
             tick_every_s=_seconds(given.get("tick_every_s")) or cls.tick_every_s,
+            anchor_to=tuple(given.get("anchor_to", "").replace(",", " ").split()),
         )
 
 

@@ -46,6 +46,7 @@ def scratch_in(file: Path) -> Iterator[Scratch]:
     """Yield a new database in a file, and close it in the end."""
     from runtime.clock import SystemClock
     from runtime.ids import new_id
+    from storage.journal import Silent
     from storage.reports.outcomes import SqlOutcomes
     from storage.scratch import scratch_database
     from storage.unit_of_work import SqlUnitOfWork
@@ -53,7 +54,10 @@ def scratch_in(file: Path) -> Iterator[Scratch]:
 
     database = scratch_database(file, uuid=new_id(), now=SystemClock().now())
     try:
-        yield Scratch(begin=lambda: SqlUnitOfWork(database), outcomes=lambda: SqlOutcomes(database))
+        yield Scratch(
+            begin=lambda: SqlUnitOfWork(database, Silent()),
+            outcomes=lambda: SqlOutcomes(database),
+        )
     finally:
         database.dispose()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+from functools import cache
 
 
+@cache
 def operator() -> str:
     """Return the name of the user, or `unknown`: a container may run as a bare number."""
     try:

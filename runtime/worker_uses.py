@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from runtime.settings import Settings
     from storage.engine import Database
     from storage.workers import Worker, WorkerRegistry
+    from workflow.domain.lateness import Lateness
     from workflow.ports.clock import Clock
 
 FORGOTTEN_AFTER = timedelta(days=7)
 SILENT_AFTER_BEATS = 3
+LATENESS_OF = timedelta(days=30)
 
 
 class WorkerState(StrEnum):
@@ -60,7 +62,7 @@ class LateCycle:
 
 
 class WorkerUses(Uses):
-    """The registry of workers, and how late the ticks are."""
+    """The registry of workers, and how late the ticks are and were."""
 
     settings: Settings
     _database: Database
@@ -121,6 +123,13 @@ class WorkerUses(Uses):
             )
             for each in due
         ]
+
+    def lateness(self, now: datetime) -> list[Lateness]:
+        """Return the rungs of the last days, by how late they fired, the least late first."""
+        from storage.lateness import lateness_since
+
+        with self._database.reader.begin() as connection:
+            return lateness_since(connection, now - LATENESS_OF)
 
 
 def is_alive(pid: int) -> bool:

@@ -35,6 +35,10 @@ from workflow.domain.errors import (
 )
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
+# The disk is full, the owner's part of it is, or no file may be that long.
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNWRITTEN = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+_PROBE_BYTES = 1 << 20
 _SIGNS = {b"SQLite format 3\0": SQLITE, b"PGDMP": POSTGRES}
 
 
@@ -84,8 +88,8 @@ def write_backup(database: Database, url: str, draft: Path) -> None:
             # One file is enough to read it, whatever mode the original is in.
             target.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-                raise UnavailableError("backup_no_space", file=str(draft.parent)) from error
+            if getattr(error, "sqlite_errorcode", None) in _UNWRITTEN:
+                _require_room(draft)
             raise meaning(error, is_lost=False) or error from error
 
 
@@ -237,6 +241,16 @@ def _require_whole(file: Path, database: Database) -> None:
         raise InvalidFileError((problem,))
 
 
+def _require_room(draft: Path) -> None:
+    """Let pass a file that can be longer; SQLite does not say why it could not write.
+
+    Raises:
+        UnavailableError: `backup_no_space`.
+    """
+    with _explained(draft), draft.open("ab") as file:
+        file.write(bytes(_PROBE_BYTES))
+
+
 def _holds_something(connection: Connection) -> bool:
     told = inspect(connection)
     return state_of(connection) is not SchemaState.MISSING or bool(
@@ -253,7 +267,7 @@ def _explained(file: Path) -> Iterator[None]:
     except FileExistsError as error:
         raise InvalidValueError("backup_exists", file=str(file)) from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in _NO_SPACE:
             raise UnavailableError("backup_no_space", file=str(file.parent)) from error
         why = error.strerror or str(error)
         raise InvalidValueError("file_unwritable", file=str(file), why=why) from error

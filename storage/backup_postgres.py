@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection, text
 
 from storage.engine import Database, open_database
 from workflow.domain.errors import (
@@ -25,13 +26,25 @@ from workflow.domain.errors import (
 )
 
 SCRATCH = "reviewcycle_check_"
+# Any number that no other program uses on the same database; beside it the hash of a name.
+_SCRATCH_LOCK = 0x52657663
 DUMP, RESTORE, SHELL = "pg_dump", "pg_restore", "psql"
+
+# How a tool ends that was not allowed to make its file any longer, and what it says otherwise.
+_TOO_LONG = -signal.SIGXFSZ
+_NO_SPACE = ("No space left", "Disk quota exceeded", "File too large")
 
 _INSTALLED = Path("/usr/lib/postgresql")
 _VERSION = re.compile(rb"\b(\d+)(\.|\b)")
 _REVISION = re.compile(rb"COPY \S*alembic_version \(version_num\) FROM stdin;\n(\w+)\n")
 # What only servers of version 17 or newer understand; it is about the session that loads.
 _TOO_NEW_FOR_SOME = b"SET transaction_timeout = 0;\n"
+
+
+_LEFT = text("SELECT datname FROM pg_database WHERE starts_with(datname, :prefix)")
+_LOCK = text("SELECT pg_advisory_lock(:lock, hashtext(:name))")
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(:lock, hashtext(:name))")
+_UNLOCK = text("SELECT pg_advisory_unlock(:lock, hashtext(:name))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +77,7 @@ def dump(url: URL, database: Database, file: Path) -> None:
     )
     if done.returncode:
         reason = _last_line(done.stderr)
-        if "No space left" in reason:
+        if done.returncode == _TOO_LONG or _says_no_space(reason):
             raise UnavailableError("backup_no_space", file=str(file.parent))
         raise UnavailableError("backup_failed", reason=reason)
 
@@ -124,26 +137,72 @@ def load(file: Path, url: URL, *, last: Sequence[str] = ()) -> None:
 def scratch(file: Path, url: URL) -> Iterator[Database]:
     """Yield a database of its own with the content of a backup; it is dropped in the end.
 
+    One that a killed process left behind is dropped before.
+
     Raises:
-        RefusedError: `scratch_not_permitted`.
+        RefusedError: `scratch_not_permitted`, or `scratch_no_space` on the disk of the server.
         InvalidFileError: The file is damaged.
         UnavailableError: `tool_missing`, or `restore_failed`.
     """
-    name = f"{SCRATCH}{os.getpid()}_{secrets.token_hex(8)}"
-    with _database(url) as beside:
+    with _database(url) as beside, _new_scratch(beside) as name:
+        own = url.set(database=name)
         try:
-            _command(beside, f'CREATE DATABASE "{name}" TEMPLATE template0')
-        except UnavailableError as error:
-            if error.code != "database_access_denied":
-                raise
-            raise RefusedError("scratch_not_permitted") from error
-        try:
-            own = url.set(database=name)
             load(file, own)
-            with _database(own) as database:
-                yield database
+        except UnavailableError as error:
+            if error.code == "restore_failed" and _says_no_space(error.facts["reason"]):
+                raise RefusedError("scratch_no_space") from error
+            raise
+        with _database(own) as database:
+            yield database
+
+
+@contextmanager
+def _new_scratch(beside: Database) -> Iterator[str]:
+    """Yield the name of a new database, which is dropped in the end.
+
+    A lock tells others that somebody uses it; it goes with its holder, however that ends.
+    """
+    alone = beside.writer.execution_options(isolation_level="AUTOCOMMIT")
+    with alone.connect() as connection:
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        prefix = f"{SCRATCH}{_number_of_database(connection)}_"
+        _drop_left(connection, prefix)
+        name = f"{prefix}{os.getpid()}_{secrets.token_hex(8)}"
+        connection.execute(_LOCK, {"lock": _SCRATCH_LOCK, "name": name})
+        try:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        except UnavailableError as error:
+            reasons = {"database_access_denied": "scratch_not_permitted"}
+            reasons["database_full"] = "scratch_no_space"
+            if error.code not in reasons:
+                raise
+            raise RefusedError(reasons[error.code]) from error
+        try:
+            yield name
         finally:
-            _command(beside, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(connection, name)
+
+
+def _drop_left(connection: Connection, prefix: str) -> None:
+    """Drop what was made beside the same database and nobody uses any more."""
+    for name in connection.scalars(_LEFT, {"prefix": prefix}).all():
+        if not connection.scalar(_TRY_LOCK, {"lock": _SCRATCH_LOCK, "name": name}):
+            continue
+        try:
+            # Another role may have made it.
+            with suppress(UnavailableError):
+                _drop(connection, name)
+        finally:
+            connection.execute(_UNLOCK, {"lock": _SCRATCH_LOCK, "name": name})
+
+
+def _drop(connection: Connection, name: str) -> None:
+    connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _number_of_database(connection: Connection) -> int:
+    query = "SELECT oid FROM pg_database WHERE datname = current_database()"
+    return int(connection.exec_driver_sql(query).scalar_one())
 
 
 def _pass_on(
@@ -218,12 +277,8 @@ def _database(url: URL) -> Iterator[Database]:
         database.dispose()
 
 
-def _command(database: Database, statement: str) -> None:
-    """Run what cannot be part of a transaction."""
-    alone = database.writer.execution_options(isolation_level="AUTOCOMMIT")
-    with alone.connect() as connection:
-        connection.exec_driver_sql("SET statement_timeout = 0")
-        connection.exec_driver_sql(statement)
+def _says_no_space(reason: str) -> bool:
+    return any(words in reason for words in _NO_SPACE)
 
 
 def _damaged(file: Path, told: bytes) -> InvalidFileError:

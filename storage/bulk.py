@@ -36,6 +36,8 @@ from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storage.arrays import arrays_of, table_of_arrays
+from storage.many import execute_many
+from storage.prepared import execute
 
 Row = Mapping[str, Any]
 
@@ -48,10 +50,12 @@ _GIVEN = "given_"
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows that all name the same columns; none at all is allowed."""
     for part in parts(rows):
-        if connection.dialect.name == "postgresql":
+        if len(part) == 1:
+            execute(connection, _insert_one_by_one(table), part[0])
+        elif connection.dialect.name == "postgresql":
             connection.execute(_insert_from_arrays(table, tuple(part[0])), arrays_of(part))
         else:
-            connection.execute(_insert_one_by_one(table), part)
+            execute_many(connection, _insert_one_by_one(table), part)
 
 
 def update_rows(
@@ -71,7 +75,7 @@ def update_rows(
         else:
             statement = _update_one_by_one(table, keys, names)
             given = [{_GIVEN + name: row[name] for name in names} for row in part]
-            changed += connection.execute(statement, given).rowcount
+            changed += execute_many(connection, statement, given)
     return changed
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from storage import tables
 from storage.bulk import insert_rows
+from storage.prepared import fetch
 from workflow.domain.command import Command
 from workflow.ports.unit_of_work import StoredAnswer
 
@@ -31,8 +32,8 @@ class Answer:
 
 def find_answer(connection: Connection, cycle_id: int, command_id: str) -> StoredAnswer | None:
     """Return what a command answered before, or None when it is new."""
-    row = connection.execute(_ANSWER, {"cycle_id": cycle_id, "id": command_id}).one_or_none()
-    return StoredAnswer(**row._asdict()) if row else None
+    found = fetch(connection, _ANSWER, {"cycle_id": cycle_id, "id": command_id})
+    return StoredAnswer(**found[0]._asdict()) if found else None
 
 
 def add_answers(connection: Connection, cycle_id: int, answers: Sequence[Answer]) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Table, Update, bindparam, update
 
 from storage.arrays import arrays_of, table_of_arrays
 from storage.bulk import Row, parts
+from storage.many import execute_many
+from storage.prepared import execute
 
 _SEEN, _CYCLE = "seen_", "of_cycle"
 
@@ -31,6 +33,8 @@ def compare_and_set(
         {**{_SEEN + name: value for name, value in was.items()}, **becomes}
         for was, becomes in zip(seen, changes, strict=True)
     ]
+    if len(rows) == 1:
+        return execute(connection, _one(table, rows[0]), {_CYCLE: cycle_id, **rows[0]})
     run = _from_arrays if connection.dialect.name == "postgresql" else _one_by_one
     return sum(run(connection, table, cycle_id, part) for part in parts(rows))
 
@@ -41,8 +45,12 @@ def _from_arrays(connection: Connection, table: Table, cycle_id: int, rows: Sequ
 
 
 def _one_by_one(connection: Connection, table: Table, cycle_id: int, rows: Sequence[Row]) -> int:
-    statement = _update_one_by_one(table, tuple(name for name in rows[0] if _is_seen(name)))
-    return connection.execute(statement, [{_CYCLE: cycle_id, **row} for row in rows]).rowcount
+    statement = _one(table, rows[0])
+    return execute_many(connection, statement, [{_CYCLE: cycle_id, **row} for row in rows])
+
+
+def _one(table: Table, row: Row) -> Update:
+    return _update_one_by_one(table, tuple(name for name in row if _is_seen(name)))
 
 
 @cache

@@ -7,16 +7,30 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage import tables
 from storage.bulk import among
 from storage.history import EVENT_COLUMNS, start_chain
+from storage.prepared import execute, fetch
+from storage.reviews import IS_READY
+from storage.rungs import HAS_COME, IS_OPEN
 from workflow.domain.cycle import Cycle, CycleStatus
 from workflow.domain.errors import ConflictError
 from workflow.domain.history import StoredEvent
 from workflow.domain.text import nfc
-from workflow.ports.cycles import StoredDefinition
+from workflow.ports.cycles import StoredDefinition, Waiting
 
 _definition, _cycle, _chain = tables.definition, tables.cycle, tables.chain
 
@@ -30,6 +44,20 @@ _BY_CODE = _CYCLES.where(_cycle.c.code == bindparam("code"))
 # another version waits for all of them, and they for him.
 _SHARED = _BY_CODE.with_for_update(of=_cycle, read=True, key_share=True)
 _ALONE = select(_cycle.c.id).where(_cycle.c.code == bindparam("code")).with_for_update()
+# The head of the chain lies where the rest of its cycle does, the cycle itself on every server.
+_of_its_deadlines = tables.deadline.c.cycle_id == _chain.c.cycle_id
+_of_its_reviews = tables.review.c.cycle_id == _chain.c.cycle_id
+_WAITING = _CYCLES.add_columns(
+    exists().where(_of_its_deadlines, IS_OPEN, HAS_COME).label("rungs"),
+    # In order, or SQLite reads all reviews instead of the index of those that are ready.
+    select(tables.review.c.id)
+    .where(_of_its_reviews, IS_READY)
+    .order_by(tables.review.c.id)
+    .limit(1)
+    .scalar_subquery()
+    .is_not(None)
+    .label("moves"),
+)
 _NOTE = update(_cycle).where(_cycle.c.id == bindparam("of_cycle"))
 _CHANGE_VERSION = _NOTE.where(_cycle.c.definition_hash == bindparam("seen"))
 _EVENTS = (
@@ -146,10 +174,14 @@ class SqlCycleStore:
         """Return every cycle, by id."""
         return [_to_cycle(row) for row in self._connection.execute(_CYCLES)]
 
+    def waiting(self, now: datetime) -> list[Waiting]:
+        """Return every cycle with what waits there at a moment, by id."""
+        return [_to_waiting(row) for row in self._connection.execute(_WAITING, {"now": now})]
+
     def note_tick(self, cycle_id: int, *, at: datetime, hold_reason: str | None) -> None:
         """Store when the cycle was last ticked, and whether the tick holds."""
         noted = {"of_cycle": cycle_id, "last_tick_at": at, "hold_reason": hold_reason}
-        self._connection.execute(_NOTE, noted)
+        execute(self._connection, _NOTE, noted)
 
 
 def find_cycle(connection: Connection, code: str) -> Cycle | None:
@@ -158,8 +190,8 @@ def find_cycle(connection: Connection, code: str) -> Cycle | None:
 
 
 def _one(connection: Connection, statement: Select[Any], code: str) -> Cycle | None:
-    row = connection.execute(statement, {"code": code}).one_or_none()
-    return _to_cycle(row) if row else None
+    found = fetch(connection, statement, {"code": code})
+    return _to_cycle(found[0]) if found else None
 
 
 def _cycle_columns(cycle: Cycle) -> dict[str, Any]:
@@ -177,6 +209,13 @@ def _cycle_columns(cycle: Cycle) -> dict[str, Any]:
         "last_tick_at": cycle.last_tick_at,
         "hold_reason": cycle.hold_reason,
     }
+
+
+def _to_waiting(row: Row[Any]) -> Waiting:
+    columns = row._asdict()
+    rungs, moves = bool(columns.pop("rungs")), bool(columns.pop("moves"))
+    cycle = Cycle(**{**columns, "status": CycleStatus(row.status)})
+    return Waiting(cycle=cycle, rungs=rungs, moves=moves)
 
 
 def _to_cycle(row: Row[Any]) -> Cycle:

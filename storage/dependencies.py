@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select
 
 from storage import tables
 from storage.bulk import among, insert_rows
+from storage.journal import Journal
+from storage.prepared import fetch
 from storage.subjects import CODE, with_subjects
 from workflow.domain.facts import GateFacts
 from workflow.domain.review import Dependency, Review
@@ -56,13 +58,15 @@ Samples = Mapping[tuple[int, str], tuple[str, ...]]
 class SqlDependencyStore:
     """`DependencyStore` over one connection, and the facts about gates."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         self._connection = connection
+        self._journal = journal or Journal()
 
     def insert(self, cycle_id: int, dependencies: Sequence[Dependency]) -> None:
         """Store dependencies."""
         rows = [_columns(cycle_id, dependency) for dependency in dependencies]
         insert_rows(self._connection, _dependency, rows)
+        self._journal.linked(cycle_id, dependencies)
 
     def delete(self, cycle_id: int, dependencies: Sequence[Dependency]) -> None:
         """Remove dependencies; one that is not stored is left out."""
@@ -73,6 +77,7 @@ class SqlDependencyStore:
             for each in dependencies
         ]
         self._connection.execute(_DELETE, keys)
+        self._journal.unlinked(cycle_id, dependencies)
 
     def all(self, cycle_id: int) -> list[Dependency]:
         """Return all of a cycle, in the order of their keys."""
@@ -95,7 +100,7 @@ class SqlDependencyStore:
         Where they stand makes no difference: they may be on their way to the gate.
         """
         given = {"cycle_id": cycle_id, "needs_ids": needs_ids, "above": above, "up_to": up_to}
-        return list(self._connection.scalars(_GATED, given))
+        return [row.review_id for row in fetch(self._connection, _GATED, given)]
 
     def waiting_on(self, cycle_id: int, needs_ids: Iterable[int]) -> list[int]:
         """Return ids of reviews that stand at a stage with a gate on any of these, by id.
@@ -103,7 +108,7 @@ class SqlDependencyStore:
         Whether the gate is open now makes no difference.
         """
         given = {"cycle_id": cycle_id, "needs_ids": needs_ids}
-        return list(self._connection.scalars(_WAITING, given))
+        return [row.review_id for row in fetch(self._connection, _WAITING, given)]
 
     def gates(self, cycle_id: int, reviews: Iterable[Review]) -> dict[int, tuple[GateFacts, ...]]:
         """Return the gates of the stage that each review is in, as given, by review id.
@@ -123,7 +128,7 @@ class SqlDependencyStore:
         self, cycle_id: int, stage: str, ids: Sequence[int]
     ) -> dict[int, tuple[GateFacts, ...]]:
         given = {"cycle_id": cycle_id, "stage": stage, "ids": ids}
-        rows = self._connection.execute(_counting(), given).all()
+        rows = fetch(self._connection, _counting(), given)
         closed = {row.review_id for row in rows if row.pending}
         samples = self._samples(cycle_id, stage, closed) if closed else {}
         gates: dict[int, tuple[GateFacts, ...]] = {}
@@ -140,7 +145,7 @@ class SqlDependencyStore:
     def _samples(self, cycle_id: int, stage: str, ids: Iterable[int]) -> Samples:
         given = {"cycle_id": cycle_id, "stage": stage, "ids": ids}
         codes: dict[tuple[int, str], tuple[str, ...]] = {}
-        for review_id, gate, code in self._connection.execute(_sampling(), given):
+        for review_id, gate, code in fetch(self._connection, _sampling(), given):
             codes[review_id, gate] = (*codes.get((review_id, gate), ()), code)
         return codes
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage import tables
 from storage.bulk import insert_rows
+from storage.prepared import execute, fetch
 from storage.types import to_microseconds
 from workflow.domain.command import Command
 from workflow.domain.history import GENESIS, Event, event_hash, sealed_body
@@ -66,13 +67,13 @@ def start_chain(connection: Connection, cycle_id: int, *, newest_at: datetime) -
 
 def lock_head(connection: Connection, cycle_id: int) -> ChainHead:
     """Return the end of a chain, kept from other writers until the transaction ends."""
-    row = connection.execute(_LOCKED, {"cycle_id": cycle_id}).one()
+    [row] = fetch(connection, _LOCKED, {"cycle_id": cycle_id})
     return ChainHead(**row._asdict())
 
 
 def store_head(connection: Connection, head: ChainHead) -> None:
     """Store where a chain ends now."""
-    connection.execute(_MOVE, {"of_cycle": head.cycle_id, **_columns(head)})
+    execute(connection, _MOVE, {"of_cycle": head.cycle_id, **_columns(head)})
 
 
 def add_events(connection: Connection, head: ChainHead, entries: Sequence[Entry]) -> ChainHead:

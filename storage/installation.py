@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from storage import tables
+from storage.prepared import fetch
 
 _installation = tables.installation
+_RESTORED = select(_installation.c.restored_at)
 
 
 class SqlInstallationStore:
@@ -19,12 +21,12 @@ class SqlInstallationStore:
 
     def is_held(self) -> bool:
         """Return whether nothing may fire or be sent: it is a copy, or still being restored."""
-        found = self._connection.execute(select(_installation.c.restored_at)).one_or_none()
-        return found is None or found.restored_at is not None
+        found = fetch(self._connection, _RESTORED, {})
+        return not found or found[0].restored_at is not None
 
     def restored_at(self) -> datetime | None:
         """Return when the database was restored from a backup, until somebody confirms it."""
-        return self._connection.scalar(select(_installation.c.restored_at))
+        return self._connection.scalar(_RESTORED)
 
     def confirm(self) -> bool:
         """Make a copy the working database; return whether it was still a copy."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, Select, Table, bindparam, func, select
 
 from storage import tables
 from storage.bulk import among, insert_rows, update_rows
+from storage.journal import Journal
+from storage.prepared import fetch
 from workflow.domain.organisation import Person, RoleGrant, Unit
 from workflow.domain.text import fold, nfc, person_sort_key, sort_key
 
@@ -20,7 +22,7 @@ _LONGEST_KEY = tables.Key.length
 _ALWAYS = ""
 
 # The path of a parent is the beginning of the paths below it.
-_UNITS = select(
+_ALL_UNITS = select(
     _unit.c.id,
     _unit.c.code,
     _unit.c.name,
@@ -28,9 +30,17 @@ _UNITS = select(
     _unit.c.parent_id,
     _unit.c.path,
     _unit.c.tags,
-).order_by(_unit.c.path)
+)
+_UNITS = _ALL_UNITS.order_by(_unit.c.path)
 _UNIT_BY_CODE = _UNITS.where(_unit.c.code == bindparam("code"))
-_UNITS_BY_ID = _UNITS.where(among(_unit.c.id, "ids"))
+
+# What of a unit is told as it was; it is called as today.
+PLACE = ("id", "kind", "parent_id", "path", "tags")
+_PLACED = select(*(_unit.c[name] for name in PLACE)).where(among(_unit.c.id, "ids"))
+
+_some = _ALL_UNITS.where(among(_unit.c.id, "ids")).cte("lineage", recursive=True)
+_lineage = _some.union(_ALL_UNITS.join(_some, _some.c.parent_id == _unit.c.id))
+_WITH_ANCESTORS = select(_lineage).order_by(_lineage.c.path)
 
 _PEOPLE = select(
     _person.c.id,
@@ -47,6 +57,7 @@ _PEOPLE_BY_ID = _PEOPLE.where(among(_person.c.id, "ids"))
 _EVERYBODY = _PEOPLE.order_by(_person.c.code)
 _PEOPLE_IN = _EVERYBODY.where(among(_person.c.unit_id, "unit_ids"))
 
+GRANT_KEY = tuple(_grant.primary_key.columns.keys())
 _GRANTS = select(_grant).order_by(*_grant.primary_key)
 _GRANTS_ON = _GRANTS.where(among(_grant.c.unit_id, "unit_ids"))
 
@@ -54,8 +65,9 @@ _GRANTS_ON = _GRANTS.where(among(_grant.c.unit_id, "unit_ids"))
 class SqlUnitStore:
     """`UnitStore` over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         self._connection = connection
+        self._journal = journal or Journal()
 
     def all(self) -> list[Unit]:
         """Return every unit, parents before children."""
@@ -68,19 +80,20 @@ class SqlUnitStore:
 
     def with_ancestors(self, ids: Iterable[int]) -> list[Unit]:
         """Return some units and every unit above them, parents before children."""
-        found = self._units(_UNITS_BY_ID, ids=ids)
-        wanted = {number for unit in found for number in unit.lineage}
-        return self._units(_UNITS_BY_ID, ids=sorted(wanted))
+        return self._units(_WITH_ANCESTORS, ids=ids)
 
     def _units(self, statement: Select[Any], **given: Any) -> list[Unit]:
-        return [to_unit(row) for row in self._connection.execute(statement, given)]
+        return [to_unit(row) for row in fetch(self._connection, statement, given)]
 
     def insert(self, units: Sequence[Unit]) -> None:
         """Store new units."""
         insert_rows(self._connection, _unit, [_unit_columns(unit) for unit in units])
+        self._journal.added(_unit.name, ([unit.id] for unit in units))
 
     def update(self, units: Sequence[Unit]) -> None:
         """Store other names, kinds, parents and paths of units that exist."""
+        placed = fetch(self._connection, _PLACED, {"ids": [unit.id for unit in units]})
+        self._journal.before(_unit.name, (row._asdict() for row in placed))
         _update_all(self._connection, _unit, ("id",), [_unit_columns(unit) for unit in units])
 
 
@@ -123,29 +136,36 @@ class SqlPersonStore:
         _update_all(self._connection, _person, ("id",), rows)
 
     def _people(self, statement: Select[Any], **given: Any) -> list[Person]:
-        return [Person(**row._asdict()) for row in self._connection.execute(statement, given)]
+        return [Person(**row._asdict()) for row in fetch(self._connection, statement, given)]
 
 
 class SqlRoleStore:
     """`RoleStore` over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         self._connection = connection
+        self._journal = journal or Journal()
 
     def all(self, *, unit_ids: Iterable[int] | None = None) -> list[RoleGrant]:
         """Return the grants on some units, or all, in the order of their keys."""
         statement = _GRANTS if unit_ids is None else _GRANTS_ON
-        found = self._connection.execute(statement, {"unit_ids": unit_ids})
+        found = fetch(self._connection, statement, {"unit_ids": unit_ids})
         return [_to_grant(row) for row in found]
 
     def insert(self, grants: Sequence[RoleGrant]) -> None:
         """Store new grants."""
-        insert_rows(self._connection, _grant, [_grant_columns(grant) for grant in grants])
+        rows = [_grant_columns(grant) for grant in grants]
+        insert_rows(self._connection, _grant, rows)
+        self._journal.added(_grant.name, map(_key, rows))
 
     def update(self, grants: Sequence[RoleGrant]) -> None:
         """Store another last day, or by whom they were delegated, of grants that exist."""
-        keys = tuple(_grant.primary_key.columns.keys())
-        _update_all(self._connection, _grant, keys, [_grant_columns(grant) for grant in grants])
+        rows = [_grant_columns(grant) for grant in grants]
+        changed = set(map(_key, rows))
+        units = {"unit_ids": [grant.unit_id for grant in grants]}
+        there = (row._asdict() for row in fetch(self._connection, _GRANTS_ON, units))
+        self._journal.before(_grant.name, (row for row in there if _key(row) in changed))
+        _update_all(self._connection, _grant, GRANT_KEY, rows)
 
 
 def _update_all(
@@ -204,6 +224,10 @@ def _grant_columns(grant: RoleGrant) -> dict[str, Any]:
         "to_on": grant.to_on,
         "delegated_by": grant.delegated_by,
     }
+
+
+def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in GRANT_KEY)
 
 
 def _to_grant(row: Row[Any]) -> RoleGrant:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, select, update
 
 from storage import tables
 from storage.bulk import among, insert_rows, update_rows
+from storage.prepared import fetch
 from storage.tables.records import RECORD_TABLES, enums_of
 from workflow.domain.records.record import Key, Record, columns_of, values_of
 
@@ -105,7 +106,7 @@ def records(
             return []
     words = _WORDS[kind]
     return [
-        _record(kind, row._asdict(), words) for row in connection.execute(_read(kind, by), given)
+        _record(kind, row._asdict(), words) for row in fetch(connection, _read(kind, by), given)
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from storage import tables
 from storage.engine import Database, open_database
 from storage.schema import create_installation
 from storage.statistics import write_statistics
@@ -25,6 +26,16 @@ def scratch_database(file: Path, *, uuid: str, now: datetime) -> Database:
     with database.writer.begin() as connection:
         connection.exec_driver_sql(_LATELY)
         write_statistics(connection)
+    return database
+
+
+def empty_database(file: Path) -> Database:
+    """Return a new SQLite database in a file that has tables and no installation."""
+    database = open_database(f"sqlite:///{file}", create=True)
+    for engine in (database.writer, database.reader):
+        event.listen(engine, "connect", _hurry)
+    with database.writer.begin() as connection:
+        tables.metadata.create_all(connection, checkfirst=False)
     return database
 
 

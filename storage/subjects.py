@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, literal, select, union_all
+from collections.abc import Callable
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from storage.bulk import among
 from storage.tables import person, unit
@@ -26,18 +37,22 @@ def with_subjects(rows: FromClause, about: FromClause) -> FromClause:
     return rows.outerjoin(_unit, of_unit).outerjoin(_person, of_person)
 
 
-def _subjects_by_code() -> FromClause:
+def _subjects(
+    is_meant: Callable[[ColumnElement[str]], ColumnElement[bool]],
+) -> FromClause:
     units = select(literal(str(SubjectKind.UNIT)).label("kind"), unit.c.id, unit.c.code)
     people = select(literal(str(SubjectKind.PERSON)).label("kind"), person.c.id, person.c.code)
     return union_all(
-        units.where(among(unit.c.code, "codes")), people.where(among(person.c.code, "codes"))
+        units.where(is_meant(unit.c.code)), people.where(is_meant(person.c.code))
     ).subquery("sought")
 
 
 # Units and people that have one of the parameter `codes`, as rows of `kind`, `id` and `code`.
-SOUGHT = _subjects_by_code()
+SOUGHT = _subjects(lambda code: among(code, "codes"))
+# The same for the parameter `code`: PostgreSQL plans for one value once, for a list each time.
+SOUGHT_ONE = _subjects(lambda code: code == bindparam("code"))
 
 
-def is_sought(review: FromClause) -> ColumnElement[bool]:
-    """Return the condition that `review` is about a row of SOUGHT."""
-    return and_(review.c.subject_kind == SOUGHT.c.kind, review.c.subject_id == SOUGHT.c.id)
+def is_sought(review: FromClause, sought: FromClause = SOUGHT) -> ColumnElement[bool]:
+    """Return the condition that `review` is about a row of those sought."""
+    return and_(review.c.subject_kind == sought.c.kind, review.c.subject_id == sought.c.id)

@@ -20,6 +20,7 @@ from storage.facts import SqlFactStore
 from storage.files import SqlFileStore
 from storage.history import Entry, add_events, lock_head, store_head
 from storage.installation import SqlInstallationStore
+from storage.journal import Journal
 from storage.notices import SqlNoticeStore
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.ratings import SqlRatingReader
@@ -27,7 +28,8 @@ from storage.records import SqlRecordStore
 from storage.reviews import SqlReviewStore
 from storage.votes import SqlVoteReader
 from workflow.domain.command import Command
-from workflow.domain.history import Event
+from workflow.domain.history import Event, EventKind
+from workflow.domain.told_rows import ROWS
 from workflow.ports.cycles import (
     CycleStore,
     DefinitionStore,
@@ -65,10 +67,12 @@ class SqlUnitOfWork:
     deadlines: DeadlineStore
     notices: NoticeStore
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, journal: Journal | None = None) -> None:
         self._database = database
         self._entries: dict[int, list[Entry]] = defaultdict(list)
         self._answers: dict[int, list[Answer]] = defaultdict(list)
+        self._journal = journal or Journal()
+        self._commands: dict[int, Command] = {}
         self.acts_for: str | None = None
 
     def __enter__(self) -> Self:
@@ -98,11 +102,11 @@ class SqlUnitOfWork:
 
     def append(self, cycle_id: int, events: Sequence[Event], *, command: Command) -> None:
         """Add events to the chain of a cycle, at commit and in this order."""
-        told = {} if self.acts_for is None else {"for": self.acts_for}
-        self._entries[cycle_id].extend(
-            Entry(event=replace(event, body={**event.body, **told}), command=command)
-            for event in events
-        )
+        if self.acts_for is not None:
+            told = {"for": self.acts_for}
+            events = [replace(event, body={**event.body, **told}) for event in events]
+        self._commands[cycle_id] = command
+        self._entries[cycle_id].extend(Entry(event=event, command=command) for event in events)
 
     def answered(self, cycle_id: int, command_id: str) -> StoredAnswer | None:
         """Return what a command answered before, or None when it is new."""
@@ -127,7 +131,8 @@ class SqlUnitOfWork:
                 reply was lost and repeating the command is safe.
         """
         armed = {cycle_id for cycle_id, _ in self._armed.armed}
-        for cycle_id in sorted(armed | self._entries.keys() | self._answers.keys()):
+        changed = armed | self._journal.cycles()
+        for cycle_id in sorted(changed | self._entries.keys() | self._answers.keys()):
             self._finish(cycle_id)
         self._connection.commit()
         self._connection.close()
@@ -137,24 +142,37 @@ class SqlUnitOfWork:
         head = lock_head(self._connection, cycle_id)
         count = self._armed.write_armed(cycle_id, head.next_deadline)
         head = replace(head, next_deadline=head.next_deadline + count)
-        head = add_events(self._connection, head, self._entries[cycle_id])
+        head = add_events(self._connection, head, self._telling(cycle_id))
         add_answers(self._connection, cycle_id, self._answers[cycle_id])
         store_head(self._connection, head)
 
+    def _telling(self, cycle_id: int) -> list[Entry]:
+        """Return the events of a cycle, the last of which tells what became of rows."""
+        entries, rows = self._entries[cycle_id], self._journal.take(cycle_id)
+        command = self._commands.get(cycle_id)
+        if not rows or command is None:
+            return entries
+        if not entries:
+            alone = Event(kind=EventKind.ROWS_CHANGED, at=command.now)
+            entries = [Entry(event=alone, command=command)]
+        last = entries[-1]
+        event = replace(last.event, body={**last.event.body, ROWS: rows})
+        return [*entries[:-1], replace(last, event=event)]
+
     def _open_stores(self, connection: Connection) -> None:
         self.installation = SqlInstallationStore(connection)
-        self.units = SqlUnitStore(connection)
+        self.units = SqlUnitStore(connection, self._journal)
         self.people = SqlPersonStore(connection)
-        self.roles = SqlRoleStore(connection)
-        self.calendars = SqlCalendarStore(connection)
+        self.roles = SqlRoleStore(connection, self._journal)
+        self.calendars = SqlCalendarStore(connection, self._journal)
         self.definitions = SqlDefinitionStore(connection)
         self.cycles = SqlCycleStore(connection)
-        self.reviews = SqlReviewStore(connection)
-        self.dependencies = SqlDependencyStore(connection)
+        self.reviews = SqlReviewStore(connection, self._journal)
+        self.dependencies = SqlDependencyStore(connection, self._journal)
         self.facts = SqlFactStore(connection)
         self.records = SqlRecordStore(connection)
         self.ratings = SqlRatingReader(connection)
         self.votes = SqlVoteReader(connection)
         self.files = SqlFileStore(connection)
-        self.deadlines = self._armed = SqlDeadlineStore(connection)
+        self.deadlines = self._armed = SqlDeadlineStore(connection, self._journal)
         self.notices = SqlNoticeStore(connection)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,10 +24,13 @@ def backed_up(url: str, file: Path) -> Path:
     return file
 
 
-def scratch_databases(server: PostgresServer) -> int:
-    """Return how many this process has left behind."""
+def scratch_databases(server: PostgresServer, url: str) -> int:
+    """Return how many were left behind beside a database."""
+    number = server.admin.execute(
+        "SELECT oid FROM pg_database WHERE datname = %s", [sa.make_url(url).database]
+    ).fetchone()[0]
     query = "SELECT count(*) FROM pg_database WHERE starts_with(datname, %s)"
-    return server.admin.execute(query, [f"{SCRATCH}{os.getpid()}_"]).fetchone()[0]
+    return server.admin.execute(query, [f"{SCRATCH}{number}_"]).fetchone()[0]
 
 
 def is_empty(url: str) -> bool:

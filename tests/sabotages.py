@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from tests.sabotaged import Sabotage
 from tests.sabotages_of_connections import OF_CONNECTIONS
+from tests.sabotages_of_notices import OF_NOTICES
 from tests.sabotages_of_rules import OF_CALENDARS, OF_HOLDS, OF_RUNGS, OF_TICKS
 from tests.sabotages_of_storage import OF_COMMANDS, OF_DEADLINES, OF_HISTORY
+from tests.sabotages_of_time import OF_TIME
 
 SABOTAGES: tuple[Sabotage, ...] = (
     *OF_COMMANDS,
@@ -20,4 +22,6 @@ SABOTAGES: tuple[Sabotage, ...] = (
     *OF_RUNGS,
     *OF_CALENDARS,
     *OF_HOLDS,
+    *OF_TIME,
+    *OF_NOTICES,
 )

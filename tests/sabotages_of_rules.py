@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.sabotaged import MANY_WORKERS, TICK_KILLED, Sabotage, of
 
 TICKING = "workflow/application/enforce_deadlines.py"
+FIRING = "workflow/application/fired_rungs.py"
 HANDING_OUT = "workflow/application/hand_out_notices.py"
 RUNGS = "workflow/domain/escalation.py"
 CALENDAR = "workflow/domain/calendar.py"
@@ -15,16 +16,16 @@ OUTAGE = "integration/test_downtime"
 ONE_MESSAGE = of(OUTAGE, "TestAWeekWithoutTicks::test_ends_in_one_message_for_each_person[sqlite]")
 HELD = of(OUTAGE, "TestStorm::test_is_held_until_it_is_released[sqlite]")
 PLANNED = "unit/test_escalation"
+OPENS = "TestTickWithSomethingToDo::test_opens_the_cycle"
 COUNTED = "unit/test_calendar"
 HELD_CYCLES = "integration/test_holds"
 
 OF_TICKS = (
     Sabotage(
         "deadlines move on in one transaction and their ledger is written in the next",
-        TICKING,
-        "        work.deadlines.record(cycle_id, rows, fired_at=now)\n",
-        "        work._connection.commit()\n"
-        "        work.deadlines.record(cycle_id, rows, fired_at=now)\n",
+        FIRING,
+        "    work.deadlines.record(cycle_id, rows, fired_at=now)\n",
+        "    work._connection.commit()\n    work.deadlines.record(cycle_id, rows, fired_at=now)\n",
         TICK_KILLED,
     ),
     Sabotage(
@@ -36,7 +37,7 @@ OF_TICKS = (
     ),
     Sabotage(
         "a notice is known by its deadline and not by its rung",
-        "workflow/application/fired_rungs.py",
+        FIRING,
         'f"{deadline.id}.{deadline.visit}.{firing.rung}.{person}"',
         'f"{deadline.id}.{deadline.visit}.{person}"',
         MANY_WORKERS,
@@ -87,8 +88,8 @@ OF_TICKS = (
     Sabotage(
         "no cycle is skipped",
         TICKING,
-        "if cycle.newest_at - command.now > ahead]",
-        "if cycle is None]",
+        "[each for each in found if each.cycle.newest_at - now > ahead]",
+        "[each for each in found if each.cycle is None]",
         of(OUTAGE, "TestClock::test_before_the_newest_event_skips_the_cycle[sqlite]"),
     ),
     Sabotage(
@@ -100,10 +101,65 @@ OF_TICKS = (
     ),
     Sabotage(
         "one row that cannot be planned stops its batch",
-        TICKING,
-        "        except Exception:  # noqa: BLE001\n",
-        "        except ZeroDivisionError:\n",
+        FIRING,
+        "    except Exception:  # noqa: BLE001\n",
+        "    except ZeroDivisionError:\n",
         of(OUTAGE, "TestPoisonRow"),
+    ),
+    Sabotage(
+        "a rung fires before whoever is ready has moved",
+        TICKING,
+        "        if may_be_more:\n",
+        "        if may_be_more is None:\n",
+        of(
+            "integration/test_batches",
+            "TestBatch::test_of_any_size_moves_whoever_is_ready_before_a_rung_fires[sqlite-1]",
+        ),
+    ),
+    Sabotage(
+        "a new day is overlooked where nothing is due",
+        TICKING,
+        "        if local_day(last, zone) != local_day(now, zone):\n",
+        "        if last > now:\n",
+        of("integration/test_idle_tick", f"{OPENS}[sqlite-a new day has come]"),
+    ),
+    Sabotage(
+        "who may move is overlooked where nothing is due",
+        TICKING,
+        "        return not (waiting.moves and ",
+        "        return not (waiting.rungs and ",
+        of("integration/test_idle_tick", f"{OPENS}[sqlite-a review may move by itself]"),
+    ),
+    Sabotage(
+        "an idle tick is noted nowhere",
+        TICKING,
+        "                    work.cycles.note_tick(each.cycle.id, at=now, hold_reason=None)\n",
+        "                    assert each\n",
+        of("integration/test_idle_tick", "TestIdleTick::test_notes_itself_and_nothing_else"),
+    ),
+    Sabotage(
+        "batches grow without end",
+        "workflow/application/batching.py",
+        "min(wanted, MOST)",
+        "wanted",
+        of("unit/test_batching", "TestSizeAfter"),
+    ),
+    Sabotage(
+        "a rung is late from before its deadline was armed",
+        "storage/lateness.py",
+        "or_(after_moment < bound, after_arming < bound)",
+        "or_(after_moment < bound, after_moment < bound)",
+        of(
+            "contract/test_lateness",
+            "TestLatenessSince::test_counts_from_the_arming_where_that_was_later",
+        ),
+    ),
+    Sabotage(
+        "nobody lets go of what a lost worker has claimed",
+        "storage/rungs.py",
+        "        connection.exec_driver_sql(_SOON)\n",
+        "        assert _SOON\n",
+        of("contract/stores/test_claims", "TestClaim::test_is_let_go_soon_when_its_worker_is_lost"),
     ),
     Sabotage(
         "what is in the way ends a tick",
@@ -132,9 +188,9 @@ OF_TICKS = (
     ),
     Sabotage(
         "a digest has a name of its own each time",
-        HANDING_OUT,
-        '        name = f"{today.isoformat()}.{person_id}"\n',
-        '        name = f"{today.isoformat()}.{person_id}.{command.id}"\n',
+        "workflow/application/writing_digests.py",
+        '    return f"{day.isoformat()}.{person_id}"\n',
+        "    return f\"{day.isoformat()}.{person_id}.{__import__('time').perf_counter_ns()}\"\n",
         ONE_MESSAGE,
     ),
     Sabotage(
@@ -154,8 +210,8 @@ OF_RUNGS = (
     Sabotage(
         "only the newest of several missed rungs is recorded",
         RUNGS,
-        "steps[deadline.next_rung : stop], today_starts",
-        "steps[deadline.next_rung : stop][-1:], today_starts",
+        "_fires(steps[deadline.next_rung : stop], ",
+        "_fires(steps[deadline.next_rung : stop][-1:], ",
         of(PLANNED, "TestAfterDowntime", "TestPieces")
         + of(OUTAGE, "TestAWeekWithoutTicks::test_leaves_no_rung_out_and_none_twice[sqlite]")
         + MANY_WORKERS,
@@ -163,37 +219,37 @@ OF_RUNGS = (
     Sabotage(
         "a rung that is late is dropped",
         RUNGS,
-        "steps[deadline.next_rung : stop], today_starts",
-        "[s for s in steps[deadline.next_rung : stop] if s.moment >= today_starts], today_starts",
+        "_fires(steps[deadline.next_rung : stop], ",
+        "_fires([s for s in steps[deadline.next_rung : stop] if s.moment >= self._today_starts], ",
         of(PLANNED, "TestAfterDowntime")
         + of(OUTAGE, "TestAWeekWithoutTicks::test_leaves_no_rung_out_and_none_twice[sqlite]"),
     ),
     Sabotage(
         "a rung fires a day early",
         RUNGS,
-        "steps[stop].moment <= now:",
-        "steps[stop].moment <= now + timedelta(days=1):",
+        "steps[stop].moment <= self._now:",
+        "steps[stop].moment <= self._now + timedelta(days=1):",
         of(PLANNED, "TestOnTime::test_nothing_fires_a_microsecond_early") + MANY_WORKERS,
     ),
     Sabotage(
         "a rung fires after its moment",
         RUNGS,
-        "steps[stop].moment <= now:",
-        "steps[stop].moment < now:",
+        "steps[stop].moment <= self._now:",
+        "steps[stop].moment < self._now:",
         of(PLANNED, "TestOnTime"),
     ),
     Sabotage(
         "a rung is skipped after each that fires",
         RUNGS,
-        "                next_rung=stop,\n",
-        "                next_rung=stop + 1,\n",
+        "            next_rung=stop,\n",
+        "            next_rung=stop + 1,\n",
         of(PLANNED, "TestOnTime", "TestPieces"),
     ),
     Sabotage(
         "a rung fires again and again",
         RUNGS,
-        "                next_rung=stop,\n",
-        "                next_rung=deadline.next_rung,\n",
+        "            next_rung=stop,\n",
+        "            next_rung=deadline.next_rung,\n",
         of(PLANNED, "TestOnTime", "TestPieces") + TICK_KILLED,
     ),
     Sabotage(
@@ -255,6 +311,27 @@ OF_CALENDARS = (
         "        return max(0, self.between(last_valid_day, today))\n",
         "        return max(0, self.between(last_valid_day, today) - 1)\n",
         of(COUNTED, "TestLate"),
+    ),
+    Sabotage(
+        "a unit with days of its own forgets those of the units above it",
+        CALENDAR,
+        "            above = self._with_days_of(units[1:])\n",
+        "            above = self\n",
+        of(COUNTED, "TestAt::test_days_hold_down_the_tree_unless_a_nearer_unit_says_otherwise"),
+    ),
+    Sabotage(
+        "a stage that begins is counted by the calendar of the cycle",
+        "workflow/domain/course.py",
+        "        table = self.table.at(review.venue_path)\n",
+        "        table = self.table\n",
+        of("integration/test_local_calendars", "TestArming"),
+    ),
+    Sabotage(
+        "reminders of a unit fire on its days off",
+        RUNGS,
+        "        table = self._table.at(venue_path)\n",
+        "        table = self._table\n",
+        of(PLANNED, "TestDaysOffOfUnits"),
     ),
 )
 

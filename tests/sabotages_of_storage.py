@@ -14,7 +14,7 @@ from tests.sabotaged import (
 
 UNIT_OF_WORK = "storage/unit_of_work.py"
 COMMANDING = "workflow/application/commanding.py"
-DEADLINES = "storage/deadlines.py"
+LADDERS = "storage/rungs.py"
 REVIEWS = "storage/reviews.py"
 COMPARING = "storage/compare_and_set.py"
 HISTORY = "workflow/domain/history.py"
@@ -120,79 +120,93 @@ OF_COMMANDS = (
 OF_DEADLINES = (
     Sabotage(
         "the claim takes no lock",
-        DEADLINES,
+        LADDERS,
         "        .with_for_update(of=_deadline, skip_locked=True)\n",
         "",
         of(CLAIMS, "TestClaim::test_gives_two_workers_different_deadlines"),
     ),
     Sabotage(
         "the claim waits for what others have",
-        DEADLINES,
+        LADDERS,
         "with_for_update(of=_deadline, skip_locked=True)",
         "with_for_update(of=_deadline)",
         of(CLAIMS, "TestClaim::test_leaves_out_what_a_move_has_closed"),
     ),
     Sabotage(
         "the claim takes what is held",
-        DEADLINES,
-        '    _is_open,\n    _deadline.c.next_at <= bindparam("now"),\n',
-        '    _deadline.c.next_at <= bindparam("now"),\n',
+        LADDERS,
+        "    IS_OPEN,\n    HAS_COME,\n",
+        "    HAS_COME,\n",
         of(CLAIMS, "TestClaim::test_leaves_out_what_is_not_open[sqlite-held]"),
     ),
     Sabotage(
         "the claim comes after the moment",
-        DEADLINES,
+        LADDERS,
         '_deadline.c.next_at <= bindparam("now")',
         '_deadline.c.next_at < bindparam("now")',
         of(CLAIMS, "TestClaim::test_returns_what_is_due_oldest_first[sqlite]"),
     ),
     Sabotage(
         "who was sent back is told of the visit before",
-        DEADLINES,
+        LADDERS,
         "        _review.c.visit == claimed.c.visit,\n",
         "",
         of(CLAIMS, "TestClaim::test_says_whether_the_review_is_still_there[sqlite-returned]"),
     ),
     Sabotage(
         "who is on hold is told",
-        DEADLINES,
+        LADDERS,
         "        _review.c.held_at.is_(None),\n",
         "",
         of(CLAIMS, "TestClaim::test_says_whether_the_review_is_still_there[sqlite-on hold]"),
     ),
     Sabotage(
         "moving on does not compare the rung",
-        DEADLINES,
+        LADDERS,
         '"next_rung": each.from_rung, "status": DeadlineStatus.OPEN}',
         '"status": DeadlineStatus.OPEN}',
-        of(STORED, "TestAdvance::test_is_refused_when_one_is_at_another_rung"),
+        of(STORED, "TestAdvance::test_is_refused_when_one_is_at_another_rung[postgresql]"),
     ),
     Sabotage(
         "moving on does not compare the status",
-        DEADLINES,
+        LADDERS,
         '"next_rung": each.from_rung, "status": DeadlineStatus.OPEN}',
         '"next_rung": each.from_rung}',
-        of(STORED, "TestAdvance::test_is_refused_when_one_was_closed"),
+        of(STORED, "TestAdvance::test_is_refused_when_one_was_closed[postgresql]"),
+    ),
+    Sabotage(
+        "those that go on together do not compare the rung",
+        LADDERS,
+        '        _deadline.c.next_rung == bindparam("from_rung"),\n',
+        "",
+        of(STORED, "TestAdvance::test_is_refused_when_one_is_at_another_rung[sqlite]"),
+    ),
+    Sabotage(
+        "those that go on together do not compare the status",
+        LADDERS,
+        '        IS_OPEN,\n        _deadline.c.next_rung == bindparam("from_rung"),\n',
+        '        _deadline.c.next_rung == bindparam("from_rung"),\n',
+        of(STORED, "TestAdvance::test_is_refused_when_one_was_closed[sqlite]"),
     ),
     Sabotage(
         "moving on takes what it did not find for done",
-        DEADLINES,
-        "        if changed < len(advances):\n",
-        "        if changed < 0:\n",
+        LADDERS,
+        "    if advances and on(connection, cycle_id, advances) < len(advances):\n",
+        "    if advances and on(connection, cycle_id, advances) < 0:\n",
         of(STORED, "TestAdvance::test_is_refused_when_one_is_at_another_rung"),
     ),
     Sabotage(
         "the ledger is not written",
-        DEADLINES,
-        "        insert_rows(self._connection, tables.escalation, ledger)\n",
-        "        insert_rows(self._connection, tables.escalation, ledger[:0])\n",
+        LADDERS,
+        "    insert_rows(connection, tables.escalation, ledger)\n",
+        "    insert_rows(connection, tables.escalation, ledger[:0])\n",
         (*MANY_WORKERS, *TICK_KILLED),
     ),
     Sabotage(
         "a parked deadline stays due",
-        DEADLINES,
-        "            .values(next_at=None)\n",
-        "            .values(remaining=None)\n",
+        LADDERS,
+        "    .values(next_at=None)\n",
+        "    .values(remaining=None)\n",
         of(STORED, "TestPark::test_sets_aside_what_cannot_be_planned")
         + of("integration/test_downtime", "TestPoisonRow"),
     ),
@@ -206,11 +220,44 @@ OF_DEADLINES = (
     Sabotage(
         "a file tells nobody who lost",
         COMPARING,
-        "    return connection.execute(statement, [{_CYCLE: cycle_id, **row} for row in rows])"
-        ".rowcount\n",
-        "    connection.execute(statement, [{_CYCLE: cycle_id, **row} for row in rows])\n"
-        "    return len(rows)\n",
-        of(STORED, "TestAdvance::test_is_refused_when_one_was_closed[sqlite]"),
+        "    return execute_many(connection, statement, [",
+        "    return len(rows) + 0 * execute_many(connection, statement, [",
+        of(
+            "contract/stores/test_reviews",
+            "TestReplace::test_changes_nothing_when_one_of_many_is_another[sqlite]",
+        ),
+    ),
+    Sabotage(
+        "who lost alone is not told",
+        COMPARING,
+        "        return execute(connection, _one(table, rows[0]), {",
+        "        return 1 + 0 * execute(connection, _one(table, rows[0]), {",
+        of(
+            "contract/stores/test_reviews",
+            "TestReplace::test_is_refused_when_the_review_is_another",
+        ),
+    ),
+    Sabotage(
+        "the review that a code means is not locked",
+        REVIEWS,
+        "_OF_SUBJECT = _REVIEWS.select_from(_of_one).with_for_update(of=_review)\n",
+        "_OF_SUBJECT = _REVIEWS.select_from(_of_one)\n",
+        of("contract/stores/test_reviews", "TestFind::test_keeps_other_writers_from_what_it_found"),
+    ),
+    Sabotage(
+        "an error of a prepared statement is told as the driver tells it",
+        "storage/prepared.py",
+        "        if meant is None:\n",
+        "        if meant is not error:\n",
+        of("contract/test_prepared", "TestExecute::test_tells_what_an_error_means"),
+    ),
+    Sabotage(
+        "gates that wait for a rank in between stay as they are",
+        "workflow/domain/course.py",
+        "        return any(lower < rank <= higher for rank in",
+        "        return any(lower < rank < higher for rank in",
+        of("unit/test_course", "TestIsAwaited")
+        + of(TWO, "TestGate::test_opens_when_the_last_two_pass_at_the_same_moment"),
     ),
     Sabotage(
         "reviews are not locked",
@@ -291,8 +338,8 @@ OF_HISTORY = (
     ),
     Sabotage(
         "what a tick does is told to nobody",
-        "workflow/application/enforce_deadlines.py",
-        "        work.append(cycle_id, [event], command=self.command)\n",
+        "workflow/application/fired_rungs.py",
+        "    work.append(cycle_id, [event], command=command)\n",
         "",
         (*TICK_KILLED, *MANY_WORKERS),
     ),

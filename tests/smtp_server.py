@@ -20,6 +20,11 @@ class Mood(Enum):
     TAKES = auto()
     REFUSES = auto()
     HANGS_UP_AFTER_DATA = auto()
+    KNOWS_NOBODY = auto()
+    IS_FULL = auto()
+
+
+_REFUSALS = {Mood.KNOWS_NOBODY: "550 no such user", Mood.IS_FULL: "452 mailbox full"}
 
 
 @dataclass
@@ -47,9 +52,12 @@ class _Conversation(socketserver.StreamRequestHandler):
             if verb == [b"QUIT"]:
                 self._say("221 bye")
                 return
-            if verb != [b"DATA"]:
+            mailbox = cast("_Server", self.server).mailbox
+            if verb == [b"RCPT"] and mailbox.mood in _REFUSALS:
+                self._say(_REFUSALS[mailbox.mood])
+            elif verb != [b"DATA"]:
                 self._say("250 ok")
-            elif not self._take(cast("_Server", self.server).mailbox):
+            elif not self._take(mailbox):
                 return
 
     def _take(self, mailbox: Mailbox) -> bool:

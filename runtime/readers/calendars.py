@@ -14,7 +14,7 @@ from workflow.domain.calendar_table import CalendarTable, read_calendar_table
 from workflow.domain.errors import InvalidFileError
 from workflow.domain.rows import CalendarRow
 
-HOLIDAY, WORK = "holiday", "work"
+HOLIDAY, WORK, USUAL = "holiday", "work", "usual"
 KINDS = {
     "holiday": HOLIDAY,
     "nghi": HOLIDAY,
@@ -24,6 +24,9 @@ KINDS = {
     "lam bu": WORK,
     "lam viec": WORK,
     "ngay lam viec": WORK,
+    "usual": USUAL,
+    "nhu thuong": USUAL,
+    "binh thuong": USUAL,
 }
 
 CALENDAR_COLUMNS = Columns(
@@ -40,8 +43,13 @@ CALENDAR_COLUMNS = Columns(
 )
 
 
-def read_calendar(data: bytes, *, file: str) -> list[CalendarRow]:
+def read_calendar(data: bytes, *, file: str, is_local: bool = False) -> list[CalendarRow]:
     """Return the days of a JSON file by years and lists, of a CSV or XLSX file in its order.
+
+    Args:
+        data: Content of the file.
+        file: Its name, for the problems.
+        is_local: The days are those of a unit, which may work on any day that is off above it.
 
     Raises:
         InvalidFileError: With every problem that the file alone shows.
@@ -54,11 +62,12 @@ def read_calendar(data: bytes, *, file: str) -> list[CalendarRow]:
         CalendarRow(
             day=row.day("date"),
             works=row.text("kind") == WORK,
+            usual=row.text("kind") == USUAL,
             name=row.text_or_none("name") or "",
             status=row.text_or_none("status") or "",
             line=row.line,
         )
-        for row in read_rows(table, CALENDAR_COLUMNS, check=_look_at_work)
+        for row in read_rows(table, CALENDAR_COLUMNS, check=None if is_local else _look_at_work)
     ]
 
 

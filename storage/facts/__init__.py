@@ -29,6 +29,11 @@ from storage.facts.group import Group
 from workflow.domain.facts import FactKind, Facts
 from workflow.domain.review import Review
 
+
+def _gates(group: Group) -> Mapping[int, Any]:
+    return SqlDependencyStore(group.connection).gates(group.cycle_id, group.reviews)
+
+
 # What reads each group of facts; the name of the kind is the name of the field.
 READERS: Mapping[FactKind, Callable[[Group], Mapping[int, Any]]] = {
     FactKind.COVERAGE: dissemination.coverage,
@@ -41,12 +46,17 @@ READERS: Mapping[FactKind, Callable[[Group], Mapping[int, Any]]] = {
     FactKind.MEETING: meeting.meetings,
     FactKind.MISSED_MEETING: meeting.missed_meetings,
     FactKind.REMEDIES: remedy.remedies,
+    FactKind.SHORTCOMINGS: remedy.shortcomings,
+    FactKind.PLAN_VERDICT: remedy.plan_verdicts,
     FactKind.CHECKS: monitoring.checks,
+    FactKind.PLACES: monitoring.places,
     FactKind.COMMITMENTS: monitoring.commitments,
     FactKind.RATING_STEPS: rating.rating_steps,
     FactKind.RATING: rating.ratings,
     FactKind.DOSSIER: dossier.dossiers,
     FactKind.VOTES: vote.votes,
+    FactKind.GATES: _gates,
+    FactKind.MANAGED_BY: rating.managed_by,
 }
 
 
@@ -59,7 +69,7 @@ class SqlFactStore:
     def read(
         self, reviews: Sequence[Review], kinds: frozenset[FactKind], *, today: date
     ) -> dict[int, Facts]:
-        """Return the facts of reviews of one cycle by review id, the gates of their state included.
+        """Return the facts of reviews of one cycle by review id.
 
         Groups that are not among `kinds` keep their empty value.
         """
@@ -67,13 +77,9 @@ class SqlFactStore:
             return {}
         group = Group(connection=self._connection, reviews=reviews, today=today)
         read = {str(kind): READERS[kind](group) for kind in sorted(kinds)}
-        gates = SqlDependencyStore(self._connection).gates(group.cycle_id, reviews)
-        managed_by = rating.managed_by(group)
         return {
             review.id: Facts(
-                gates=gates.get(review.id, ()),
                 not_rated_reason=review.not_rated_reason,
-                managed_by=managed_by.get(review.id),
                 **{name: found[review.id] for name, found in read.items() if review.id in found},
             )
             for review in reviews

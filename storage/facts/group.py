@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, bindparam
 
 from storage.bulk import among
+from storage.prepared import fetch
 from workflow.domain.review import Review, SubjectKind
 
 
@@ -50,10 +51,10 @@ class Group:
     def find(
         self, statement: Select[Any], ids: Collection[int], **given: Any
     ) -> Iterable[Row[Any]]:
-        """Return the rows of a statement about rows of the cycle whose ids are given."""
+        """Return the rows of a statement, made once, about rows of the cycle with some ids."""
         if not ids:
             return ()
-        return self.connection.execute(statement, {"cycle_id": self.cycle_id, "ids": ids, **given})
+        return fetch(self.connection, statement, {"cycle_id": self.cycle_id, "ids": ids, **given})
 
 
 def of_group(

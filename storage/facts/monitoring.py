@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from storage.facts.group import Group, of_group
 from storage.tables import RECORD_TABLES
-from workflow.domain.facts import CheckFacts
+from workflow.domain.facts import CheckFacts, PlaceFacts
 from workflow.domain.records.monitoring import Check, CheckSeries
 from workflow.domain.records.registers import Commitment
 
@@ -22,21 +21,25 @@ _COUNTS = ("scheduled", "due", "due_made", "surprise", "surprise_missed")
 
 def checks(group: Group) -> dict[int, CheckFacts]:
     """Return counts of checks that were not cancelled; those are due whose day is over."""
-    found = {
+    return {
         row.review_id: CheckFacts(**{name: getattr(row, name) for name in _COUNTS})
         for row in group.find(_checks_counted(), group.ids, today=group.today)
     }
+
+
+def places(group: Group) -> dict[int, PlaceFacts]:
+    """Return how many places the series of each review have, those of each series by themselves."""
     visited: dict[int, set[str]] = {}
     for row in group.find(_places_visited(), group.ids):
         visited.setdefault(row.series_id, set()).add(row.place)
+    found: dict[int, PlaceFacts] = {}
     for row in group.find(_series_with_places(), group.ids):
-        known = found.get(row.review_id, CheckFacts())
-        places = set(row.places)
-        found[row.review_id] = replace(
-            known,
-            places=known.places + len(places),
-            covered=known.covered + len(places & visited.get(row.id, set())),
-            surprise_places=known.surprise_places + (len(places) if row.is_surprise else 0),
+        known = found.get(row.review_id, PlaceFacts())
+        planned = set(row.places)
+        found[row.review_id] = PlaceFacts(
+            planned=known.planned + len(planned),
+            covered=known.covered + len(planned & visited.get(row.id, set())),
+            surprise=known.surprise + (len(planned) if row.is_surprise else 0),
         )
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -40,16 +39,15 @@ _COUNTS = (
 
 def remedies(group: Group) -> dict[int, RemedyFacts]:
     """Return what is on record about the remedies of reviews that were not carried over."""
-    found = {
+    return {
         row.review_id: RemedyFacts(**{name: getattr(row, name) for name in _COUNTS})
         for row in group.find(_remedies_counted(), group.ids, today=group.today)
     }
-    for review_id, uncovered in _uncovered(group).items():
-        found[review_id] = replace(found.get(review_id, RemedyFacts()), uncovered=uncovered)
-    for row in group.find(_verdicts(), group.ids):
-        known = found.get(row.review_id, RemedyFacts())
-        found[row.review_id] = replace(known, verdict=row.verdict)
-    return found
+
+
+def plan_verdicts(group: Group) -> dict[int, str]:
+    """Return what was found of the plans that were judged."""
+    return {row.review_id: row.verdict for row in group.find(_verdicts(), group.ids)}
 
 
 @cache
@@ -82,7 +80,7 @@ def _remedies_counted() -> Select[Any]:
     )
 
 
-def _uncovered(group: Group) -> dict[int, tuple[str, ...]]:
+def shortcomings(group: Group) -> dict[int, tuple[str, ...]]:
     """Return the shortcomings that no remedy names, as `MEETING/NUMBER`, by review id."""
     concluded = list(group.find(_shortcomings(), group.ids))
     if not concluded:

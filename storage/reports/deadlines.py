@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -51,6 +52,9 @@ _ABOUT = (
     _deadline.c.remaining,
     _deadline.c.next_at,
 )
+_VALUES = (
+    select(_deadline).where(_deadline.c.cycle_id == bindparam("cycle_id")).order_by(_deadline.c.id)
+)
 _PREFIX = "deadline_"
 _NAMES = tuple(column.name for column in _ABOUT)
 
@@ -60,6 +64,12 @@ _at_its_stage = and_(
     _review.c.visit == _deadline.c.visit,
     _review.c.due_on == _deadline.c.due_on,
 )
+
+
+def values(connection: Connection, cycle_id: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Stream the deadlines of a cycle as number and columns, by number."""
+    for row in connection.execute(_VALUES, {"cycle_id": cycle_id}):
+        yield row.id, row._asdict()
 
 
 def unenforced(connection: Connection, cycle_id: int) -> list[int]:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
     Text,
     and_,
@@ -21,8 +20,6 @@ from sqlalchemy import (
 )
 
 from storage import tables
-from storage.reports.reviews import review_key, several_venues
-from storage.subjects import CODE, with_subjects
 from storage.tables import RECORD_TABLES
 from storage.tree import is_under
 from workflow.domain.deadline import STAGE
@@ -31,7 +28,6 @@ from workflow.domain.records.rating import Appeal, Rating, RatingStep
 from workflow.ports.reports import (
     ConsolidatedCount,
     DeadlineRow,
-    NoticeRow,
     RatingCount,
     RungCount,
 )
@@ -39,7 +35,6 @@ from workflow.ports.reports import (
 _review = tables.review
 _deadline = tables.deadline
 _escalation = tables.escalation
-_notice = tables.notice
 
 
 def stage_deadlines(connection: Connection, cycle_id: int, review_id: int) -> list[DeadlineRow]:
@@ -59,6 +54,7 @@ def stage_deadlines(connection: Connection, cycle_id: int, review_id: int) -> li
             _deadline.c.due_at,
             _deadline.c.status,
             _deadline.c.next_at,
+            _deadline.c.next_rung,
             fired.label("rungs_fired"),
             _deadline.c.provisional,
             _deadline.c.replaces,
@@ -206,58 +202,3 @@ def _ratings_that_count(cycle_id: int, under_path: str | None) -> Select[Any]:
 
 def _order(each: RatingCount) -> tuple[str, str, str]:
     return each.track, each.level or "", each.not_rated_reason or ""
-
-
-def notice_rows(
-    connection: Connection, cycle_id: int | None, person_id: int | None, *, limit: int
-) -> list[NoticeRow]:
-    """Return notices of one cycle or all and of one person or all, newest first."""
-    cycle, person, unit = tables.cycle, tables.person, tables.unit
-    venue = tables.unit.alias("venue")
-    about = and_(_review.c.cycle_id == _notice.c.cycle_id, _review.c.id == _notice.c.review_id)
-    rows = (
-        _notice.join(cycle, cycle.c.id == _notice.c.cycle_id)
-        .join(person, person.c.id == _notice.c.person_id)
-        .outerjoin(unit, unit.c.id == _notice.c.unit_id)
-        .outerjoin(_review, about)
-        .outerjoin(venue, venue.c.id == _review.c.venue_id)
-    )
-    statement = (
-        select(
-            _notice,
-            cycle.c.code.label("cycle"),
-            person.c.code.label("person"),
-            unit.c.code.label("unit"),
-            CODE.label("subject_code"),
-            venue.c.code.label("venue_code"),
-            several_venues(_review).label("several_venues"),
-        )
-        .select_from(with_subjects(rows, _review))
-        .order_by(_notice.c.created_at.desc(), _notice.c.cycle_id.desc(), _notice.c.key)
-        .limit(limit)
-    )
-    if cycle_id is not None:
-        statement = statement.where(_notice.c.cycle_id == cycle_id)
-    if person_id is not None:
-        statement = statement.where(_notice.c.person_id == person_id)
-    return [_to_notice_row(row) for row in connection.execute(statement)]
-
-
-def _to_notice_row(row: Row[Any]) -> NoticeRow:
-    return NoticeRow(
-        cycle=row.cycle,
-        key=row.key,
-        person=row.person,
-        kind=row.kind,
-        role=row.role,
-        stage=row.stage,
-        unit=row.unit,
-        review=review_key(row) if row.review_id is not None else None,
-        due_on=row.due_on,
-        offset=row.offset,
-        created_at=row.created_at,
-        status=row.status,
-        sent_at=row.sent_at,
-        digest=row.digest,
-        why=row.why,
-    )

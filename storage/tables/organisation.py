@@ -90,6 +90,19 @@ calendar_day = Table(
     PrimaryKeyConstraint("calendar", "day"),
 )
 
+# What a unit says otherwise, for itself and the units below it.
+local_calendar_day = Table(
+    "local_calendar_day",
+    metadata,
+    Column("calendar", Code, nullable=False),
+    Column("unit_id", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("works", Boolean, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    PrimaryKeyConstraint("calendar", "unit_id", "day"),
+)
+
 definition = Table(
     "definition",
     metadata,

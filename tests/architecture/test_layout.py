@@ -11,7 +11,7 @@ from pathlib import Path
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("workflow", "storage", "runtime", "cli", "definitions")
+PACKAGES = ("workflow", "storage", "runtime", "web", "cli", "definitions")
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
 EMPTY_NAME = re.compile(r"(Manager|Helper|Util|Handler)s?$")

@@ -63,6 +63,7 @@ class TestIsDistributed:
             "cycle",
             "definition",
             "installation",
+            "local_calendar_day",
             "person",
             "role_grant",
             "unit",

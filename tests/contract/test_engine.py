@@ -359,7 +359,7 @@ class TestProduct:
         opening = re.compile(r"\b(create_engine|sqlite3\.connect|psycopg\.connect)\(")
         places = {
             file.relative_to(ROOT).as_posix()
-            for package in ("workflow", "storage", "runtime", "cli")
+            for package in ("workflow", "storage", "runtime", "web", "cli")
             for file in (ROOT / package).rglob("*.py")
             if opening.search(file.read_text(encoding="utf-8"))
         }

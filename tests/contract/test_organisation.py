@@ -199,7 +199,7 @@ class TestCalendars:
         self.put(begin, 1, self.SWAP, self.TET)
 
         with begin() as work:
-            assert work.calendars.get("vn") == (1, (self.TET, self.SWAP))
+            assert work.calendars.get("vn") == (1, (self.TET, self.SWAP), {})
             assert work.calendars.get("hcm") is None
 
     def test_keep_the_days_that_a_new_revision_does_not_name(self, begin: Begin) -> None:
@@ -209,7 +209,7 @@ class TestCalendars:
         self.put(begin, 2, settled, later)
 
         with begin() as work:
-            assert work.calendars.get("vn") == (2, (self.TET, settled, later))
+            assert work.calendars.get("vn") == (2, (self.TET, settled, later), {})
 
     def test_refuse_a_revision_that_someone_else_made_first(self, begin: Begin) -> None:
         self.put(begin, 1, self.TET)
@@ -219,4 +219,44 @@ class TestCalendars:
             self.put(begin, 2, replace(self.SWAP, works=False))
 
         with begin() as work:
-            assert work.calendars.get("vn") == (2, (self.TET, self.SWAP))
+            assert work.calendars.get("vn") == (2, (self.TET, self.SWAP), {})
+
+    def test_keep_the_days_of_units_apart(self, begin: Begin) -> None:
+        flood, settled = replace(self.TET, name="Lũ"), replace(self.SWAP, works=False)
+        self.put(begin, 1, self.TET)
+        with begin() as work:
+            work.calendars.put("vn", revision=2, days={})
+            work.calendars.put_local("vn", 7, [self.SWAP, flood])
+            work.calendars.put_local("vn", 8, [self.SWAP])
+            work.calendars.put("other", revision=1, days={})
+            work.commit()
+
+        with begin() as work:
+            work.calendars.put_local("vn", 7, [settled])
+            work.commit()
+
+        with begin() as work:
+            assert work.calendars.get("vn") == (
+                *(2, (self.TET,)),
+                {7: (flood, settled), 8: (self.SWAP,)},
+            )
+            assert work.calendars.get("other") == (1, (), {})
+
+    def test_forget_days_of_whom_they_were_only(self, begin: Begin) -> None:
+        with begin() as work:
+            work.calendars.put("vn", revision=1, days={self.TET.day: self.TET})
+            for unit_id in (7, 8):
+                work.calendars.put_local("vn", unit_id, [self.TET, self.SWAP])
+            work.commit()
+
+        with begin() as work:
+            work.calendars.drop("vn", [self.TET.day], unit_id=7)
+            work.calendars.drop("vn", [], unit_id=8)
+            work.commit()
+        with begin() as work:
+            known = work.calendars.get("vn")
+            work.calendars.drop("vn", [self.TET.day])
+            left = work.calendars.get("vn")
+
+        assert known == (1, (self.TET,), {7: (self.SWAP,), 8: (self.TET, self.SWAP)})
+        assert left == (1, (), {7: (self.SWAP,), 8: (self.TET, self.SWAP)})

@@ -15,14 +15,19 @@ from tests.migrating import add_version, climbing, migrate, renaming, setting
 from tests.small_world import LOADED_AT, World, november
 from workflow.application.add_definition import AddedDefinition
 from workflow.application.add_evidence import EvidenceRequest
+from workflow.application.close_cycle import ClosedCycle
+from workflow.application.delegate_role import Delegated, DelegateRequest
 from workflow.application.desk import Recorded
 from workflow.application.fire_trigger import Fired
 from workflow.application.hold_cycle import HeldCycle, HoldRequest
 from workflow.application.import_organisation import ImportReport
 from workflow.application.migrate_cycle import MigratedCycle
+from workflow.application.mute_notices import MuteRequest
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
-from workflow.domain.errors import ConflictError
+from workflow.application.retry_notices import RetriedNotices, RetryRequest
+from workflow.domain.errors import ConflictError, NotFoundError
 from workflow.domain.migration import DuePolicy
+from workflow.domain.notice import NoticeStatus
 from workflow.domain.records.monitoring import Every
 from workflow.domain.records.remedy import IndicatorKind
 from workflow.domain.rows_of_checks import CheckSeriesRow
@@ -150,6 +155,42 @@ def hold_cycle(app: Application) -> HeldCycle:
     return app.hold_cycle(request, command=app.command(now=november(2, 10), command_id="rest"))
 
 
+def close_cycle(app: Application) -> ClosedCycle:
+    command = app.command(now=november(30, 10), command_id="close cycle")
+    return app.close_cycle(small_world.CYCLE, command=command)
+
+
+def delegate(app: Application) -> Delegated:
+    request = DelegateRequest(
+        role="secretary",
+        unit=CELL,
+        holder=CELL_HEAD,
+        delegate=small_world.FIRST,
+        start_on=date(2022, 11, 10),
+        end_on=date(2022, 11, 20),
+        reason="Đi học",
+    )
+    command = app.command(now=november(10, 10), command_id="delegate")
+    return app.delegate_role(request, command=command)
+
+
+def retry_notices(app: Application) -> RetriedNotices:
+    command = app.command(now=november(2, 10), command_id="retry")
+    return app.retry_notices(RetryRequest(), command=command)
+
+
+def mute_notices(app: Application) -> Recorded:
+    request = MuteRequest(cycle=small_world.CYCLE, person=CELL_HEAD, reason="Nghỉ chế độ")
+    command = app.command(now=november(2, 10), command_id="mute")
+    return app.mute_notices(request, command=command)
+
+
+def unmute_notices(app: Application) -> Recorded:
+    request = MuteRequest(cycle=small_world.CYCLE, person=CELL_HEAD, reason="Đi làm lại")
+    command = app.command(now=november(3, 10), command_id="unmute")
+    return app.unmute_notices(request, command=command)
+
+
 def migrate_cycle(app: Application, *, command_id: str = "migrate") -> MigratedCycle:
     return migrate(
         World(app),
@@ -260,6 +301,34 @@ def _waiting_for_members(url: str) -> None:
         complete(app)
 
 
+def _over(url: str) -> None:
+    """Bring every review to its end, with something that outlives the cycle."""
+    _promised(url)
+    with small_world.application(url) as app:
+        world = World(app)
+        people = [row.code for row in small_world.person_rows()]
+        for subject in (*people, *reversed(small_world.UNITS)):
+            with contextlib.suppress(NotFoundError):
+                world.fire(subject, "exempt", november(10, 10), reason="Chuyển sinh hoạt đảng")
+
+
+def _undelivered(url: str) -> None:
+    small_world.load_and_open(url)
+    with small_world.application(url) as app:
+        World(app).tick(november(1))
+        with app._begin() as work:
+            keys = [(cycle, each.key) for who in work.notices.owed_to(limit=99)
+                    for cycle, each in work.notices.owed(who)]  # fmt: skip
+            work.notices.mark(keys, NoticeStatus.FAILED, digest="2022-11-01.1", at=november(1, 9))
+            work.commit()
+
+
+def _muted(url: str) -> None:
+    small_world.load_and_open(url)
+    with small_world.application(url) as app:
+        mute_notices(app)
+
+
 def _signed(url: str) -> None:
     _ready_to_meet(url)
     row = MeetingRow(
@@ -306,6 +375,15 @@ CRASHING = {
     "review fire complete": Crashing(before=MET, act=complete),
     "cycle migrate": Crashing(before=TWO_VERSIONS, act=migrate_cycle),
     "cycle hold": Crashing(before=small_world.OPENED, act=hold_cycle),
+    "cycle close": Crashing(before=template_database("small_world_over", _over), act=close_cycle),
+    "role delegate": Crashing(before=small_world.OPENED, act=delegate),
+    "notice retry": Crashing(
+        before=template_database("small_world_undelivered", _undelivered), act=retry_notices
+    ),
+    "notice mute": Crashing(before=small_world.OPENED, act=mute_notices),
+    "notice unmute": Crashing(
+        before=template_database("small_world_muted", _muted), act=unmute_notices
+    ),
     "review fire hold": Crashing(before=MET, act=hold),
 }
 TICK = Crashing(before=small_world.OPENED, act=tick)

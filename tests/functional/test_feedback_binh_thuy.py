@@ -125,6 +125,15 @@ class TestForms:
                 assert (read.status, read.document["unchanged"]) == (0, rows), read.err
                 assert (read.document["created"], read.document["updated"]) == (0, 0)
 
+    def test_leave_a_trace_of_who_took_them_away(self, run: Run, answered: None) -> None:
+        of = ("--of", "answers", "--cycle", CYCLE, *on("12"))
+        run("feedback", "export", "answers.csv", *of, "--as", CLERK)
+
+        log = run("audit", "log", "--kind", "feedback_exported", "-o", "json").document["items"]
+        assert [(event["actor"], event["body"]) for event in log] == [
+            (f"person:{CLERK}", {"of": "answers", "cycle": CYCLE, "rows": 192})
+        ]
+
     def test_with_mistakes_are_refused_with_each_of_them(self, run: Run, opened: None) -> None:
         rows = forms()[:3]
         rows[0]["Hạn góp ý"] = "01/07/2012"

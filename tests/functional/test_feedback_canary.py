@@ -33,7 +33,8 @@ RETIRED = tuple(f"KIN-R{number}" for number in range(1, 4))
 ON_PAPER, LAST = (*RETIRED, *PEOPLE[:2]), PEOPLE[5]
 MUST_ANSWER = {
     *((noun, verb) for noun in ("feedback", "review") for verb in ("list", "show")),
-    *(("feedback", "export"), ("review", "why"), ("audit", "log"), ("audit", "verify")),
+    *(("feedback", "export"), ("review", "why"), ("audit", "log"), ("audit", "export")),
+    *(("audit", "verify"), ("audit", "anchor")),
     *(("stuck",), ("progress",), ("cycle", "show"), ("notice", "list"), ("person", "list")),
 }
 FORMS = ("table", "json", "ndjson", "csv")

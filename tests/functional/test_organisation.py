@@ -202,6 +202,7 @@ class TestCalendar:
             "kind": "holiday",
             "name": "New Year (observed)",
             "status": "unverified",
+            "unit": None,
         }
 
     def test_is_not_found_by_another_name(self, run: Run) -> None:

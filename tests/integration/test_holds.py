@@ -309,7 +309,9 @@ class TestTelling:
     def test_is_why_a_review_is_stuck(self, world: World) -> None:
         hold(world, november(2, 10), until=date(2022, 11, 10))
 
-        report = world.app.find_stuck(StuckRequest(cycle=CYCLE, by=Grouping.REASON), now=november(3))
+        report = world.app.find_stuck(
+            StuckRequest(cycle=CYCLE, by=Grouping.REASON), now=november(3)
+        )
 
         [item] = [each for each in report.items if each.row.subject_code == FIRST]
         assert [reason.code for reason in item.status.reasons][:1] == ["on_hold"]

@@ -99,10 +99,11 @@ class TestJudge:
         with pytest.raises(InvalidValueError, match="judged_before_planned"):
             world.by(BOARD).judge("feasible", on=date(2019, 12, 8))
 
-    def test_needs_a_plan_and_remedies(self, world: World) -> None:
-        with pytest.raises(NotFoundError, match="plan_not_found"):
-            world.by(BOARD).judge("feasible", "VT")
-        world.plan("VT")
+    @pytest.mark.parametrize("is_planned", [False, True])
+    def test_needs_remedies(self, world: World, *, is_planned: bool) -> None:
+        if is_planned:
+            world.plan("VT")
+
         with pytest.raises(RefusedError, match="plan_without_remedies"):
             world.by(BOARD).judge("feasible", "VT")
 

@@ -29,6 +29,7 @@ from tests.small_world import application, at, dump
 from workflow.application.fire_trigger import FireRequest
 from workflow.application.open_cycle import OpenRequest
 from workflow.application.simulate import SimulationRequest, without_requirements
+from workflow.domain.calendar import CalendarDay
 from workflow.domain.errors import InvalidFileError, InvalidValueError, NotFoundError
 
 FOUR_DAYS_LATE = {"unit": "H.2", "stage": "first", "late": {"share": "100%", "by": "4wd"}}
@@ -352,3 +353,16 @@ class TestBesideTheProgram:
             if notice.digest is not None and notice.status == "sent":
                 digests[f"{notice.digest}/{notice.person}"] = 1
         return Counter(name.rpartition("/")[2] for name in digests)
+
+
+class TestDaysOffOfUnits:
+    def test_are_off_in_the_play_too(self, app_of_each: Application) -> None:
+        app, behaviour = app_of_each, a_behaviour(late={"share": "100%", "by": "1wd"})
+        before = simulated(app, behaviour).played
+        days = [CalendarDay(day=march(4), works=False)]
+        app.import_calendar("vn_public", days, unit="H.2", command=app.command(now=at(march(1))))
+
+        after = simulated(app, behaviour).played
+
+        ends = [(played.tracks[0].first, played.tracks[0].last) for played in (before, after)]
+        assert ends == [(march(18), march(18)), (march(18), march(19))]

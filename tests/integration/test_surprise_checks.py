@@ -64,7 +64,9 @@ def why(world: World) -> list[tuple[str, dict[str, Any]]]:
     """Return the reasons in every place where they are told."""
     actor = world.actor
     shown = world.app.show_review(CYCLE, SUBJECT, now=LATER, actor=actor)
-    stuck = world.app.find_stuck(StuckRequest(cycle=CYCLE, by=Grouping.REASON), now=LATER, actor=actor)
+    stuck = world.app.find_stuck(
+        StuckRequest(cycle=CYCLE, by=Grouping.REASON), now=LATER, actor=actor
+    )
     _, listed = world.app.lists.reviews(CYCLE, now=LATER, actor=actor)
     named = [*stuck.items, *listed, shown.subject]
     reasons = [

@@ -9,6 +9,7 @@ import pytest
 from tests.databases import Databases
 from tests.small_world import CELLS, CYCLE, OPENED, TOP, World, application, november
 from workflow.application.find_stuck import StuckRequest
+from workflow.application.log_reading import LogFilter
 from workflow.domain.errors import NotFoundError, RefusedError
 
 NOW = november(9)
@@ -98,7 +99,8 @@ class TestHistory:
         assert list(world.app.read_history(None, now=NOW))
 
     def test_stops_where_it_is_told_to(self, world: World) -> None:
-        moved = world.app.read_history(CYCLE, now=NOW, kind="review_moved", limit=2, actor=BOARD)
+        wanted = LogFilter(kinds=("review_moved",))
+        moved = world.app.read_history(CYCLE, now=NOW, wanted=wanted, limit=2, actor=BOARD)
 
         assert [event.kind for event in moved] == ["review_moved"] * 2
 

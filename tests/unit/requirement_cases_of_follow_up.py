@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from workflow.domain.facts import CheckFacts, Facts, RemedyFacts
+from workflow.domain.facts import CheckFacts, Facts, PlaceFacts, RemedyFacts
 
 
 def remedies(listed: int = 0, **counts: Any) -> Facts:
@@ -15,6 +15,14 @@ def remedies(listed: int = 0, **counts: Any) -> Facts:
 
 def checks(scheduled: int = 0, **counts: int) -> Facts:
     return Facts(checks=CheckFacts(scheduled=scheduled, **counts))
+
+
+def places(planned: int, **counts: int) -> Facts:
+    return Facts(places=PlaceFacts(planned=planned, **counts))
+
+
+def plan(verdict: str) -> Facts:
+    return Facts(remedies=RemedyFacts(listed=3), plan_verdict=verdict)
 
 
 MET = [
@@ -31,12 +39,12 @@ MET = [
         id="nobody asks who follows them",
     ),
     pytest.param("shortcomings_covered", remedies(1), id="every shortcoming has a remedy"),
-    pytest.param("plan_feasible", remedies(1, verdict="feasible"), id="a feasible plan"),
+    pytest.param("plan_feasible", plan("feasible"), id="a feasible plan"),
     pytest.param({"checks_scheduled": {"at_least": 2}}, checks(2), id="enough checks"),
     pytest.param("checks_made", checks(4, due=2, due_made=2), id="all due checks were made"),
     pytest.param("checks_made", checks(), id="no check is due yet"),
     pytest.param(
-        {"places_covered": {"at_least": "2/3"}}, checks(places=10, covered=7), id="enough places"
+        {"places_covered": {"at_least": "2/3"}}, places(10, covered=7), id="enough places"
     ),
     pytest.param({"commitments_made": {}}, Facts(commitments=1), id="a commitment"),
 ]
@@ -74,7 +82,7 @@ UNMET = [
     ),
     pytest.param(
         "shortcomings_covered",
-        remedies(2, uncovered=("HN1/2", "HN1/5")),
+        Facts(shortcomings=("HN1/2", "HN1/5")),
         ("shortcomings_uncovered", {"open": 2, "conclusions": ["HN1/2", "HN1/5"]}),
         id="two shortcomings without remedy",
     ),
@@ -86,7 +94,7 @@ UNMET = [
     ),
     pytest.param(
         "plan_feasible",
-        remedies(3, verdict="not_feasible"),
+        plan("not_feasible"),
         ("plan_not_feasible", {"listed": 3}),
         id="a plan that is not feasible",
     ),
@@ -122,7 +130,7 @@ UNMET = [
     ),
     pytest.param(
         {"places_covered": {"at_least": "2/3"}},
-        checks(places=10, covered=6, surprise_places=10),
+        places(10, covered=6, surprise=10),
         ("places_uncovered", {"covered": 6, "needed": 7, "places": 10, "surprise": 10}),
         id="one place too few",
     ),

@@ -230,6 +230,16 @@ class TestSchedule:
 
         assert [when(each) for each in plan.appointments] == [morning(2)]
 
+    def test_keeps_off_the_slots_at_which_a_unit_is_closed(self) -> None:
+        closed = frozenset({morning(1), afternoon(1)})
+        meetings = [replace(a_meeting("off", 1), closed=closed), a_meeting("open", 2)]
+
+        plan = schedule(meetings, [morning(1), afternoon(1), morning(2)])
+
+        held = {each.meeting: when(each) for each in plan.appointments}
+        assert held["off"] == morning(2)
+        assert left(schedule(meetings, [morning(1), afternoon(1)])) == {"off": "no_slot_left"}
+
     @pytest.mark.parametrize("slot", [(morning(2)[1], morning(2)[0]), (morning(2)[0],) * 2])
     def test_refuses_a_slot_that_ends_before_it_starts(self, slot: Sitting) -> None:
         with pytest.raises(InvalidValueError, match="ends_before_start"):

@@ -283,3 +283,78 @@ class TestRungMoment:
         )
 
         assert moment == datetime(2026, 8, 20, 9, 30, tzinfo=UTC)
+
+
+class TestAt:
+    """A district (1) with a province's closure above its communes 5 and 6; 5 has its own days."""
+
+    CLOSED, MARKET = date(2026, 3, 10), date(2026, 3, 12)
+    TREE = WorkingCalendar(
+        name="tree",
+        revision=3,
+        days=(CalendarDay(day=date(2026, 3, 11), works=False, status="provisional"),),
+        local={
+            1: (CalendarDay(day=CLOSED, works=False), CalendarDay(day=MARKET, works=True)),
+            5: (
+                CalendarDay(day=MARKET, works=False, name="Chợ phiên"),
+                CalendarDay(day=date(2026, 3, 11), works=True),
+                CalendarDay(day=date(2027, 1, 4), works=False),
+            ),
+        },
+    )
+
+    @pytest.mark.parametrize(
+        ("lineage", "off"),
+        [
+            pytest.param((9,), {11}, id="of a unit elsewhere"),
+            pytest.param((1,), {10, 11}, id="of the unit itself"),
+            pytest.param((6, 1), {10, 11}, id="of a unit below it"),
+            pytest.param((5, 1), {10, 12}, id="the nearest unit decides"),
+            pytest.param((8, 5, 1), {10, 12}, id="of a unit below both"),
+            pytest.param((5,), {12}, id="of a unit that stands elsewhere now"),
+        ],
+    )
+    def test_days_hold_down_the_tree_unless_a_nearer_unit_says_otherwise(
+        self, lineage: tuple[int, ...], off: set[int]
+    ) -> None:
+        calendar = self.TREE.at(lineage)
+
+        week = [date(2026, 3, day) for day in range(9, 14)]
+        assert {day.day for day in week if not calendar.is_working(day)} == off
+
+    def test_is_the_same_calendar_where_no_unit_says_anything(self) -> None:
+        assert self.TREE.at((9, 7)) is self.TREE
+        assert VIETNAM.at((5, 1)) is VIETNAM
+
+    def test_is_made_once_for_all_units_that_share_it(self) -> None:
+        assert self.TREE.at((6, 1)) is self.TREE.at((7, 2, 1))
+        assert self.TREE.at((8, 5, 1)).based_on is self.TREE.at((1,))
+
+    def test_leaves_the_days_of_the_others_alone(self) -> None:
+        self.TREE.at((5, 1))
+
+        assert self.TREE.days == (
+            CalendarDay(day=date(2026, 3, 11), works=False, status="provisional"),
+        )
+
+    def test_is_sure_of_a_day_that_a_unit_settled_itself(self) -> None:
+        week = (date(2026, 3, 9), date(2026, 3, 13))
+
+        assert self.TREE.at((1,)).is_provisional(*week)
+        assert not self.TREE.at((5, 1)).is_provisional(*week)
+
+    def test_a_day_of_a_unit_makes_no_table_of_a_year(self) -> None:
+        assert self.TREE.at((5, 1)).is_provisional(date(2027, 1, 1), date(2027, 1, 2))
+
+    def test_keeps_the_weekend_and_the_revision(self) -> None:
+        worked = WorkingCalendar(
+            name="six days",
+            revision=4,
+            weekend=frozenset({6}),
+            local={1: (CalendarDay(day=self.CLOSED, works=False),)},
+        )
+
+        local = worked.at((1,))
+
+        assert (local.name, local.revision, local.weekend) == ("six days", 4, frozenset({6}))
+        assert local.is_working(date(2026, 3, 14))

@@ -72,6 +72,33 @@ def left(
     return COURSE.leave(review, move, now=NOW, automatic=automatic, held_at=held_at)
 
 
+class TestIsAwaited:
+    # The gates of these stages wait until the other has passed the same stage: ranks 2 and 6.
+    @pytest.mark.parametrize(
+        ("before", "after", "expected"),
+        [
+            pytest.param(0, 1, False, id="short of any gate"),
+            pytest.param(1, 2, True, id="just past one"),
+            pytest.param(0, 4, True, id="beyond one"),
+            pytest.param(2, 5, False, id="between two"),
+            pytest.param(4, 1, True, id="back before one"),
+            pytest.param(6, 6, False, id="at the same rank"),
+            pytest.param(5, 6, True, id="at the end"),
+        ],
+    )
+    def test_tells_whether_a_gate_may_open_or_close(
+        self, before: int, after: int, *, expected: bool
+    ) -> None:
+        was, becomes = at(NEVER, rank=before), at(NEVER, rank=after)
+
+        assert COURSE.is_awaited(was, becomes) is expected
+
+    def test_is_told_of_no_track_where_nothing_waits(self) -> None:
+        course = replace(COURSE, definition=a_definition(a_stage(NEVER)))
+
+        assert not course.is_awaited(at(NEVER, rank=0), at(NEVER, rank=1))
+
+
 class TestEnter:
     @pytest.mark.parametrize(
         ("state", "due_on"),

@@ -53,6 +53,35 @@ def armed(*, now: datetime, ladder: Any = LADDER, **changes: Any) -> Deadline:
     return arm(a_review(), STAGE, ladder=ladder, now=now, **given)
 
 
+class TestAt:
+    LOCAL = Timetable(
+        calendar=WorkingCalendar(
+            name="local",
+            revision=2,
+            local={5: (CalendarDay(day=date(2026, 3, 6), works=False),)},
+        ),
+        zone=NEW_YORK,
+    )
+
+    def test_is_the_timetable_itself_where_no_unit_has_days_of_its_own(self) -> None:
+        assert TABLE.at("/1/5/") is TABLE
+        assert self.LOCAL.at("/1/6/") is self.LOCAL
+
+    def test_counts_by_the_days_of_the_nearest_unit_in_the_same_zone(self) -> None:
+        due = Due.model_validate({"within": "4wd", "of": "cycle"})
+
+        days = [
+            last_day(due, opened_at=None, starts_on=MONDAY, table=self.LOCAL.at(path))
+            for path in ("/1/", "/1/5/", "/1/5/8/")
+        ]
+
+        assert days == [date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 9)]
+        assert self.LOCAL.at("/1/5/").zone is NEW_YORK
+
+    def test_is_one_for_all_units_that_share_a_calendar(self) -> None:
+        assert self.LOCAL.at("/1/5/8/") is self.LOCAL.at("/1/5/9/")
+
+
 class TestLastDay:
     @pytest.mark.parametrize(
         ("due", "expected"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tests.definitions import TABLE, a_definition, a_stage
 from tests.factories import DUE_ON, a_deadline, a_review
-from workflow.domain.deadline import Deadline
+from workflow.domain.calendar import CalendarDay
+from workflow.domain.deadline import Deadline, Timetable
 from workflow.domain.definition import Definition, RungAction
 from workflow.domain.escalation import Advance, DueDeadline, Firing, Plan, plan
 from workflow.domain.terms import Target
@@ -51,7 +52,9 @@ def planned(
     definition: Definition = STANDARD,
     current: bool = True,
 ) -> Plan:
-    rows = [DueDeadline(deadline=deadline, current=current) for deadline in deadlines]
+    rows = [
+        DueDeadline(deadline=deadline, current=current, venue_path="/1/") for deadline in deadlines
+    ]
     return plan(now, rows, definition, TABLE)
 
 
@@ -257,13 +260,47 @@ class TestFence:
 
     def test_a_deadline_beside_it_fires_all_the_same(self) -> None:
         rows = [
-            DueDeadline(deadline=a_deadline(id=3), current=False),
-            DueDeadline(deadline=a_deadline(id=4), current=True),
+            DueDeadline(deadline=a_deadline(id=3), current=False, venue_path="/1/"),
+            DueDeadline(deadline=a_deadline(id=4), current=True, venue_path="/1/"),
         ]
 
         found = plan(TUESDAY, rows, STANDARD, TABLE)
 
         assert (found.fenced, [firing.deadline.id for firing in found.firings]) == ((3,), [4])
+
+
+class TestDaysOffOfUnits:
+    """The unit 5 below 1 is closed on Monday 16 March, the first working day after the due day."""
+
+    CLOSED = CalendarDay(day=date(2026, 3, 16), works=False)
+    LOCAL = Timetable(
+        calendar=replace(TABLE.calendar, local={5: (CLOSED,)}),
+        zone=TABLE.zone,
+    )
+
+    def fired_at(self, now: datetime) -> dict[str, list[int]]:
+        """Return which rungs fire at each path."""
+        paths = ("/1/", "/1/5/", "/1/5/8/", "/1/6/")
+        rows = [
+            DueDeadline(deadline=a_deadline(id=number), current=True, venue_path=path)
+            for number, path in enumerate(paths)
+        ]
+        found = plan(now, rows, STANDARD, self.LOCAL)
+        return {
+            path: [each.rung for each in found.firings if each.deadline.id == number]
+            for number, path in enumerate(paths)
+        }
+
+    def test_put_their_rungs_off_and_no_others(self) -> None:
+        late = [0, 1, 2]
+
+        assert self.fired_at(MONDAY) == {
+            "/1/": late,
+            "/1/5/": late[:-1],
+            "/1/5/8/": late[:-1],
+            "/1/6/": late,
+        }
+        assert set(map(len, self.fired_at(MONDAY + timedelta(days=1)).values())) == {3}
 
 
 LedgerRow = tuple[int, int, datetime, str, tuple[Target, ...]]

@@ -14,7 +14,7 @@ import pytest
 from runtime.language import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("workflow", "storage", "runtime", "cli")
+PACKAGES = ("workflow", "storage", "runtime", "web", "cli")
 SPECIFICATIONS = {"", "amount", "day", "moment", "number", "share"}
 
 ERRORS = {"ConflictError", "InvalidValueError", "NotFoundError", "RefusedError", "UnavailableError"}

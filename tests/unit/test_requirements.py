@@ -190,14 +190,23 @@ class TestNeededFacts:
             pytest.param(["dossier_received"], {FactKind.DOSSIER}, id="dossier"),
             pytest.param([{"vote_held": {"rule": "x"}}], {FactKind.VOTES}, id="votes"),
             pytest.param(
-                [{"rating_decided": {"by": [{"role": "board"}]}}], {FactKind.RATING}, id="rating"
+                [{"rating_decided": {"by": [{"role": "board"}]}}],
+                {FactKind.RATING, FactKind.MANAGED_BY},
+                id="rating",
             ),
+            pytest.param(["plan_feasible"], {FactKind.REMEDIES, FactKind.PLAN_VERDICT}, id="plan"),
+            pytest.param(["shortcomings_covered"], {FactKind.SHORTCOMINGS}, id="shortcomings"),
         ],
     )
     def test_are_what_the_requirements_read(
         self, requirements: list[Any], kinds: set[FactKind]
     ) -> None:
         assert needed_facts(stage_of(requires=requirements)) == kinds
+
+    def test_are_the_gates_of_a_stage_that_has_any(self) -> None:
+        stage = stage_of(waits_for=[{"of": "members"}])
+
+        assert needed_facts(stage) == {FactKind.GATES}
 
 
 class TestOwedBy:
@@ -314,7 +323,7 @@ class TestOwedBy:
             ),
             pytest.param(
                 "plan_feasible",
-                Facts(remedies=RemedyFacts(listed=1, verdict="not_feasible"), judges=(BOARD,)),
+                Facts(remedies=RemedyFacts(listed=1), plan_verdict="not_feasible", judges=(BOARD,)),
                 (SECRETARY,),
                 id="the owner, for a plan that is not feasible",
             ),

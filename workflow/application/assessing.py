@@ -16,7 +16,7 @@ from workflow.domain.health import MOST_NAMED, Status
 from workflow.domain.organisation import Directory, Person, Resolution, Unit
 from workflow.domain.review import GATE, Reason, Review, SubjectKind
 from workflow.domain.viewing import Viewer
-from workflow.ports.past import Present
+from workflow.ports.past import Organisation, Present
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
 
 QUICKER = timedelta(minutes=1)
@@ -71,7 +71,7 @@ def require_cycle(reports: Reports, code: str) -> Cycle:
     return cycle
 
 
-def person_of(reports: Reports, code: str) -> Person:
+def person_of(reports: Organisation, code: str) -> Person:
     """Return the person of a code.
 
     Raises:
@@ -131,7 +131,7 @@ class Reading:
     def _viewer(self, actor: str) -> Viewer:
         """Return what a person may see by the roles of today, whatever moment is read."""
         present = self.reports.present
-        person = person_of(present.reports if present else self.reports, actor)
+        person = person_of(present.organisation if present else self.reports, actor)
         return Viewer(
             person_id=person.id,
             unit_id=person.unit_id,
@@ -158,11 +158,11 @@ class Reading:
     @cached_property
     def directory(self) -> Directory:
         """Return units and roles as they are on the day of the moment."""
-        return self._directory(Present(reports=self.reports, now=self.now))
+        return self._directory(Present(organisation=self.reports, now=self.now))
 
     def _directory(self, at: Present) -> Directory:
         on = self.context.table.today(at.now)
-        return Directory(at.reports.units(), at.reports.grants(), on=on)
+        return Directory(at.organisation.units(), at.organisation.grants(), on=on)
 
     @cached_property
     def rows(self) -> Mapping[int, ReviewRow]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workflow.domain.calendar import CalendarDay
 from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Person, RoleGrant, Unit
+from workflow.ports.organisation import StoredCalendar
 from workflow.ports.reports import Reports
 from workflow.ports.unit_of_work import UnitOfWork
 
@@ -20,14 +20,14 @@ class OrganisationPart:
         top: The unit.
         units: All of them, parents first.
         people: The people of the unit and below, and whoever holds a role on any of the units.
-        calendar: Revision and days of a calendar; None when there is none of that name.
+        calendar: A calendar; None when there is none of that name.
     """
 
     top: Unit
     units: Sequence[Unit]
     people: Sequence[Person]
     grants: Sequence[RoleGrant]
-    calendar: tuple[int, Sequence[CalendarDay]] | None
+    calendar: StoredCalendar | None
 
     @property
     def codes(self) -> frozenset[str]:
@@ -73,5 +73,7 @@ def copy_part(part: OrganisationPart, work: UnitOfWork, *, calendar: str) -> Non
     work.people.insert(part.people)
     work.roles.insert(part.grants)
     if part.calendar is not None:
-        revision, days = part.calendar
+        revision, days, local = part.calendar
         work.calendars.put(calendar, revision=revision, days={day.day: day for day in days})
+        for unit_id, of_unit in local.items():
+            work.calendars.put_local(calendar, unit_id, of_unit)

@@ -212,7 +212,7 @@ def _recorded(desk: Desk, grant: Grant, *, created: int = 0, updated: int = 0) -
         grant.row.to_on,
         definition=desk.context.definition,
         starts_on=desk.cycle.start_on,
-        table=desk.context.table,
+        table=desk.context.table.at(grant.case.review.venue_path),
     )
     return Recorded(
         cycle=desk.cycle.code,

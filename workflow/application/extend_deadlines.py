@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from workflow.application.migration_ways import SHOWN, names_of
 from workflow.application.recording import Recorder
 from workflow.domain.command import Command
 from workflow.domain.deadline import STAGE
+from workflow.domain.enrolment import Finding
 from workflow.domain.errors import (
     ConflictError,
     InvalidValueError,
@@ -188,21 +189,35 @@ def _granted(desk: Desk, cases: Sequence[Case], request: ExtendRequest) -> Recor
     grants = grants_of(desk, cases, request.to_on, request.reason)
     made = told(desk, grants)
     put_off(desk, grants)
-    findings = oddities(
-        request.to_on,
-        definition=desk.context.definition,
-        starts_on=desk.cycle.start_on,
-        table=desk.context.table,
-    )
     return Recorded(
         cycle=desk.cycle.code,
         ids=[each.row.id for each in grants],
         reviews=len(grants),
         moved=0,
         created=len(grants),
-        findings=[{"code": each.code, "facts": dict(each.facts)} for each in findings],
+        findings=[
+            {"code": each.code, "facts": dict(each.facts)}
+            for each in _oddities(desk, cases, request)
+        ],
         made=made,
     )
+
+
+def _oddities(desk: Desk, cases: Sequence[Case], request: ExtendRequest) -> Iterable[Finding]:
+    """Return what is odd about the new day somewhere, each once."""
+    paths = {each.review.venue_path for each in cases}
+    tables = {id(table): table for table in map(desk.context.table.at, paths)}
+    found = {
+        each.code: each
+        for table in tables.values()
+        for each in oddities(
+            request.to_on,
+            definition=desk.context.definition,
+            starts_on=desk.cycle.start_on,
+            table=table,
+        )
+    }
+    return found.values()
 
 
 def _all_refused(

@@ -84,7 +84,7 @@ def _granted(
         to_on,
         definition=desk.context.definition,
         starts_on=desk.cycle.start_on,
-        table=desk.context.table,
+        table=desk.context.table.at(case.review.venue_path),
     )
     return desk.done(
         [grant.row.id], [], [event], quiet=[case.review], findings=list(findings), made=made

@@ -189,7 +189,7 @@ def _following(desk: Desk, grant: Grant) -> Deadline:
         grant.case.review,
         to_on=grant.row.to_on,
         definition=desk.context.definition,
-        table=desk.context.table,
+        table=desk.context.table.at(grant.case.review.venue_path),
         now=desk.command.now,
     )
 

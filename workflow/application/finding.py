@@ -22,5 +22,5 @@ def review_of(work: UnitOfWork, cycle: Cycle, subject: str, venue: str | None) -
         units = {unit.id: unit.code for unit in work.units.all()}
         choices = [f"{cycle.code}/{subject}@{units[review.venue_id]}" for review in found]
         raise InvalidValueError("review_ambiguous", review=subject, choices=choices)
-    [review] = work.reviews.lock(cycle.id, [found[0].id])
+    [review] = found
     return review

@@ -20,7 +20,7 @@ from workflow.application.permitting import (
 )
 from workflow.application.settle import Settlement, read_facts
 from workflow.domain.command import Command
-from workflow.domain.cycle import require_open
+from workflow.domain.cycle import Cycle, require_open
 from workflow.domain.decision import NEEDS_DUE, Attempt, Move, decide
 from workflow.domain.definition import WITHDRAWN
 from workflow.domain.errors import InvalidValueError, RefusedError
@@ -107,17 +107,20 @@ class FireTrigger:
             cycle = require_cycle(work, request.cycle)
             if request.trigger in RESTS:
                 work.records.take_turn(cycle.id)
+                # Whoever had the turn may have been longer about it than the clock of this command.
+                cycle = require_cycle(work, request.cycle)
             return once(
                 work,
                 cycle_id=cycle.id,
                 command=command,
                 request=request.to_json(),
                 answer=Fired,
-                act=lambda: self._fire(work, request, command),
+                act=lambda: self._fire(work, cycle, request, command),
             )
 
-    def _fire(self, work: UnitOfWork, request: FireRequest, command: Command) -> Fired:
-        cycle = require_cycle(work, request.cycle)
+    def _fire(
+        self, work: UnitOfWork, cycle: Cycle, request: FireRequest, command: Command
+    ) -> Fired:
         command = not_before(cycle, command)
         require_open(cycle)
         context = self.catalogue.for_work(work, cycle)
@@ -152,16 +155,22 @@ class FireTrigger:
         match move.trigger:
             case Trigger.HOLD:
                 hold_review(holding, review, reason=request.reason)
+                return _stored(work, review)
             case Trigger.RESUME:
                 resume_review(holding, review, reason=request.reason)
+                return _stored(work, review)
             case _:
                 settlement.move(review, move, texts=texts)
                 if review.state == WITHDRAWN:
                     take_up_again(work, context, command, review)
                 if move.trigger in CHANGES_WHO_COUNTS and review.person_id is not None:
                     settlement.judge(_units_above(work, review))
-        [after] = work.reviews.lock(context.cycle.id, [review.id])
-        return after
+                return settlement.settled(review)
+
+
+def _stored(work: UnitOfWork, review: Review) -> Review:
+    [stored] = work.reviews.lock(review.cycle_id, [review.id])
+    return stored
 
 
 def _require_known(trigger: str, review: Review, context: CycleContext) -> None:

@@ -53,8 +53,9 @@ class Holding:
         work.records.insert(cycle_id, [hold])
         begun = [each for each in reviews if each.held_at is None and not each.is_final]
         ids = {review.id for review in begun}
+        tables = {each.id: self.context.table.at(each.venue_path) for each in reviews}
         resting = [
-            rest(row, now=now, table=self.context.table)
+            rest(row, now=now, table=tables[row.review_id])
             for row in self._deadlines(reviews, DeadlineStatus.OPEN)
             if (row.review_id in ids if row.kind == STAGE else hold.is_wide)
         ]
@@ -114,9 +115,10 @@ class Holding:
             for review in reviews
             if hold.is_wide and not any(covers(other, review) for other in wide)
         }
-        context = self.context
+        definition, now = self.context.definition, self.command.now
+        tables = {each.id: self.context.table.at(each.venue_path) for each in reviews}
         return [
-            go_on(row, now=self.command.now, definition=context.definition, table=context.table)
+            go_on(row, now=now, definition=definition, table=tables[row.review_id])
             for row in self._deadlines(reviews, DeadlineStatus.HELD)
             if row.review_id in (ended if row.kind == STAGE else free)
         ]

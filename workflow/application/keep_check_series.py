@@ -74,7 +74,7 @@ class CheckSeriesSheet:
         known = [] if stored is None else desk.find(Check, "series_id", [said.id])
         missing = () if said.checker_id is not None else (_without_checker(said),)
         return Draft(
-            records=(said, *_checks(desk, said, known)),
+            records=(said, *_checks(desk, said, known, review)),
             settles=(review.id,),
             review_id=review.id,
             findings=missing,
@@ -206,8 +206,8 @@ def _require_kept(desk: Desk, review: Review, said: CheckSeries, checker: Person
         raise RefusedError("checker_serves_there", person=checker.code)
 
 
-def _checks(desk: Desk, series: CheckSeries, known: Sequence[Check]) -> list[Check]:
-    calendar = desk.context.table.calendar
+def _checks(desk: Desk, series: CheckSeries, known: Sequence[Check], review: Review) -> list[Check]:
+    calendar = desk.context.table.at(review.venue_path).calendar
     schedule = scheduled(series, known, calendar=calendar, today=desk.today)
     new = [
         Check(
@@ -258,7 +258,8 @@ def _stop(desk: Desk, code: str, reason: str) -> Recorded:
         return desk.done([series.id], [], [], created=0, unchanged=1)
     stopped = replace(series, active=False)
     known = desk.find(Check, "series_id", [series.id])
-    left = scheduled(stopped, known, calendar=desk.context.table.calendar, today=desk.today).checks
+    calendar = desk.context.table.at(review.venue_path).calendar
+    left = scheduled(stopped, known, calendar=calendar, today=desk.today).checks
     cancelled = [
         replace(now, reason=reason)
         for before, now in zip(sorted(known, key=lambda each: each.id), left, strict=True)

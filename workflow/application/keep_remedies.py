@@ -9,6 +9,8 @@ from typing import Any
 from workflow.application.desk import Desk
 from workflow.application.keeping import Draft, Names
 from workflow.application.remedy_sources import source_of
+from workflow.application.supplying import require_supplier
+from workflow.domain.conditions import RemediesAssigned, ShortcomingsCovered
 from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.history import EventKind
@@ -52,7 +54,7 @@ class RemedySheet:
             RefusedError: The actor may not, or what is there stands.
         """
         review = desk.review(row.subject)
-        desk.require([review], desk.owners)
+        require_supplier(desk, review, (RemediesAssigned, ShortcomingsCovered))
         stored = _stored(desk, row, review)
         before = stored or _new(desk, row, review)
         said = _said(desk, row, review, before)

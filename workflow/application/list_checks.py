@@ -193,7 +193,8 @@ class _Seen:
 
     def _line(self, check: Check) -> CheckLine:
         status = status_of(check, today=self.today)
-        calendar = self._reading.context.table.calendar
+        venue = self._rows[check.review_id].review.venue_path
+        calendar = self._reading.context.table.at(venue).calendar
         is_missed = status is CheckStatus.MISSED
         return CheckLine(
             review=self._address(check.review_id),

@@ -175,7 +175,7 @@ def _filter(reading: Reading, wanted: DeadlineFilter) -> OwedFilter:
 
 
 def _line(reading: Reading, row: OwedRow, sight: _Sight) -> DeadlineLine:
-    now, table = reading.now, reading.context.table
+    now, table = reading.now, reading.context.table.at(row.review.venue_path)
     is_open, most = row.status == DeadlineStatus.OPEN, reading.context.definition.extensions.most
     late, left = None, row.remaining
     if is_open:

@@ -177,7 +177,7 @@ def sees_rating(reading: Reading, rating: Rating, review: Review) -> bool:
     if viewer is None or actor is None:
         return True
     return may_see_rating(
-        viewer.person_id, actor, rating, review, reading.context.definition, reading.directory
+        viewer.person_id, actor, rating, review, reading.context.definition, viewer.directory
     )
 
 

@@ -8,9 +8,11 @@ from typing import Protocol, TypeVar
 
 from workflow.application.desk import Desk
 from workflow.application.keeping import Draft
+from workflow.domain.conditions import SupervisorAttended
 from workflow.domain.definition import Definition, StageKind
 from workflow.domain.enrolment import Finding
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
+from workflow.domain.facts import Facts
 from workflow.domain.meeting_file import MeetingFile, amended, differences
 from workflow.domain.organisation import Directory
 from workflow.domain.permission import require_role
@@ -24,6 +26,7 @@ from workflow.domain.records.meeting import (
     Sitting,
 )
 from workflow.domain.records.record import Record
+from workflow.domain.requirements import owed_by
 from workflow.domain.review import Review
 from workflow.domain.terms import Targets
 
@@ -212,15 +215,32 @@ def _owned_once(
 ) -> None:
     """Let pass who may record at the stage of a review, or might when it stood at its meeting.
 
-    Minutes are written after the stage is left, where it is left by itself.
+    So may whoever is asked to attend it. Minutes are written after the stage is left, where it is
+    left by itself.
     """
-    try:
-        require_role(actor_id, targets, review, definition, directory)
-    except RefusedError:
-        met = _owners_of_meeting(definition, review)
-        if not met:
-            raise
-        require_role(actor_id, met, review, definition, directory)
+    met = _owners_of_meeting(definition, review)
+    attending = [(target,) for target in _asked_to_attend(definition, review)]
+    refused: RefusedError | None = None
+    for group in (*attending, targets, *([met] if met else [])):
+        try:
+            require_role(actor_id, group, review, definition, directory)
+        except RefusedError as error:
+            refused = error
+        else:
+            return
+    if refused is not None:
+        raise refused
+
+
+def _asked_to_attend(definition: Definition, review: Review) -> Targets:
+    """Return who is told to attend, or to add that he did, when nobody from above was there."""
+    return tuple(
+        target
+        for stage in definition.tracks[review.track].stages
+        for item in stage.demands
+        if isinstance(item.parameters, SupervisorAttended)
+        for target in owed_by(stage, item, Facts())
+    )
 
 
 def _owners_of_meeting(definition: Definition, review: Review) -> Targets:

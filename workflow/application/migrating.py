@@ -152,7 +152,7 @@ class Migration:
         late = count.overdue(before, after, now=now)
         most = late.most if self.most_overdue is None else self.most_overdue
         findings = [*self._findings(), *self._too_late(late, most)]
-        shifts = count.shifts(changes, self.way.after.table.calendar)
+        shifts = count.shifts(changes, after, self.way.after.table)
         return {
             "reviews": late.open,
             "moved": count.moved(before, after),

@@ -124,8 +124,9 @@ class Forward:
     def deadlines(self, desk: Desk, reviews: Mapping[int, Review]) -> list[DeadlineChange]:
         """Return what becomes of every deadline that is open or held."""
         return [
-            self.passage.deadline(deadline, reviews[deadline.review_id])
+            self.passage.at(review.venue_path).deadline(deadline, review)
             for deadline in desk.work.deadlines.unfinished(desk.cycle.id)
+            for review in [reviews[deadline.review_id]]
         ]
 
 
@@ -151,9 +152,10 @@ class Back:
     def deadlines(self, desk: Desk, reviews: Mapping[int, Review]) -> list[DeadlineChange]:
         """Return what becomes of every deadline that is open or held, or ended then."""
         unfinished = desk.work.deadlines.unfinished(desk.cycle.id)
-        ended = [self.undo.ended(review) for review in reviews.values()]
+        undo = {number: self.undo.at(each.venue_path) for number, each in reviews.items()}
+        ended = [undo[number].ended(review) for number, review in reviews.items()]
         return [
-            *(self.undo.deadline(each, reviews[each.review_id]) for each in unfinished),
+            *(undo[each.review_id].deadline(each, reviews[each.review_id]) for each in unfinished),
             *(change for change in ended if change is not None),
         ]
 

@@ -9,6 +9,7 @@ from workflow.application.catalogue import CycleContext
 from workflow.application.covering import wide_holds
 from workflow.domain.command import Command
 from workflow.domain.deadline import STAGE, Deadline, DeadlineStatus, arm_record
+from workflow.domain.escalation import Claimed
 from workflow.domain.obligation import Obligation, ObligationKind, obligations_of
 from workflow.domain.records.monitoring import Check
 from workflow.domain.records.record import Record
@@ -81,13 +82,14 @@ def _armed(
     """Return the deadline of an obligation, if it has a last day."""
     if obligation.due_on is None:
         return []
+    review = reviews[obligation.review_id]
     deadline = arm_record(
-        reviews[obligation.review_id],
+        review,
         kind=obligation.kind,
         record_id=obligation.record_id,
         due_on=obligation.due_on,
         ladder=context.definition.record_ladder(obligation.kind),
-        table=context.table,
+        table=context.table.at(review.venue_path),
         now=command.now,
         replaces=None if replaces is None else replaces.id,
     )
@@ -104,10 +106,10 @@ def _at_rest(
     """Return new deadlines, resting where a hold over many covers their reviews."""
     holds = wide_holds(work, context.cycle.id) if deadlines else []
     return [
-        rest(each, now=command.now, table=context.table)
-        if rests_since(reviews[each.review_id], holds)
+        rest(each, now=command.now, table=context.table.at(review.venue_path))
+        if rests_since(review, holds)
         else each
-        for each in deadlines
+        for each, review in ((each, reviews[each.review_id]) for each in deadlines)
     ]
 
 
@@ -146,7 +148,9 @@ class Owed:
     is_hidden: bool = False
 
 
-def owed_now(work: UnitOfWork, cycle_id: int, deadlines: Sequence[Deadline]) -> Mapping[int, Owed]:
+def owed_now(
+    work: UnitOfWork, cycle_id: int, deadlines: Sequence[Claimed | Deadline]
+) -> Mapping[int, Owed]:
     """Return whom deadlines of records mean now, by id of the deadline; none of the stages."""
     of_records = [each for each in deadlines if each.kind != STAGE]
     found: dict[int, Owed] = {}

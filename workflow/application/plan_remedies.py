@@ -9,7 +9,7 @@ from workflow.application.desk import Desk, Recorded
 from workflow.application.recording import Recorder, require_named_person
 from workflow.domain.command import Command
 from workflow.domain.enrolment import Finding
-from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
+from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.history import EventKind
 from workflow.domain.records.remedy import Remedy, RemedyPlan, RemedyStatus, Verdict
 from workflow.domain.remedy_terms import judges_of
@@ -86,7 +86,7 @@ class JudgePlan:
         """Store what the superior finds of a plan, and settle the review.
 
         Raises:
-            NotFoundError: No such cycle, review or plan, or the actor may not see it.
+            NotFoundError: No such cycle or review, or the actor may not see it.
             InvalidValueError: The reason is missing, or the day is ahead or before the plan.
             RefusedError: Nobody is named, the actor may not, or no remedy is listed.
         """
@@ -128,21 +128,21 @@ def _judge(desk: Desk, request: JudgeRequest, judge: str) -> Recorded:
     desk.require([review], lambda each: judges_of(desk.context.definition, each))
     desk.require_other_case(review)
     desk.require_past(request.on)
-    name = f"{desk.cycle.code}/{request.subject}"
     stored = _stored(desk, review)
-    if stored is None:
-        raise NotFoundError("plan_not_found", review=name)
     found = desk.find(Remedy, "review_id", [review.id])
     if all(each.status is RemedyStatus.CARRIED_OVER for each in found):
+        name = f"{desk.cycle.code}/{request.subject}"
         raise RefusedError("plan_without_remedies", review=name)
     if request.verdict is Verdict.NOT_FEASIBLE and not request.note:
         raise InvalidValueError("verdict_without_note")
     judged_on = request.on or desk.today
-    if stored.planned_on is not None and judged_on < stored.planned_on:
-        told = {"on": judged_on.isoformat(), "planned_on": stored.planned_on.isoformat()}
+    # Remedies that are listed are a plan, with or without a document of its own.
+    plan = stored or RemedyPlan(review_id=review.id, planned_on=judged_on)
+    if plan.planned_on is not None and judged_on < plan.planned_on:
+        told = {"on": judged_on.isoformat(), "planned_on": plan.planned_on.isoformat()}
         raise InvalidValueError("judged_before_planned", **told)
     said = replace(
-        stored, verdict=request.verdict, judged_by=judge, judged_on=judged_on, note=request.note
+        plan, verdict=request.verdict, judged_by=judge, judged_on=judged_on, note=request.note
     )
     return _keep(desk, review, stored, said, EventKind.PLAN_JUDGED, [])
 

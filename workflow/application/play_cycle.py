@@ -88,7 +88,7 @@ class Play:
         names = (opened.track, opened.stage, opened.visit, opened.subject, lineage[0])
         opened_on, first_on = self._days(opened.opened_at)
         opening = Opening(opened_on=opened_on, first_on=first_on, due_on=opened.due_on)
-        calendar = self.context.table.calendar
+        calendar = self.context.table.at(opened.venue_path).calendar
         return pace.finishes_on(opening, Draw.of(self.seed, *names), calendar=calendar)
 
     def _days(self, opened_at: datetime) -> tuple[date, date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from workflow.application.catalogue import Catalogue
+from workflow.application.catalogue import Calendars, Catalogue
 from workflow.application.listing import DefinitionLine
 from workflow.domain.calendar import WorkingCalendar
 from workflow.domain.deadline import Timetable
@@ -66,7 +66,7 @@ class PreviewDefinition:
         self, reports: Reports, definition: Definition, calendar: WorkingCalendar | str | None
     ) -> Timetable:
         if calendar is None:
-            return self.catalogue.timetable(definition, reports.calendar)
+            return self.catalogue.timetable(definition, Calendars.to_read(reports))
         if isinstance(calendar, str):
             stored = reports.calendar(calendar)
             if stored is None:

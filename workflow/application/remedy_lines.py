@@ -90,7 +90,8 @@ def _codes(reports: Reports, ids: Iterable[int | None]) -> dict[int, str]:
 def _line(
     reading: Reading, remedy: Remedy, row: ReviewRow, people: Mapping[int, str]
 ) -> RemedyLine:
-    table, now, cycle = reading.context.table, reading.now, reading.cycle
+    now, cycle = reading.now, reading.cycle
+    table = reading.context.table.at(row.review.venue_path)
     today = table.today(now)
     unit_id, due_on = remedy.monitor_unit_id, remedy.due_on
     late = due_on is not None and is_overdue(remedy, today=today)

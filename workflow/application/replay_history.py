@@ -62,6 +62,7 @@ def _replayed(reports: Reports, cycle: Cycle) -> Replayed:
         *replay.cycle_differences(cycle),
         *replay.differences(stored, texts),
         *replay.review_differences(reviews),
+        *replay.deadline_differences(reports.deadline_values(cycle.id)),
         *_misfits(reports, cycle),
     ]
     return Replayed(

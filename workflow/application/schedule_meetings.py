@@ -120,7 +120,7 @@ class _Scheduling:
         lacking = {file.meeting.id: file for file in self._lacking()}
         meetings = [
             *(self._fixed(file, reviews) for file in lacking.values()),
-            *(self._open(unit, reviews[unit.id]) for unit in waiting),
+            *(self._open(unit, reviews[unit.id], slots) for unit in waiting),
         ]
         found = schedule(
             meetings,
@@ -182,10 +182,12 @@ class _Scheduling:
         unit = self._units[file.meeting.unit_id]
         times = times_of(file, self._zone)
         whole = (min(begin for begin, _ in times), max(end for _, end in times))
-        waiting = self._open(unit, reviews.get(unit.id, ()))
+        waiting = self._open(unit, reviews.get(unit.id, ()), ())
         return replace(waiting, key=file.meeting.id, times=(whole,))
 
-    def _open(self, unit: Unit, reviews: Sequence[Review]) -> PlannedMeeting:
+    def _open(
+        self, unit: Unit, reviews: Sequence[Review], slots: Sequence[Sitting]
+    ) -> PlannedMeeting:
         desk = self._desk
         members = frozenset(r.person_id for r in reviews if r.person_id is not None)
         directory = desk.directory([unit.id])
@@ -199,7 +201,23 @@ class _Scheduling:
             )
             wish = next((one for one in standing.people if one in allowed), None)
         return PlannedMeeting(
-            key=unit.code, allowed=allowed, wish=wish, taking_part=members, times=()
+            key=unit.code,
+            allowed=allowed,
+            wish=wish,
+            taking_part=members,
+            closed=self._closed(unit, slots),
+        )
+
+    def _closed(self, unit: Unit, slots: Sequence[Sitting]) -> frozenset[Sitting]:
+        """Return the slots that lie on days off of the unit alone."""
+        common = self._desk.context.table
+        own = common.at(unit.path)
+        if own is common:
+            return frozenset()
+        return frozenset(
+            (begin, end)
+            for begin, end in slots
+            if not own.calendar.is_working(local_day(begin, self._zone))
         )
 
     def _after(self, waiting: Sequence[str]) -> Mapping[int | str, list[int | str]]:

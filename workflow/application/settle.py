@@ -9,6 +9,7 @@ from typing import Any
 
 from workflow.application.catalogue import CycleContext
 from workflow.application.covering import own_holds, wide_holds
+from workflow.domain.authority import authority_of
 from workflow.domain.command import Command
 from workflow.domain.course import RAISES_VISIT, Course, Step
 from workflow.domain.deadline import Deadline, DeadlineStatus, day_of
@@ -23,6 +24,7 @@ from workflow.domain.remedy_terms import judges_of
 from workflow.domain.requirements import needed_facts
 from workflow.domain.resting import rests_since
 from workflow.domain.review import SENT_BACK, Reason, Review
+from workflow.domain.terms import Targets
 from workflow.ports.unit_of_work import UnitOfWork
 
 
@@ -76,6 +78,7 @@ class Settlement:
     armed: int = 0
     may_move: bool = field(default=True, kw_only=True)
     _events: list[Event] = field(default_factory=list)
+    _settled: dict[int, Review] = field(default_factory=dict)
     _course: Course = field(init=False)
     _wide: list[Hold] | None = field(init=False, default=None)
 
@@ -108,6 +111,10 @@ class Settlement:
             draft.was_sent_back = move.trigger in RAISES_VISIT
             drafts.append(draft)
         self._settle(drafts)
+
+    def settled(self, review: Review) -> Review:
+        """Return a review as it is stored after this run, which may have left it as it was."""
+        return self._settled.get(review.id, review)
 
     def take_news(self, reviews: Sequence[Review], *, quiet: Sequence[Review] = ()) -> None:
         """Judge locked reviews about which something was just recorded.
@@ -193,11 +200,7 @@ class Settlement:
         )
         ended = self._end_hold(draft.review)
         draft.take(step)
-        body = {"records": told(ended)} if ended else {}
-        self._events += [
-            replace(event, body={**event.body, **body}, texts={**(texts or {}), **texts_of(ended)})
-            for event in step.events
-        ]
+        self._events += _with_texts(step.events, texts or {}, ended)
         self.moved += 1
 
     def _end_hold(self, review: Review) -> list[Hold]:
@@ -219,12 +222,12 @@ class Settlement:
     def _write(self, drafts: Iterable[_Draft]) -> None:
         cycle_id, now = self.context.cycle.id, self.command.now
         changed = [draft for draft in drafts if draft.review != draft.before]
-        self.work.reviews.replace(
-            [
-                (draft.before, replace(draft.review, revision=draft.before.revision + 1))
-                for draft in changed
-            ]
-        )
+        stored = [
+            (draft.before, replace(draft.review, revision=draft.before.revision + 1))
+            for draft in changed
+        ]
+        self.work.reviews.replace(stored)
+        self._settled |= {after.id: after for _, after in stored}
         for status in DeadlineStatus:
             closed = [draft.before.id for draft in changed if draft.closes is status]
             if closed:
@@ -234,7 +237,8 @@ class Settlement:
         self.armed += len(armed)
 
     def _waiting_for(self, drafts: Iterable[_Draft]) -> list[_Draft]:
-        moved = [draft for draft in drafts if draft.review.rank != draft.before.rank]
+        course = self._course
+        moved = [each for each in drafts if course.is_awaited(each.before, each.review)]
         if not moved:
             return []
         cycle_id, passed = self.context.cycle.id, [draft.before.id for draft in moved]
@@ -250,12 +254,32 @@ class Settlement:
         return [_Draft(before=review, review=review) for review in locked]
 
 
+def _with_texts(
+    events: Sequence[Event], texts: Mapping[str, str], ended: Sequence[Hold]
+) -> Sequence[Event]:
+    """Return events with free text and the holds that ended by them."""
+    if not texts and not ended:
+        return events
+    body = {"records": told(ended)} if ended else {}
+    texts = {**texts, **texts_of(ended)}
+    return [replace(event, body={**event.body, **body}, texts=texts) for event in events]
+
+
+def _overseers(context: CycleContext, review: Review) -> Targets:
+    """Return who acts where the head of a unit under review may not."""
+    if review.person_id is not None or review.is_final:
+        return ()
+    return authority_of(review, context.definition)
+
+
 # What the definition and the calendar add to what is on record: the kind that asks for it, the
 # field, and its value for one review.
 _TOLD: Sequence[tuple[FactKind, str, Callable[[CycleContext, Review], Any]]] = (
-    (FactKind.REPORT, "calendar", lambda context, _: context.table.calendar),
+    (FactKind.REPORT, "calendar", lambda ctx, each: ctx.table.at(each.venue_path).calendar),
     (FactKind.SUGGESTIONS, "approvers", lambda context, _: context.definition.approvers),
     (FactKind.REMEDIES, "judges", lambda context, each: judges_of(context.definition, each)),
+    (FactKind.CHECKS, "overseers", _overseers),
+    (FactKind.REPORT, "overseers", _overseers),
     (FactKind.VOTES, "recorders", lambda context, _: context.definition.vote_recorders),
     (FactKind.DOSSIER, "receivers", lambda context, each: receivers_of(context.definition, each)),
 )
@@ -265,21 +289,32 @@ def read_facts(
     work: UnitOfWork, context: CycleContext, reviews: Sequence[Review], command: Command
 ) -> dict[int, Facts]:
     """Return the facts that the stages of reviews ask for, by review id."""
-    groups: dict[frozenset[FactKind], list[Review]] = {}
-    for review in reviews:
-        stage = context.definition.tracks[review.track].stage(review.state)
-        groups.setdefault(needed_facts(stage), []).append(review)
     today = context.table.today(command.now)
     found: dict[int, Facts] = {}
-    for kinds, group in groups.items():
+    for kinds, group in _by_kinds(context, reviews).items():
         read = work.facts.read(group, kinds, today=today)
+        asked = [(name, of) for kind, name, of in _TOLD if kind in kinds]
         for review in group:
-            told = {name: of(context, review) for kind, name, of in _TOLD if kind in kinds}
+            told = {name: of(context, review) for name, of in asked}
             if opens_on := _still_ahead(context, review, today):
                 told["opens_on"] = opens_on
             facts = read[review.id]
             found[review.id] = replace(facts, **told) if told else facts
     return found
+
+
+def _by_kinds(
+    context: CycleContext, reviews: Iterable[Review]
+) -> Mapping[frozenset[FactKind], list[Review]]:
+    """Return reviews by the groups of facts that their stages ask for."""
+    standing: dict[tuple[str, str], list[Review]] = {}
+    for review in reviews:
+        standing.setdefault((review.track, review.state), []).append(review)
+    groups: dict[frozenset[FactKind], list[Review]] = {}
+    for (track, state), there in standing.items():
+        kinds = needed_facts(context.definition.tracks[track].stage(state))
+        groups.setdefault(kinds, []).extend(there)
+    return groups
 
 
 def _still_ahead(context: CycleContext, review: Review, today: date) -> date | None:

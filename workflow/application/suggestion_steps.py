@@ -20,6 +20,7 @@ from workflow.domain.errors import RefusedError
 from workflow.domain.history import EventKind
 from workflow.domain.notice import Notice
 from workflow.domain.records.suggestion import Outcome, SuggestionStatus
+from workflow.domain.review import Review
 from workflow.domain.suggestion_course import Step, Taken, taken_by
 from workflow.domain.terms import SUBJECT, Target, Targets
 
@@ -92,8 +93,7 @@ def _take(desk: Desk, request: StepRequest) -> Recorded:
     matters = matters_of(desk, request.codes)
     for matter in matters:
         _ALLOWED[request.step](desk, matter)
-    taken = _taken(desk, request)
-    rows = [taken_by(each.suggestion, taken) for each in matters]
+    rows = [taken_by(each.suggestion, _taken(desk, request, each.review)) for each in matters]
     stored = {row.key for row in desk.write(rows).all}
     changed = [
         replace(matter, suggestion=row)
@@ -113,17 +113,18 @@ def _take(desk: Desk, request: StepRequest) -> Recorded:
     )
 
 
-def _taken(desk: Desk, request: StepRequest) -> Taken:
+def _taken(desk: Desk, request: StepRequest, review: Review) -> Taken:
     on, context = day_of(desk, request.on), desk.context
     concludes = request.step is Step.CONCLUDE
     after = context.definition.suggestions.report_after
+    calendar = context.table.at(review.venue_path).calendar
     return Taken(
         step=request.step,
         on=on,
         by=desk.command.actor,
         text=request.text or None,
         outcome=request.outcome,
-        report_due_on=context.table.calendar.offset(on, after) if concludes else None,
+        report_due_on=calendar.offset(on, after) if concludes else None,
     )
 
 

@@ -1,95 +1,41 @@
-"""Read the history, and verify that nobody has changed it."""
+"""Verify that nobody has changed the history."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby, islice
 
-from workflow.application.assessing import Reading, require_cycle
-from workflow.application.catalogue import Catalogue
-from workflow.application.show_review import PastEvent, past_event, told_event
+from workflow.domain.anchors import KeptAnchor
+from workflow.domain.chain import (
+    Anchor,
+    Damage,
+    Promises,
+    Texts,
+    check_chain,
+    promises_of,
+    told_anchors,
+)
 from workflow.domain.cycle import INSTALLATION
 from workflow.domain.errors import RefusedError
-from workflow.domain.history import GENESIS, StoredEvent, commitment
-from workflow.domain.replay import StoredText
+from workflow.domain.history import EventKind, StoredEvent
 from workflow.ports.reports import Reports
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
-    """The first event of a chain that is not what was written.
-
-    Attributes:
-        seq: Place in the chain where the check failed.
-        kind: `gap`, `link`, `content`, `text` for one that is kept beside the event, or `head`
-            when the newest events are gone.
-    """
-
-    cycle: str
-    seq: int
-    kind: str
+NAMELESS = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What a check of every chain found; sound when there is no damage."""
+    """What a check of every chain found; sound when there is no damage.
+
+    Attributes:
+        anchors: How many anchors the chains were compared with, those in the history included.
+    """
 
     chains: int
     events: int
     damages: Sequence[Damage]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadHistory:
-    """The use case behind `audit log`."""
-
-    read: Callable[[], Reports]
-    catalogue: Catalogue
-
-    def __call__(
-        self,
-        cycle: str | None,
-        *,
-        now: datetime,
-        kind: str | None = None,
-        limit: int | None = None,
-        actor: str | None = None,
-    ) -> Iterator[PastEvent]:
-        """Stream the events of a cycle, or of the installation, oldest first.
-
-        Of a cycle, a person is shown the events that his roles reach.
-
-        Raises:
-            NotFoundError: No such cycle or person.
-            RefusedError: A person asks for the events of the whole installation.
-        """
-        if cycle is None and actor is not None:
-            raise RefusedError("log_is_for_the_operator", actor=actor)
-        with self.read() as reports:
-            found = self._shown(reports, cycle, now=now, actor=actor)
-            yield from islice((each for each in found if kind in (None, each.kind)), limit)
-
-    def _shown(
-        self, reports: Reports, code: str | None, *, now: datetime, actor: str | None
-    ) -> Iterator[PastEvent]:
-        if code is None or actor is None:
-            cycle_id = require_cycle(reports, code).id if code else INSTALLATION
-            return map(told_event, reports.events(cycle_id))
-        reading = Reading(reports, self.catalogue, code, now=now, actor=actor)
-        return _for_viewer(reading)
-
-
-def _for_viewer(reading: Reading) -> Iterator[PastEvent]:
-    for event in reading.reports.events(reading.cycle.id):
-        row = reading.rows.get(event.review_id) if event.review_id is not None else None
-        shown = past_event(
-            event, reading.viewer, review=row.review if row else None, cycle=reading.cycle
-        )
-        if shown is not None:
-            yield shown
+    anchors: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,59 +43,98 @@ class VerifyHistory:
     """The use case behind `audit verify`."""
 
     read: Callable[[], Reports]
+    installation: str = ""
 
-    def __call__(self) -> Verification:
-        """Check sequence, links, content and heads of every chain, in one reading."""
+    def __call__(self, *, against: Sequence[KeptAnchor] = ()) -> Verification:
+        """Check sequence, links, content, texts, anchors and ends of every chain, in one reading.
+
+        The chain of the installation comes first, and says itself where the others once were.
+
+        Args:
+            against: Anchors that were kept elsewhere.
+
+        Raises:
+            RefusedError: `anchor_of_another_installation`.
+        """
+        self._require_ours(against)
         with self.read() as reports:
-            names = {cycle.id: cycle.code for cycle in reports.cycles()}
-            heads = reports.chain_heads()
-            damages, events = [], 0
-            for cycle_id, seq, head in heads:
-                name = names.get(cycle_id, "-")
-                texts = _Texts(reports.event_texts(cycle_id))
-                count, damage = _check(name, reports.events(cycle_id), texts, seq, head)
-                events += count
-                damages += [damage] if damage else []
-            return Verification(chains=len(heads), events=events, damages=damages)
+            return _Check(reports, [kept.anchor for kept in against]).result()
+
+    def _require_ours(self, against: Sequence[KeptAnchor]) -> None:
+        for kept in against:
+            if self.installation and kept.installation not in ("", self.installation):
+                found, expected = kept.installation, self.installation
+                raise RefusedError("anchor_of_another", found=found, expected=expected)
 
 
-class _Texts:
-    """The texts of a chain, met in the order of its events."""
+class _Check:
+    """One check of every chain."""
 
-    def __init__(self, texts: Iterator[StoredText]) -> None:
-        self._groups = groupby(texts, key=lambda text: text.seq)
-        self._next = next(self._groups, None)
+    def __init__(self, reports: Reports, anchors: Sequence[Anchor]) -> None:
+        self._reports = reports
+        self._names = {cycle.id: cycle.code for cycle in reports.cycles()}
+        self._heads = [Anchor(chain=c, seq=s, hash=h) for c, s, h in reports.chain_heads()]
+        self._anchors = list(anchors)
+        self._damages: list[Damage] = []
+        self._events = 0
 
-    def flaw(self, event: StoredEvent) -> str | None:
-        """Return the flaw when a text of the event is not the one that was committed to."""
-        while self._next is not None and self._next[0] <= event.seq:
-            seq, kept = self._next
-            promised = json.loads(event.body).get("texts", {}) if seq == event.seq else {}
-            if any(promised.get(t.name) != commitment(t.salt, t.content) for t in kept):
-                return "text"
-            self._next = next(self._groups, None)
-        return None
+    def result(self) -> Verification:
+        for head in self._heads:
+            self._events += self._checked(head)
+        self._damages += self._gone()
+        return Verification(
+            chains=len(self._heads),
+            events=self._events,
+            damages=self._damages,
+            anchors=len(self._anchors),
+        )
+
+    def _checked(self, head: Anchor) -> int:
+        """Check a chain and return how many of its events are sound."""
+        told = _Told()
+        events = self._reports.events(head.chain)
+        count, damage = check_chain(
+            self._name(head.chain),
+            told.listened(events) if head.chain == INSTALLATION else events,
+            end=head,
+            promises=self._promises(head.chain),
+            texts=Texts(self._reports.event_texts(head.chain)),
+        )
+        self._damages += [damage] if damage else []
+        self._anchors += told.anchors(upto=count)
+        return count
+
+    def _promises(self, chain: int) -> Promises | None:
+        return promises_of(anchor for anchor in self._anchors if anchor.chain == chain).get(chain)
+
+    def _gone(self) -> Iterator[Damage]:
+        """Yield the chains that are not there any more, of cycles that somebody knows."""
+        there = {head.chain for head in self._heads}
+        known = {anchor.chain for anchor in self._anchors} - there
+        for chain in sorted(known.union(self._reports.chains_without_head())):
+            promised = self._promises(chain)
+            until = promised.newest if promised else 0
+            yield Damage(cycle=self._name(chain), seq=1, kind="chain", until=until or None)
+
+    def _name(self, chain: int) -> str:
+        return self._names.get(chain, NAMELESS if chain == INSTALLATION else str(chain))
 
 
-def _check(
-    cycle: str, events: Iterator[StoredEvent], texts: _Texts, seq: int, head: bytes
-) -> tuple[int, Damage | None]:
-    count, previous = 0, GENESIS
-    for event in events:
-        kind = _flaw(event, count + 1, previous) or texts.flaw(event)
-        if kind is not None:
-            return count, Damage(cycle=cycle, seq=count + 1, kind=kind)
-        count, previous = count + 1, event.hash
-    if count != seq or previous != head:
-        return count, Damage(cycle=cycle, seq=count + 1, kind="head")
-    return count, None
+class _Told:
+    """What the history of the installation tells of other chains, heard while it is read."""
 
+    def __init__(self) -> None:
+        self._events: list[StoredEvent] = []
 
-def _flaw(event: StoredEvent, seq: int, previous: bytes) -> str | None:
-    if event.seq != seq:
-        return "gap"
-    if event.prev != previous:
-        return "link"
-    if event.hash != event.expected_hash():
-        return "content"
-    return None
+    def listened(self, events: Iterator[StoredEvent]) -> Iterator[StoredEvent]:
+        for event in events:
+            if event.kind == EventKind.HISTORY_ANCHORED:
+                self._events.append(event)
+            yield event
+
+    def anchors(self, *, upto: int) -> Iterator[Anchor]:
+        """Yield the anchors in the events that are sound, of chains beside their own."""
+        for event in self._events:
+            if event.seq <= upto:
+                told = told_anchors(json.loads(event.body))
+                yield from (anchor for anchor in told if anchor.chain != event.cycle_id)

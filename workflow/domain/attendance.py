@@ -47,6 +47,7 @@ class PlannedMeeting:
         wish: Who should attend it if that fits, such as the standing supervisor of the unit.
         taking_part: Ids of its members and subjects; they are nowhere else meanwhile.
         times: The time at which it is held, or several to choose from; none if any slot will do.
+        closed: Slots that will not do, because the unit is off then.
     """
 
     key: MeetingKey
@@ -54,6 +55,7 @@ class PlannedMeeting:
     wish: int | None = None
     taking_part: frozenset[int] = frozenset()
     times: tuple[Sitting, ...] = ()
+    closed: frozenset[Sitting] = frozenset()
 
     @property
     def is_fixed(self) -> bool:

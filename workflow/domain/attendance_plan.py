@@ -110,7 +110,7 @@ def _choice(
     index: int, meeting: PlannedMeeting, slots: Sequence[Sitting], order: MeetingOrder
 ) -> list[Sitting]:
     """Return when a meeting may be held beside those whose time is settled."""
-    choice = sorted(meeting.times or slots)
+    choice = sorted(meeting.times or (each for each in slots if each not in meeting.closed))
     for sitting in choice:
         check_sitting(*sitting)
     not_before, not_after = order.not_before.get(index), order.not_after.get(index)

@@ -28,3 +28,17 @@ def may_see_discipline(
         return True
     authority = authority_of(review, definition) + definition.authority
     return any(directory.is_meant(person_id, each, venue_id=review.venue_id) for each in authority)
+
+
+def may_read_texts(
+    person_id: int, review: Review, definition: Definition, directory: Directory
+) -> bool:
+    """Return whether a person may read the texts that stand beside events about a review.
+
+    Whoever has authority over the venue may, but nobody in the own case: a text may tell the
+    subject what others said in confidence.
+    """
+    if is_own_case(person_id, review, definition, directory):
+        return False
+    authority = authority_of(review, definition) + definition.authority
+    return any(directory.is_meant(person_id, each, venue_id=review.venue_id) for each in authority)

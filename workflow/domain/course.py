@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from workflow.domain.deadline import Deadline, DeadlineStatus, Timetable, arm, last_day
 from workflow.domain.decision import Move
@@ -49,6 +51,11 @@ class Course:
         """Return the stage a review stands at, None when it is final."""
         return None if review.is_final else self.track(review).stage(review.state)
 
+    def is_awaited(self, before: Review, after: Review) -> bool:
+        """Return whether a gate may open or close because a review went to another rank."""
+        lower, higher = sorted((before.rank, after.rank))
+        return any(lower < rank <= higher for rank in self.definition.awaited[after.track])
+
     def enter(
         self, review: Review, *, state: str, now: datetime, due_on: date | None = None
     ) -> Step:
@@ -69,7 +76,14 @@ class Course:
             unmet=(),
             touched_at=now,
         )
-        return self._armed(entered, now=now, due_on=due_on)
+        stage = self.stage(entered)
+        if stage is None:
+            return Step(review=entered)
+        deadline = self._deadline(entered, stage, opened_at=None, now=now, due_on=due_on)
+        if deadline is None:
+            return Step(review=entered)
+        due = replace(entered, due_on=deadline.due_on, due_at=deadline.due_at)
+        return Step(review=due, arms=deadline)
 
     def leave(
         self,
@@ -90,12 +104,11 @@ class Course:
             held_at: Since when it rests afterwards; a hold over the review itself has ended.
         """
         visit = review.visit + 1 if move.trigger in RAISES_VISIT else review.visit
-        entered = self.enter(
-            replace(review, visit=visit, held_at=None if move.target in FINAL_STATES else held_at),
-            state=move.target,
-            now=now,
-            due_on=move.due_on,
-        )
+        rests = None if move.target in FINAL_STATES else held_at
+        left = review
+        if (visit, rests) != (review.visit, review.held_at):
+            left = replace(review, visit=visit, held_at=rests)
+        entered = self.enter(left, state=move.target, now=now, due_on=move.due_on)
         met = move.trigger is Trigger.COMPLETE
         body = {
             "trigger": str(move.trigger),
@@ -108,9 +121,10 @@ class Course:
         if entered.review.held_at is not None:
             body["held"] = True
         event = Event(kind=EventKind.REVIEW_MOVED, at=now, review_id=review.id, body=body)
-        return replace(
-            entered,
+        return Step(
+            review=entered.review,
             closes=DeadlineStatus.MET if met else DeadlineStatus.CANCELLED,
+            arms=entered.arms,
             events=(event,),
         )
 
@@ -119,42 +133,50 @@ class Course:
         stage = self.stage(review)
         if stage is None:
             return Step(review=review)
-        if review.opened_at is None and facts.is_open:
-            step = self._opened(review, stage, now=now)
-        else:
-            step = self._armed(review, now=now)
-        judged = replace(step.review, unmet=unmet(stage, facts))
-        return replace(step, review=judged)
+        changes: dict[str, Any] = {"unmet": unmet(stage, facts)}
+        opens = review.opened_at is None and facts.is_open
+        if opens:
+            changes["opened_at"] = now
+        opened_at = now if opens else review.opened_at
+        deadline = self._deadline(review, stage, opened_at=opened_at, now=now)
+        if deadline is not None:
+            changes |= {"due_on": deadline.due_on, "due_at": deadline.due_at}
+        events: tuple[Event, ...] = ()
+        if opens and (stage.waits_for or stage.not_before is not None):
+            changes["touched_at"] = now
+            body = {"stage": stage.stage, "due_on": _iso(changes.get("due_on", review.due_on))}
+            kind = EventKind.GATE_OPENED
+            events = (Event(kind=kind, at=now, review_id=review.id, body=body),)
+        return Step(review=_changed(review, changes), arms=deadline, events=events)
 
-    def _opened(self, review: Review, stage: Stage, *, now: datetime) -> Step:
-        armed = self._armed(replace(review, opened_at=now), now=now)
-        if not stage.waits_for and stage.not_before is None:
-            return armed
-        body = {"stage": stage.stage, "due_on": _iso(armed.review.due_on)}
-        event = Event(kind=EventKind.GATE_OPENED, at=now, review_id=review.id, body=body)
-        return replace(armed, review=replace(armed.review, touched_at=now), events=(event,))
-
-    def _armed(self, review: Review, *, now: datetime, due_on: date | None = None) -> Step:
-        stage = self.stage(review)
-        if stage is None or review.due_on is not None:
-            return Step(review=review)
+    def _deadline(
+        self,
+        review: Review,
+        stage: Stage,
+        *,
+        opened_at: datetime | None,
+        now: datetime,
+        due_on: date | None = None,
+    ) -> Deadline | None:
+        """Return the deadline to arm, None when there is none or it is armed already."""
+        if review.due_on is not None:
+            return None
+        table = self.table.at(review.venue_path)
         last = due_on or last_day(
-            stage.due, opened_at=review.opened_at, starts_on=self.starts_on, table=self.table
+            stage.due, opened_at=opened_at, starts_on=self.starts_on, table=table
         )
         if last is None:
-            return Step(review=review)
-        deadline = arm(
-            review,
-            stage,
-            due_on=last,
-            ladder=self.definition.ladder(stage),
-            table=self.table,
-            now=now,
-        )
-        due = replace(review, due_on=last, due_at=deadline.due_at)
-        if review.held_at is not None:
-            deadline = rest(deadline, now=now, table=self.table)
-        return Step(review=due, arms=deadline)
+            return None
+        ladder = self.definition.ladder(stage)
+        deadline = arm(review, stage, due_on=last, ladder=ladder, table=table, now=now)
+        return deadline if review.held_at is None else rest(deadline, now=now, table=table)
+
+
+def _changed(review: Review, changes: Mapping[str, Any]) -> Review:
+    """Return the review with what changes; as it is, which costs less, when nothing does."""
+    if all(getattr(review, name) == value for name, value in changes.items()):
+        return review
+    return replace(review, **changes)
 
 
 def _iso(day: date | None) -> str | None:

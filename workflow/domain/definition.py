@@ -182,6 +182,10 @@ class Track(Part):
         """Return how far a state is: the place of a stage, or one beyond the last."""
         return self.order.get(state, len(self.stages))
 
+    def rank_past(self, stage: str) -> int:
+        """Return the rank of who has passed a stage: the end for who never goes through it."""
+        return min(self.rank(stage) + 1, len(self.stages))
+
 
 class Definition(Part):
     """The whole of a definition; see the module."""
@@ -206,6 +210,16 @@ class Definition(Part):
     votes: Annotated[Mapping[Name, VoteRule], Field(max_length=50)] = Field(default_factory=dict)
     ladders: Annotated[Mapping[Name, Ladder], Field(max_length=100)] = Field(default_factory=dict)
     tracks: Annotated[Mapping[Name, Track], Field(min_length=1, max_length=30)]
+
+    @cached_property
+    def awaited(self) -> Mapping[str, frozenset[int]]:
+        """Return the ranks that any gate may wait for, by the track that is to reach them."""
+        stages = [stage for track in self.tracks.values() for stage in track.stages]
+        passed = {gate.passed or stage.stage for stage in stages for gate in stage.waits_for}
+        return {
+            name: frozenset(track.rank_past(stage) for stage in passed)
+            for name, track in self.tracks.items()
+        }
 
     @property
     def proposers(self) -> Targets:

@@ -241,8 +241,7 @@ class Gates:
                             stage=stage.stage,
                             gate=str(gate.of),
                             needs_id=needed.id,
-                            # Who never goes through that stage has to reach the end.
-                            needs_rank=min(track.rank(passed) + 1, len(track.stages)),
+                            needs_rank=track.rank_past(passed),
                         )
 
     def _behind(self, gate: GateKind, place: Place) -> Sequence[Place]:

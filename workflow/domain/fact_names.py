@@ -72,7 +72,7 @@ NAMES: Mapping[str, FactName] = {
     "meeting.convened": _number(FactKind.MEETING, lambda facts: _meeting(facts).convened),
     "meeting.minutes": _number(FactKind.MEETING, lambda facts: _meeting(facts).minutes),
     "remedies.listed": _number(FactKind.REMEDIES, lambda facts: facts.remedies.listed),
-    "remedies.uncovered": _number(FactKind.REMEDIES, lambda facts: len(facts.remedies.uncovered)),
+    "remedies.uncovered": _number(FactKind.SHORTCOMINGS, lambda facts: len(facts.shortcomings)),
     "remedies.due": _number(FactKind.REMEDIES, lambda facts: facts.remedies.due, by_day=True),
     "remedies.verified": _number(
         FactKind.REMEDIES, lambda facts: facts.remedies.due_verified, by_day=True
@@ -90,7 +90,7 @@ NAMES: Mapping[str, FactName] = {
     "rating.decided": _yes_no(FactKind.RATING, lambda facts: facts.rating is not None),
     "subject.rated": _yes_no(None, lambda facts: facts.not_rated_reason is None),
     "subject.managed_by": FactName(
-        kind=Kind.TEXT, needs=None, read=lambda facts: facts.managed_by or ""
+        kind=Kind.TEXT, needs=FactKind.MANAGED_BY, read=lambda facts: facts.managed_by or ""
     ),
 }
 

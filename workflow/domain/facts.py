@@ -24,12 +24,17 @@ class FactKind(StrEnum):
     MEETING = "meeting"
     MISSED_MEETING = "missed_meeting"
     REMEDIES = "remedies"
+    SHORTCOMINGS = "shortcomings"
+    PLAN_VERDICT = "plan_verdict"
     CHECKS = "checks"
+    PLACES = "places"
     COMMITMENTS = "commitments"
     RATING_STEPS = "rating_steps"
     RATING = "rating"
     DOSSIER = "dossier"
     VOTES = "votes"
+    GATES = "gates"
+    MANAGED_BY = "managed_by"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +181,6 @@ class RemedyFacts:
 
     Attributes:
         without_monitor: Neither a person nor a unit follows them.
-        uncovered: Shortcomings in the minutes for which there is no remedy, as `MEETING/NUMBER`.
-        verdict: What the superior found of the plan; None while nobody has judged it.
     """
 
     listed: int = 0
@@ -187,8 +190,6 @@ class RemedyFacts:
     without_indicator: int = 0
     due: int = 0
     due_verified: int = 0
-    uncovered: tuple[str, ...] = ()
-    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,20 +198,29 @@ class CheckFacts:
 
     Attributes:
         due: Those whose day is over.
-        places: How many places take turns in the series; `covered` had a check made there.
         surprise: How many of those that are scheduled are surprises that were not made yet.
         surprise_missed: How many of them have their day behind them.
-        surprise_places: How many of the places are of surprise series.
     """
 
     scheduled: int = 0
     due: int = 0
     due_made: int = 0
-    places: int = 0
-    covered: int = 0
     surprise: int = 0
     surprise_missed: int = 0
-    surprise_places: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFacts:
+    """How many places take turns in the series of checks of a review.
+
+    Attributes:
+        covered: Those where a check was made.
+        surprise: Those of surprise series.
+    """
+
+    planned: int = 0
+    covered: int = 0
+    surprise: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,10 +278,14 @@ class Facts:
     """The facts of one review; groups that were not asked for keep their empty value.
 
     Attributes:
+        shortcomings: Those in the minutes for which there is no remedy, as `MEETING/NUMBER`.
+        plan_verdict: What the superior found of the plan; None while nobody has judged it.
         opens_on: Day that still has to come before the stage opens; None when it came, or where
             the stage waits for none.
         approvers: Who approves suggestions; nobody where no fact is about them.
         judges: Who finds plans of remedies feasible or not; nobody where no fact is about them.
+        overseers: Who checks a unit and accepts its report, which its head may not; nobody where
+            a person is under review.
         receivers: Who gives the receipt of a dossier; nobody where no fact is about one.
         recorders: Who records the votes of each kind, where the definition names somebody.
         calendar: By which working days are counted; None where no fact is a day.
@@ -287,7 +301,10 @@ class Facts:
     meeting: MeetingFacts | None = None
     missed_meeting: MissedMeetingFacts | None = None
     remedies: RemedyFacts = RemedyFacts()
+    shortcomings: tuple[str, ...] = ()
+    plan_verdict: str | None = None
     checks: CheckFacts = CheckFacts()
+    places: PlaceFacts = PlaceFacts()
     commitments: int = 0
     rating_steps: frozenset[str] = frozenset()
     rating: RatingFacts | None = None
@@ -299,6 +316,7 @@ class Facts:
     managed_by: str | None = None
     approvers: tuple[Target, ...] = ()
     judges: tuple[Target, ...] = ()
+    overseers: tuple[Target, ...] = ()
     receivers: tuple[Target, ...] = ()
     recorders: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
     calendar: WorkingCalendar | None = None

@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     TICK_HELD = "tick_held"
     TICK_RELEASED = "tick_released"
     INCIDENT = "incident"
+    ROWS_CHANGED = "rows_changed"
     DOCUMENT_RECORDED = "document_recorded"
     DISSEMINATION_RECORDED = "dissemination_recorded"
     ATTENDANCE_RECORDED = "attendance_recorded"
@@ -112,8 +113,15 @@ class EventKind(StrEnum):
     EXTENSION_REQUESTED = "extension_requested"
     EXTENSION_REJECTED = "extension_rejected"
     NOTICES_SENT = "notices_sent"
+    NOTICES_RETRIED = "notices_retried"
+    NOTICES_MUTED = "notices_muted"
+    NOTICES_UNMUTED = "notices_unmuted"
     COPY_RESTORED = "copy_restored"
     COPY_CONFIRMED = "copy_confirmed"
+    FEEDBACK_EXPORTED = "feedback_exported"
+    HISTORY_READ = "history_read"
+    HISTORY_EXPORTED = "history_exported"
+    HISTORY_ANCHORED = "history_anchored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,11 @@ class Version:
     definition: Definition
     table: Timetable
 
+    def at(self, path: str) -> Version:
+        """Return the same for reviews at a venue, by whose calendar their days are counted."""
+        table = self.table.at(path)
+        return self if table is self.table else replace(self, table=table)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineChange:
@@ -68,6 +73,13 @@ class Passage:
     policy: DuePolicy = DuePolicy.KEEP_DUE
     allow_earlier: bool = False
 
+    def at(self, path: str) -> Passage:
+        """Return the same for reviews at a venue, by whose calendar their days are counted."""
+        before, after = self.before.at(path), self.after.at(path)
+        if before is self.before and after is self.after:
+            return self
+        return replace(self, before=before, after=after)
+
     def review(self, review: Review, state: str) -> Review:
         """Return a review in a state of the version that comes.
 
@@ -82,7 +94,10 @@ class Passage:
         return replace(moved, entered_at=self.now, opened_at=None)
 
     def deadline(self, deadline: Deadline, review: Review) -> DeadlineChange:
-        """Return what becomes of an open or held deadline of a review in its new state."""
+        """Return what becomes of an open or held deadline of a review in its new state.
+
+        One that stays may have another moment for its next rung: the calendar may have changed.
+        """
         stage = review.state if deadline.kind == STAGE else deadline.stage
         due_on = self._due_on(deadline, review)
         if due_on is None:
@@ -93,7 +108,7 @@ class Passage:
             return DeadlineChange(
                 before=deadline, after=self._in_its_place(goes_on, due_on, old, new)
             )
-        if self.before.table != self.after.table and deadline.next_at is not None:
+        if deadline.next_at is not None:
             moments = self.after.table.rung_moments(new, due_on=due_on)
             goes_on = replace(goes_on, next_at=moments[deadline.next_rung])
         return DeadlineChange(before=deadline, after=goes_on)

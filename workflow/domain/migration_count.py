@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from workflow.domain.calendar import WorkingCalendar
+from workflow.domain.deadline import Timetable
 from workflow.domain.migration import DeadlineChange
 from workflow.domain.review import Review
 
@@ -60,15 +60,25 @@ def moved(before: Iterable[Review], after: Mapping[int, Review]) -> list[dict[st
     ]
 
 
-def shifts(changes: Iterable[DeadlineChange], calendar: WorkingCalendar) -> list[Shift]:
-    """Return the deadlines that move, in the order of the changes."""
+def shifts(
+    changes: Iterable[DeadlineChange], reviews: Mapping[int, Review], table: Timetable
+) -> list[Shift]:
+    """Return the deadlines that move, in the order of the changes.
+
+    Args:
+        changes: What becomes of deadlines.
+        reviews: By id; each counts by the calendar of its venue.
+        table: By which the cycle counts.
+    """
     return [
         Shift(
             review_id=old.review_id,
             kind=old.kind,
             was_due_on=old.due_on,
             due_on=new.due_on,
-            working_days=calendar.between(old.due_on, new.due_on),
+            working_days=table.at(reviews[old.review_id].venue_path).calendar.between(
+                old.due_on, new.due_on
+            ),
         )
         for old, new in ((change.before, change.after) for change in changes)
         if old is not None and new is not None and old.due_on != new.due_on

@@ -94,6 +94,11 @@ class Undo:
             touched_at=datetime.fromisoformat(was["touched_at"]),
         )
 
+    def at(self, path: str) -> Undo:
+        """Return the same for reviews at a venue, by whose calendar their days are counted."""
+        back = self.back.at(path)
+        return self if back is self.back else replace(self, back=back)
+
     def deadline(self, deadline: Deadline, review: Review) -> DeadlineChange:
         """Return what becomes of an open or held deadline of a review as it was before."""
         body = self.bodies.get(review.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from workflow.domain.errors import InvalidValueError
@@ -25,6 +26,7 @@ def moment_at(day: date, *, local_time: time, zone: ZoneInfo) -> datetime:
     return later if earlier <= later else _end_of_gap(later, earlier, zone)
 
 
+@lru_cache(maxsize=4096)
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """Return the first moment after `day` is over for good, in UTC.
 

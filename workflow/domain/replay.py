@@ -15,6 +15,7 @@ from workflow.domain.records.hold import HoldScope
 from workflow.domain.records.record import Record, columns_of, plain, text_name
 from workflow.domain.resting import numbers_in
 from workflow.domain.review import Review
+from workflow.domain.told_rows import ROWS, ToldRows
 
 RowKey: TypeAlias = tuple[str, tuple[Any, ...]]
 
@@ -58,7 +59,9 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ToldRow:
+class ToldRecord:
+    """The row of a record as an event told it last, with what it promised of the texts."""
+
     seq: int
     values: Mapping[str, Any]
     commitments: Mapping[str, str]
@@ -84,8 +87,9 @@ class _ToldVersion:
 class Replay:
     """The rows of a cycle as its events tell them, taken in their order."""
 
-    _rows: dict[RowKey, _ToldRow] = field(default_factory=dict)
+    _records: dict[RowKey, ToldRecord] = field(default_factory=dict)
     _reviews: dict[int, _ToldReview] = field(default_factory=dict)
+    _rows: ToldRows = field(default_factory=ToldRows)
     _version: _ToldVersion | None = None
     _status: CycleStatus = CycleStatus.RUNNING
 
@@ -93,14 +97,15 @@ class Replay:
         """Take the next event of the chain."""
         body = json.loads(event.body)
         for table, told in body.get("records", {}).items():
-            self._take_rows(event, _KINDS[table], told, body.get("texts", {}))
+            self._take_records(event, _KINDS[table], told, body.get("texts", {}))
+        self._rows.take(event.seq, body.get(ROWS, {}))
         if event.review_id is not None:
             self._take_review(event, body)
         if event.kind in _HOLDS:
             self._take_hold(event, body)
         self._take_version(event, body)
 
-    def _take_rows(
+    def _take_records(
         self,
         event: StoredEvent,
         kind: type[Record],
@@ -110,7 +115,7 @@ class Replay:
         for row in told["rows"]:
             values = dict(zip(told["columns"], row, strict=True))
             key = tuple(values[name] for name in kind.KEY)
-            self._rows[kind.TABLE, key] = _ToldRow(
+            self._records[kind.TABLE, key] = ToldRecord(
                 seq=event.seq, values=values, commitments=commitments
             )
 
@@ -155,7 +160,7 @@ class Replay:
 
     def differences(self, stored: Iterable[Record], texts: Texts) -> Iterator[Difference]:
         """Yield how the stored records differ; `texts` gives what was not erased."""
-        left = dict(self._rows)
+        left = dict(self._records)
         for record in stored:
             place = (record.TABLE, tuple(plain(part) for part in record.key))
             told = left.pop(place, None)
@@ -185,10 +190,53 @@ class Replay:
             told = left.pop(review.id, None)
             if told is None:
                 yield Difference(table="review", key=(review.id,), kind="unknown")
-            elif not _is_as_told(review, told):
+            elif not _is_as_told(review, told) or self._rows.review_differs(review):
                 yield Difference(table="review", key=(review.id,), kind="changed", seq=told.seq)
         for number, told in left.items():
             yield Difference(table="review", key=(number,), kind="missing", seq=told.seq)
+
+    def deadline_differences(
+        self, stored: Iterable[tuple[int, Mapping[str, Any]]]
+    ) -> Iterator[Difference]:
+        """Yield how the stored deadlines differ from what was told of them."""
+        left = set(self._rows.deadlines)
+        for number, values in stored:
+            left.discard(number)
+            if self._rows.deadline_differs(number, values):
+                seq = self._rows.seqs["deadline", number]
+                yield Difference(table="deadline", key=(number,), kind="changed", seq=seq)
+        for number in sorted(left):
+            seq = self._rows.seqs["deadline", number]
+            yield Difference(table="deadline", key=(number,), kind="missing", seq=seq)
+
+    @property
+    def rows(self) -> ToldRows:
+        """Return the rows of reviews and deadlines as they were told."""
+        return self._rows
+
+    @property
+    def records(self) -> Mapping[RowKey, ToldRecord]:
+        """Return the records as they were told, by table and key."""
+        return self._records
+
+    @property
+    def status(self) -> CycleStatus:
+        """Return where the cycle stands."""
+        return self._status
+
+    @property
+    def version(self) -> tuple[int, str] | None:
+        """Return number and hash of the version that counts; None before the cycle is opened."""
+        told = self._version
+        return None if told is None else (told.version, told.definition_hash)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every review and deadline was told, as in cycles opened since then."""
+        rows = self._rows
+        return all(rows.is_whole("review", number) for number in self._reviews) and all(
+            rows.is_whole("deadline", number) for number in rows.deadlines
+        )
 
 
 Texts: TypeAlias = Mapping[tuple[int, str], StoredText]
@@ -216,7 +264,7 @@ def _is_as_told(review: Review, told: _ToldReview) -> bool:
     )
 
 
-def _difference(record: Record, told: _ToldRow | None, texts: Texts) -> str | None:
+def _difference(record: Record, told: ToldRecord | None, texts: Texts) -> str | None:
     if told is None:
         return "unknown"
     shown = {
@@ -230,7 +278,7 @@ def _difference(record: Record, told: _ToldRow | None, texts: Texts) -> str | No
     return None if agrees else "text"
 
 
-def _text_agrees(record: Record, name: str, told: _ToldRow, texts: Texts) -> bool:
+def _text_agrees(record: Record, name: str, told: ToldRecord, texts: Texts) -> bool:
     full_name = text_name(record, name)
     value = getattr(record, name)
     promised = told.commitments.get(full_name)

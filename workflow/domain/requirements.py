@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflow.domain.conditions import (
+    ChecksMade,
     DossierReceived,
     GuidanceIssued,
+    PlacesCovered,
     PlanFeasible,
     RatingDecided,
     RatingGiven,
+    ReportAccepted,
     Requirement,
     SuggestionsConcluded,
     SuggestionsExplained,
@@ -26,9 +29,11 @@ from workflow.domain.terms import SUBJECT, SUPERVISOR, Target, Targets
 
 
 def needed_facts(stage: Stage) -> frozenset[FactKind]:
-    """Return the groups of facts that the requirements of a stage read."""
+    """Return the groups of facts that the gates and requirements of a stage read."""
+    gates = {FactKind.GATES} if stage.waits_for else frozenset[FactKind]()
     rules = frozenset[FactKind]().union(*(RULES[item.name].needs for item in stage.demands))
-    return rules | {fact.needs for fact in _named_facts(stage) if fact.needs is not None}
+    named = {fact.needs for fact in _named_facts(stage) if fact.needs is not None}
+    return rules | named | gates
 
 
 def depends_on_day(stage: Stage) -> bool:
@@ -73,6 +78,9 @@ def _reason(stage: Stage, item: Requirement, facts: Facts) -> Reason | None:
 
 def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]:
     """Return who has to supply what a requirement asks: as said, or as its kind implies."""
+    if isinstance(item.parameters, SuggestionsExplained) and facts.suggestions.unnotified:
+        # Whoever is to explain has not been told, and may not learn of it here.
+        return facts.approvers or stage.owner
     if item.owed_by is not None:
         return item.owed_by
     if item.any_of is not None:
@@ -91,6 +99,8 @@ def _owed_by_kind(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target
             return deciders(rating, facts.managed_by) or stage.owner
         case RatingGiven(step="self"):
             return tuple(dict.fromkeys((Target(role=SUBJECT), *stage.owner)))
+        case ChecksMade() | PlacesCovered() | ReportAccepted():
+            return facts.overseers or stage.owner
         case VoteHeld() | DossierReceived() | PlanFeasible() as asked:
             return _of_definition(asked, facts) or stage.owner
         case SuggestionsExplained() | SuggestionsFollowed() | SuggestionsConcluded() as asked:
@@ -107,8 +117,8 @@ def _of_definition(asked: VoteHeld | DossierReceived | PlanFeasible, facts: Fact
         case DossierReceived():
             return facts.receivers if facts.dossier.is_submitted else ()
         case PlanFeasible():
-            remedies = facts.remedies
-            return facts.judges if remedies.listed and remedies.verdict is None else ()
+            is_awaited = facts.remedies.listed and facts.plan_verdict is None
+            return facts.judges if is_awaited else ()
 
 
 def _of_suggestions(asked: object, facts: Facts) -> Targets:

@@ -73,6 +73,7 @@ class CalendarRow:
 
     Attributes:
         works: Whether it is a working day.
+        usual: Whether it is as without the entry; then nothing else is told.
         name: What the day is called; may be empty.
         status: How sure the entry is; may be empty.
         line: Line of the file; in a spreadsheet the number of the row.
@@ -83,3 +84,4 @@ class CalendarRow:
     name: str
     status: str
     line: int
+    usual: bool = False

@@ -44,6 +44,21 @@ class DefinitionStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for the next tick in a cycle.
+
+    Attributes:
+        rungs: Whether an open deadline has a rung that has come.
+        moves: Whether there is a review of which nothing is unmet; its stage may be one that
+            nobody leaves by itself.
+    """
+
+    cycle: Cycle
+    rungs: bool
+    moves: bool
+
+
 class CycleStore(Protocol):
     """The cycles of the installation."""
 
@@ -79,6 +94,10 @@ class CycleStore(Protocol):
         """Return every cycle, by id."""
         ...
 
+    def waiting(self, now: datetime) -> list[Waiting]:
+        """Return every cycle with what waits there at a moment, by id."""
+        ...
+
     def note_tick(self, cycle_id: int, *, at: datetime, hold_reason: str | None) -> None:
         """Store when the cycle was last ticked, and whether the tick holds."""
         ...
@@ -92,7 +111,10 @@ class ReviewStore(Protocol):
         ...
 
     def find(self, cycle_id: int, subject: str, venue: str | None = None) -> list[Review]:
-        """Return the reviews of a subject code, at one venue code or at all, by id."""
+        """Return the reviews of a subject code, at one venue code or at all, by id.
+
+        They are kept from other writers until the end.
+        """
         ...
 
     def ids_at(self, cycle_id: int, *, venue_ids: Iterable[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -110,6 +110,16 @@ class OwedNotice:
     stage_title: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotSent:
+    """A notice that was not sent, and where it stands."""
+
+    cycle_id: int
+    key: str
+    person_id: int
+    status: NoticeStatus
+
+
 class NoticeStore(Protocol):
     """Notices, stored with the event that causes them and handed out later."""
 
@@ -139,6 +149,18 @@ class NoticeStore(Protocol):
         why: str = "",
     ) -> None:
         """Store what became of notices given by (cycle id, key)."""
+        ...
+
+    def not_sent(
+        self, cycle_id: int, statuses: Collection[NoticeStatus], *, keys: Sequence[str] = ()
+    ) -> list[NotSent]:
+        """Return notices of a cycle with one of some statuses, locked, by key.
+
+        Args:
+            cycle_id: Number of the cycle.
+            statuses: Which.
+            keys: Only these; all when there are none.
+        """
         ...
 
     def digest_exists(self, digest: str) -> bool:

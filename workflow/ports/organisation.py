@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.organisation import Person, RoleGrant, Unit
@@ -78,13 +78,42 @@ class RoleStore(Protocol):
         ...
 
 
+class StoredCalendar(NamedTuple):
+    """A calendar as it is stored.
+
+    Attributes:
+        revision: Raised by every change, of whomever the days are.
+        days: Those that differ from the plain week, by date.
+        local: Those that units have of their own, by the id of the unit and date.
+    """
+
+    revision: int
+    days: tuple[CalendarDay, ...]
+    local: Mapping[int, tuple[CalendarDay, ...]]
+
+
+NO_CALENDAR = StoredCalendar(revision=0, days=(), local={})
+
+
 class CalendarStore(Protocol):
     """Working calendars: days that differ from the plain week, with a revision each."""
 
-    def get(self, name: str) -> tuple[int, tuple[CalendarDay, ...]] | None:
-        """Return revision and days of a calendar, or None when there is none of that name."""
+    def get(self, name: str) -> StoredCalendar | None:
+        """Return a calendar, or None when there is none of that name."""
+        ...
+
+    def revision(self, name: str) -> int:
+        """Return the revision of a calendar, 0 when there is none of that name."""
         ...
 
     def put(self, name: str, *, revision: int, days: Mapping[date, CalendarDay]) -> None:
         """Store `days` over those of the calendar, and its new revision."""
+        ...
+
+    def put_local(self, name: str, unit_id: int, days: Sequence[CalendarDay]) -> None:
+        """Store days over those that a unit has of its own; `put` raises the revision."""
+        ...
+
+    def drop(self, name: str, days: Collection[date], *, unit_id: int | None = None) -> None:
+        """Remove days from a calendar, or from those that a unit has of its own."""
         ...

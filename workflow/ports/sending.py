@@ -54,5 +54,34 @@ class Sender(Protocol):
 
         Raises:
             UnavailableError: It was not taken; try later.
+            RefusedError: `address_refused`; trying again will not help.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorLetter:
+    """One message to one address that says where the history is, for one local day.
+
+    Attributes:
+        name: The same for the same address and day, whatever is repeated.
+        lines: The anchor as it is to be kept.
+    """
+
+    name: str
+    email: str
+    day: date
+    lines: Sequence[str]
+
+
+class Post(Protocol):
+    """Hands a letter over; the same name may arrive twice, and means the same letter."""
+
+    def post(self, letter: AnchorLetter) -> None:
+        """Hand over a letter.
+
+        Raises:
+            UnavailableError: It was not taken; try later.
+            RefusedError: `address_refused`; trying again will not help.
         """
         ...

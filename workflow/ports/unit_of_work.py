@@ -74,7 +74,10 @@ class UnitOfWork(Protocol):
         ...
 
     def append(self, cycle_id: int, events: Sequence[Event], *, command: Command) -> None:
-        """Add events to the chain of a cycle, at commit and in this order."""
+        """Add events to the chain of a cycle, at commit and in this order.
+
+        The last of them tells which rows changed; with none given, one is made for that alone.
+        """
         ...
 
     def answered(self, cycle_id: int, command_id: str) -> StoredAnswer | None:

@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.deadlines import SqlDeadlineStore, claim_statement
+from storage.cycles import SqlCycleStore
+from storage.deadlines import SqlDeadlineStore
 from storage.engine import Database
 from storage.reviews import SqlReviewStore
+from storage.rungs import SOON_DONE, claim_statement
 from tests.contract.stores.conftest import Transaction
 from tests.contract.stores.plans import plans_of
 from tests.contract.stores.storing import arm_for
 from tests.factories import CYCLE, DUE_AT, a_deadline, a_review
 from workflow.domain.deadline import Deadline, DeadlineStatus
+from workflow.domain.escalation import Claimed
 
 LATER = DUE_AT + timedelta(days=1)
 A_MOMENT = timedelta(microseconds=1)
@@ -87,7 +90,9 @@ class TestClaim:
         with transaction() as connection:
             (due,) = SqlDeadlineStore(connection).claim(CYCLE, DUE_AT, limit=9)
 
-        assert (due.deadline, due.current) == (a_deadline(id=1), current)
+        whole = a_deadline(id=1)
+        read = {name: getattr(whole, name) for name in Claimed.__slots__}
+        assert (due.deadline, due.current) == (Claimed(**read), current)
 
     def test_gives_two_workers_different_deadlines(self, postgres_database: Database) -> None:
         transaction = postgres_database.writer.begin
@@ -106,6 +111,25 @@ class TestClaim:
             SqlDeadlineStore(mover).close(CYCLE, [1], DeadlineStatus.MET, at=LATER)
 
             assert claim(worker) == [2]
+
+    @pytest.mark.parametrize(
+        ("limit", "longest"),
+        [
+            pytest.param(SOON_DONE, "15s", id="as many as a batch"),
+            pytest.param(SOON_DONE + 1, "5min", id="everything, to say what would fire"),
+        ],
+    )
+    def test_is_let_go_soon_when_its_worker_is_lost(
+        self, postgres_database: Database, limit: int, longest: str
+    ) -> None:
+        asked = "SHOW idle_in_transaction_session_timeout"
+        with postgres_database.writer.connect() as connection:
+            claim(connection, limit=limit)
+            within = connection.exec_driver_sql(asked).scalar_one()
+            connection.commit()
+            afterwards = connection.exec_driver_sql(asked).scalar_one()
+
+        assert (within, afterwards) == (longest, "5min")
 
     def arm_more(self, transaction: Transaction, deadlines: list[Deadline]) -> None:
         with transaction() as connection:
@@ -133,5 +157,8 @@ class TestClaimStatement:
             store = SqlDeadlineStore(connection)
             plans = plans_of(connection, lambda: store.claim(CYCLE, DUE_AT, limit=9))
             plans += plans_of(connection, lambda: store.count_due(CYCLE, DUE_AT))
+            cycles = SqlCycleStore(connection)
+            plans += plans_of(connection, lambda: cycles.waiting(DUE_AT))
 
-        assert ["ix_deadline_next" in plan for plan in plans] == [True, True]
+        assert ["ix_deadline_next" in plan for plan in plans] == [True, True, True]
+        assert "ix_review_ready" in plans[2]

@@ -186,12 +186,14 @@ class TestAdvance:
         assert stored(transaction) == [a_deadline(id=1), a_deadline(id=2, next_rung=1)]
 
     def test_is_refused_when_one_was_closed(self, transaction: Transaction) -> None:
-        arm(transaction, a_deadline())
+        arm(transaction, a_deadline(), a_deadline())
         with transaction() as connection:
             SqlDeadlineStore(connection).close_ids(CYCLE, [1], DeadlineStatus.MET, at=LATER)
 
-        with transaction() as connection, pytest.raises(ConflictError):
-            SqlDeadlineStore(connection).advance(CYCLE, [advance(1)])
+        with pytest.raises(ConflictError), transaction() as connection:
+            SqlDeadlineStore(connection).advance(CYCLE, [advance(1), advance(2)])
+
+        assert [deadline.next_rung for deadline in stored(transaction)] == [0, 0]
 
 
 def advance(deadline_id: int, *, from_rung: int = 0, next_at: datetime | None = LATER) -> Advance:

@@ -98,7 +98,7 @@ class TestRead:
 
         assert facts == {2: Facts(meeting=UNSIGNED)}
 
-    def test_tells_gates_and_person_whatever_is_asked_for(self, transaction: Transaction) -> None:
+    def test_tells_gates_and_who_manages_a_person(self, transaction: Transaction) -> None:
         waits = Dependency(
             review_id=1, stage="dissemination", gate="superior", needs_id=11, needs_rank=1
         )
@@ -106,7 +106,9 @@ class TestRead:
             SqlDependencyStore(connection).insert(CYCLE, [waits])
 
         facts = read(
-            transaction, replace(FIRST, not_rated_reason="joined_recently"), kinds=frozenset()
+            transaction,
+            replace(FIRST, not_rated_reason="joined_recently"),
+            kinds=frozenset({FactKind.GATES, FactKind.MANAGED_BY}),
         )
 
         assert facts == {
@@ -284,7 +286,7 @@ class TestRemedies:
 
         facts = read(transaction, FIRST, SECOND)
 
-        assert [facts[key].remedies.uncovered for key in (1, 2)] == [uncovered, ()]
+        assert [facts[key].shortcomings for key in (1, 2)] == [uncovered, ()]
 
     def test_cover_a_shortcoming_in_the_corrected_record_too(
         self, transaction: Transaction
@@ -295,7 +297,7 @@ class TestRemedies:
         conclude(transaction, after, 1, 2)
         remind(transaction, replace(REMEDY, source=RemedySource.CONCLUSION, source_ref="M1/1"))
 
-        assert read(transaction, FIRST)[1].remedies.uncovered == ("M2/2",)
+        assert read(transaction, FIRST)[1].shortcomings == ("M2/2",)
 
     def test_that_go_on_elsewhere_still_cover_a_shortcoming(self, transaction: Transaction) -> None:
         conclude(transaction, meet(transaction, reviews=(1,)), 1)
@@ -313,7 +315,7 @@ class TestRemedies:
 
         facts = read(transaction, FIRST, SECOND)
 
-        assert [facts[key].remedies.verdict for key in (1, 2)] == ["not_feasible", None]
+        assert [facts[key].plan_verdict for key in (1, 2)] == ["not_feasible", None]
 
 
 def conclusion(meeting: int, number: int, **told: Any) -> Conclusion:

@@ -21,7 +21,7 @@ from tests.contract.stores.small_tree import (
     read,
     store_organisation,
 )
-from workflow.domain.facts import CheckFacts
+from workflow.domain.facts import CheckFacts, PlaceFacts
 from workflow.domain.records.monitoring import Check, CheckSeries
 from workflow.domain.records.registers import Commitment
 
@@ -88,7 +88,7 @@ class TestPlaces:
 
         facts = read(transaction, FIRST, SECOND, THIRD)
 
-        found = [(facts[key].checks.covered, facts[key].checks.places) for key in (1, 2, 3)]
+        found = [(facts[key].places.covered, facts[key].places.planned) for key in (1, 2, 3)]
         assert found == [(1, 3), (0, 1), (0, 0)]
 
     def test_of_each_series_count_for_themselves(self, transaction: Transaction) -> None:
@@ -101,9 +101,9 @@ class TestPlaces:
         )
         check(transaction, self.visit(101, "A"), self.visit(102, "A"), self.visit(103, "B"))
 
-        found = read(transaction, FIRST)[1].checks
+        found = read(transaction, FIRST)[1].places
 
-        assert (found.covered, found.places, found.surprise_places) == (2, 6, 3)
+        assert found == PlaceFacts(planned=6, covered=2, surprise=3)
 
 
 class TestCommitments:

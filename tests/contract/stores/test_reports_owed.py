@@ -26,10 +26,10 @@ from tests.factories import (
 )
 from workflow.domain.notice import NoticeStatus
 from workflow.domain.records.rating import RatingStep
+from workflow.ports.notice_log import NoticeRow
 from workflow.ports.reports import (
     ConsolidatedCount,
     DeadlineRow,
-    NoticeRow,
     RatingCount,
     ReviewFilter,
     RungCount,
@@ -64,7 +64,7 @@ class TestDeadlines:
 
         plain = DeadlineRow(
             id=1, stage="dissemination", visit=2, due_on=DUE_ON, due_at=DUE_AT, status="open",
-            next_at=DUE_AT, rungs_fired=2, provisional=True,
+            next_at=DUE_AT, next_rung=deadline.next_rung, rungs_fired=2, provisional=True,
         )  # fmt: skip
         assert told == [plain, replace(plain, id=2, rungs_fired=0)]
 

@@ -111,6 +111,22 @@ class TestFind:
 
         assert [review.id for review in found] == ids
 
+    def test_keeps_other_writers_from_what_it_found(self, postgres_database: Database) -> None:
+        transaction = postgres_database.writer.begin
+        with transaction() as connection:
+            SqlUnitStore(connection).insert([a_unit(1)])
+            SqlPersonStore(connection).insert([a_person(1), a_person(2)])
+        insert(transaction, a_review(1, of=a_person(1)), a_review(2, of=a_person(2)))
+
+        with transaction() as one, transaction() as other:
+            SqlReviewStore(one).find(CYCLE, "P1")
+            other.execute(text("SET LOCAL lock_timeout = '1ms'"))
+            free = SqlReviewStore(other).find(CYCLE, "P2")
+            with pytest.raises(UnavailableError, match="database_locked"):
+                SqlReviewStore(other).find(CYCLE, "P1")
+
+        assert [review.id for review in free] == [2]
+
     def test_by_codes_gives_the_venues_too(self, transaction: Transaction) -> None:
         with transaction() as connection:
             found = SqlReviewStore(connection).ids_by_code(CYCLE, ["P1", "U1", "nobody"])

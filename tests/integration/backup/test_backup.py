@@ -144,7 +144,7 @@ class TestBackup:
     ) -> None:
         backed_up(url, tmp_path / "backup")
 
-        assert scratch_databases(postgres_server) == 0
+        assert scratch_databases(postgres_server, url) == 0
 
     @POSTGRES
     def test_is_made_without_the_right_to_check_it(

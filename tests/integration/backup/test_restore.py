@@ -126,7 +126,7 @@ class TestRestore:
             restore(backup, database=again)
 
         assert is_empty(again)
-        assert scratch_databases(postgres_server) == 0
+        assert scratch_databases(postgres_server, again) == 0
 
     @POSTGRES
     def test_refuses_a_dump_that_ends_too_early(self, backup: Path, databases: Databases) -> None:

@@ -10,8 +10,8 @@ import sys
 import pytest
 from rich.cells import cell_len
 
-from cli import terminal
 from cli.output import csv_cell
+from runtime.visible import visible
 from tests.program import PROBE, Run
 
 
@@ -136,4 +136,4 @@ class TestVisible:
         ],
     )
     def test_escapes_what_could_deceive(self, text: str, shown: str) -> None:
-        assert terminal.visible(text) == shown
+        assert visible(text) == shown

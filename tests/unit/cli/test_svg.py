@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.svg import box, document, line, text_at, width_of, wrapped
+from runtime.pictures.svg import box, document, line, text_at, width_of, wrapped
 
 VIETNAMESE = "Kiểm điểm, đánh giá, xếp loại chất lượng"
 

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pytest
 
 from cli.definition_words import DefinitionWords
-from cli.svg import FONTS, width_of
 from cli.track_picture import LEFT, MILLIMETRES, RIGHT, WIDTH, track_picture
 from runtime.language import LANGUAGES, language
+from runtime.pictures.svg import FONTS, width_of
 from runtime.shipped import shipped_definitions
 from tests.definitions import a_definition, a_stage, shipped
 from workflow.domain.definition import Definition

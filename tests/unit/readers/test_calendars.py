@@ -53,6 +53,17 @@ class TestReadCalendar:
             CalendarRow(day=date(2025, 5, 1), works=False, name="", status="", line=4),
         ]
 
+    @pytest.mark.parametrize("kind", ["usual", "Như thường", "bình thường"])
+    def test_knows_a_day_that_is_as_usual_again(self, kind: str) -> None:
+        (row,) = read_calendar(f"date,kind\n02/05/2025,{kind}\n".encode(), file="f")
+
+        assert (row.day, row.usual, row.works) == (date(2025, 5, 2), True, False)
+
+    def test_lets_a_unit_work_on_any_day(self) -> None:
+        (row,) = read_calendar(b"date,kind\n2025-05-02,work\n", file="f", is_local=True)
+
+        assert (row.day, row.works, row.usual) == (date(2025, 5, 2), True, False)
+
     def test_gives_the_days_of_a_spreadsheet(self) -> None:
         sheet = [["date", "kind"], [date(2025, 4, 26), "Làm bù"]]
 

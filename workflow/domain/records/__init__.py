@@ -27,6 +27,7 @@ from workflow.domain.records.meeting import (
     Sitting,
 )
 from workflow.domain.records.monitoring import Check, CheckSeries, HandOver
+from workflow.domain.records.mute import Mute
 from workflow.domain.records.rating import Appeal, CapRaise, Dossier, DossierItem, Rating
 from workflow.domain.records.record import Record
 from workflow.domain.records.registers import (
@@ -99,4 +100,5 @@ RECORDS: tuple[type[Record], ...] = (
     Tally,
     Hold,
     Extension,
+    Mute,
 )

@@ -37,16 +37,16 @@ def _remedies_assigned(wanted: RemediesAssigned, facts: Facts) -> Unmet | None:
 
 
 def _shortcomings_covered(_wanted: ShortcomingsCovered, facts: Facts) -> Unmet | None:
-    uncovered = facts.remedies.uncovered
-    if not uncovered:
+    if not facts.shortcomings:
         return None
-    return "shortcomings_uncovered", {"open": len(uncovered), "conclusions": list(uncovered)}
+    told = {"open": len(facts.shortcomings), "conclusions": list(facts.shortcomings)}
+    return "shortcomings_uncovered", told
 
 
 def _plan_feasible(_wanted: PlanFeasible, facts: Facts) -> Unmet | None:
-    if facts.remedies.verdict == Verdict.FEASIBLE:
+    if facts.plan_verdict == Verdict.FEASIBLE:
         return None
-    code = "plan_not_judged" if facts.remedies.verdict is None else "plan_not_feasible"
+    code = "plan_not_judged" if facts.plan_verdict is None else "plan_not_feasible"
     return code, {"listed": facts.remedies.listed}
 
 
@@ -79,17 +79,17 @@ def _checks_made(_wanted: ChecksMade, facts: Facts) -> Unmet | None:
 
 
 def _places_covered(wanted: PlacesCovered, facts: Facts) -> Unmet | None:
-    checks = facts.checks
-    needed = wanted.at_least.of(checks.places)
-    if not checks.places:
+    checks, places = facts.checks, facts.places
+    needed = wanted.at_least.of(places.planned)
+    if not places.planned:
         return "places_not_planned", {"scheduled": checks.scheduled - checks.surprise}
-    if checks.covered >= needed:
+    if places.covered >= needed:
         return None
     return "places_uncovered", {
-        "covered": checks.covered,
+        "covered": places.covered,
         "needed": needed,
-        "places": checks.places,
-        **_surprises(checks.surprise_places),
+        "places": places.planned,
+        **_surprises(places.surprise),
     }
 
 
@@ -106,11 +106,11 @@ def _commitments_made(wanted: CommitmentsMade, facts: Facts) -> Unmet | None:
 
 RULES: Mapping[str, Rule] = {
     "remedies_assigned": rule(_remedies_assigned, FactKind.REMEDIES),
-    "shortcomings_covered": rule(_shortcomings_covered, FactKind.REMEDIES),
-    "plan_feasible": rule(_plan_feasible, FactKind.REMEDIES),
+    "shortcomings_covered": rule(_shortcomings_covered, FactKind.SHORTCOMINGS),
+    "plan_feasible": rule(_plan_feasible, FactKind.REMEDIES, FactKind.PLAN_VERDICT),
     "remedies_verified": rule(_remedies_verified, FactKind.REMEDIES, by_day=True),
     "checks_scheduled": rule(_checks_scheduled, FactKind.CHECKS),
     "checks_made": rule(_checks_made, FactKind.CHECKS, by_day=True),
-    "places_covered": rule(_places_covered, FactKind.CHECKS),
+    "places_covered": rule(_places_covered, FactKind.CHECKS, FactKind.PLACES),
     "commitments_made": rule(_commitments_made, FactKind.COMMITMENTS),
 }

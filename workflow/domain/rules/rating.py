@@ -48,5 +48,5 @@ RULES: Mapping[str, Rule] = {
     "rating_given": rule(_rating_given, FactKind.RATING_STEPS),
     "dossier_received": rule(_dossier_received, FactKind.DOSSIER),
     "vote_held": rule(_vote_held, FactKind.VOTES),
-    "rating_decided": rule(_rating_decided, FactKind.RATING),
+    "rating_decided": rule(_rating_decided, FactKind.RATING, FactKind.MANAGED_BY),
 }

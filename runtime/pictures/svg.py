@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from cli.terminal import visible
+from runtime.visible import visible
 from workflow.domain.text import nfc
 
 FONTS = "'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
@@ -120,23 +120,32 @@ def line(
     colour: str = INK,
     stroke: float = 1.4,
     dashed: bool = False,
+    dashes: str = DASHES,
     arrow: bool = False,
 ) -> str:
     """Return a line through points, with an arrow at its end if wanted."""
     path = " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
-    style = f'fill="none" stroke="{colour}" stroke-width="{stroke}"{_dashes(dashed)}'
+    style = f'fill="none" stroke="{colour}" stroke-width="{stroke}"{_dashes(dashed, dashes)}'
     head = ' marker-end="url(#arrow)"' if arrow else ""
     return f'<polyline points="{path}" {style}{head}/>'
 
 
-def dot(at: Point, radius: float) -> str:
-    """Return a filled dot."""
+def dot(at: Point, radius: float, *, fill: str = INK) -> str:
+    """Return a dot, filled with ink unless it is said otherwise."""
     x, y = map(_number, at)
-    return f'<circle cx="{x}" cy="{y}" r="{_number(radius)}" fill="{INK}"/>'
+    style = "" if fill == INK else f' stroke="{INK}" stroke-width="1.4"'
+    return f'<circle cx="{x}" cy="{y}" r="{_number(radius)}" fill="{fill}"{style}/>'
 
 
 def document(
-    parts: Iterable[str], *, width: float, height: float, millimetres: float, title: str, lang: str
+    parts: Iterable[str],
+    *,
+    width: float,
+    height: float,
+    millimetres: float,
+    title: str,
+    lang: str,
+    description: str = "",
 ) -> str:
     """Return a whole SVG file.
 
@@ -144,6 +153,7 @@ def document(
         millimetres: How wide it is printed.
         title: What it shows, for who cannot see it.
         lang: Language of its texts.
+        description: What can be read from it, in a sentence.
     """
     tall = _number(height * millimetres / width)
     size = f'width="{_number(millimetres)}mm" height="{tall}mm"'
@@ -152,6 +162,7 @@ def document(
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} {style}>',
         f"<title>{escape(readable(title))}</title>",
+        *([f"<desc>{escape(readable(description))}</desc>"] if description else ()),
         _ARROW,
         box((0, 0), width, height, radius=0, stroke=0),
         *parts,
@@ -178,8 +189,8 @@ def _advance(letter: str) -> float:
     return _ADVANCE.get(base, _OTHER) + (_HORN if _HORNED in marks and base.isupper() else 0)
 
 
-def _dashes(dashed: bool) -> str:  # noqa: FBT001 - it is all there is to say
-    return f' stroke-dasharray="{DASHES}"' if dashed else ""
+def _dashes(dashed: bool, dashes: str = DASHES) -> str:  # noqa: FBT001 - it is all there is to say
+    return f' stroke-dasharray="{dashes}"' if dashed else ""
 
 
 def _number(value: float) -> str:

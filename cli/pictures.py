@@ -1,0 +1,104 @@
+"""Pictures of a cycle or a review: blocks on a terminal, or an SVG file."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.context import Session
+from cli.exporting import write_new
+from cli.frame import option
+from cli.output import show
+from cli.page import Page
+from cli.parameters import STANDARD_INPUT, TEXT
+from cli.table import write_table
+from runtime.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from runtime.pictures.picture import Picture
+    from runtime.question_uses import QuestionUses
+
+# Written out, so that other commands need not import what draws them.
+CYCLE_PICTURES = ("heatmap", "funnel", "ageing", "burnup")
+REVIEW_PICTURES = ("timeline",)
+
+out_option: Callable[[Any], Any] = option("--out", "file", metavar="FILE", type=TEXT)
+
+
+def require_picture(picture: str | None, file: str | None) -> None:
+    """Let a file pass that something is drawn into.
+
+    Raises:
+        UsageError: A file is named, and no picture.
+    """
+    if file is not None and picture is None:
+        raise click.MissingParameter(param_hint="--picture", param_type="option")
+
+
+def cycle_picture(
+    session: Session,
+    questions: QuestionUses,
+    name: str,
+    *,
+    cycle: str,
+    under: str | None,
+    now: datetime,
+) -> Picture:
+    """Return a picture of a cycle in the language of a session."""
+    from runtime.pictures.making import Asked, of_cycle
+
+    asked = Asked(cycle=cycle, now=now, under=under, actor=session.actor, language=session.language)
+    return of_cycle(questions, name, asked)
+
+
+def show_picture(session: Session, picture: Picture, file: str | None, **told: object) -> None:
+    """Write a picture into a new file, or show it; `-` writes the SVG to stdout.
+
+    Args:
+        told: What scripts are told beside it.
+
+    Raises:
+        InvalidValueError: The file cannot be written.
+        RefusedError: There is such a file already.
+    """
+    drawn = picture.svg()
+    if file == STANDARD_INPUT:
+        sys.stdout.write(drawn)
+        return
+    if file is not None:
+        write_new(file, drawn.encode())
+    answer = {
+        **told,
+        "picture": picture.name,
+        "sentence": picture.sentence,
+        "written": file,
+        "svg": drawn,
+    }
+    show(session, answer, page=lambda page: _write(page, picture, file))
+
+
+def _write(page: Page, picture: Picture, file: str | None) -> None:
+    if file is not None:
+        page.line(picture.sentence)
+        page.sentence("answers", "drawn", file=file)
+        return
+    from runtime.pictures.shades import BLOCKS
+
+    page.line(picture.title)
+    page.line(picture.scope)
+    page.line()
+    page.line(picture.sentence)
+    page.line()
+    blocks = picture.blocks
+    rows = [[visible(cell) for cell in row] for row in blocks.rows]
+    write_table([*map(visible, blocks.titles)], rows, numbers=blocks.numbers)
+    if picture.legend:
+        page.line()
+        page.line("   ".join(f"{BLOCKS[shade]} {meaning}" for shade, meaning in picture.legend))
+    for note in picture.notes:
+        page.line(note)

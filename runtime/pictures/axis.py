@@ -1,0 +1,41 @@
+"""An axis of days below or above what is drawn. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from runtime.language import Language
+from runtime.pictures.canvas import SMALL, Canvas
+from runtime.pictures.svg import SOFT, line, text_at, width_of
+
+_TICK = 5.0
+_BETWEEN = 14.0
+
+
+def short_day(day: date, language: Language) -> str:
+    """Return a day without its year: 21/11, or 21 Nov."""
+    return language.day(day).rpartition("/" if language.code == "vi" else " ")[0]
+
+
+def ticks(first: date, last: date, *, most: int) -> Sequence[date]:
+    """Return so many days at most, evenly from the first to the last."""
+    length = (last - first).days
+    count = max(min(most - 1, length), 1)
+    return [first + timedelta(days=round(length * each / count)) for each in range(count + 1)]
+
+
+def days_axis(
+    canvas: Canvas, first: date, last: date, *, left: float, right: float, language: Language
+) -> None:
+    """Draw an axis at the height of the canvas, which ends below it."""
+    wide = width_of("00/00 0", SMALL) + _BETWEEN
+    length = max((last - first).days, 1)
+    canvas.parts.append(line([(left, canvas.y), (right, canvas.y)], colour=SOFT, stroke=1))
+    for day in dict.fromkeys(ticks(first, last, most=max(int((right - left) / wide), 2))):
+        x = left + (right - left) * (day - first).days / length
+        canvas.parts.append(line([(x, canvas.y), (x, canvas.y + _TICK)], colour=SOFT, stroke=1))
+        at = (x, canvas.y + _TICK + SMALL)
+        anchor = "start" if day == first else "end" if day == last else "middle"
+        canvas.parts.append(text_at(at, short_day(day, language), size=SMALL, anchor=anchor))
+    canvas.y += _TICK + SMALL + 6
