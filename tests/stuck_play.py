@@ -99,8 +99,6 @@ class Walk:
         while (left := self.reviews()) and idle < PATIENCE:
             for item in left:
                 self.look(item)
-            # Units first: they come to the gates behind which their members still are.
-            left.sort(key=lambda item: item["subject"] not in self.play.organisation.places)
             moved = [self.step(item) for item in left]
             idle = 0 if any(moved) else idle + 1
             if not any(moved):

@@ -19,10 +19,15 @@ def short_day(day: date, language: Language) -> str:
 
 
 def ticks(first: date, last: date, *, most: int) -> Sequence[date]:
-    """Return so many days at most, evenly from the first to the last."""
+    """Return so many days at most, evenly from the first on, and the last."""
     length = (last - first).days
-    count = max(min(most - 1, length), 1)
-    return [first + timedelta(days=round(length * each / count)) for each in range(count + 1)]
+    step = max(-(-length // max(most - 1, 1)), 1)
+    found = [first + timedelta(days=each) for each in range(0, length + 1, step)]
+    if found[-1] == last:
+        return found
+    # The last day takes the place of one that stands too near to it.
+    near = (last - found[-1]).days * 3 < step * 2 and len(found) > 1
+    return [*(found[:-1] if near else found), last]
 
 
 def days_axis(

@@ -77,7 +77,7 @@ def _sentence(chart: PassingChart, wording: Wording) -> str:
         count=counts[-1],
         of=chart.subjects[stage],
         stage=wording.stage(stage),
-        more=counts[-1] - before,
+        before=before,
     )
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from runtime.pictures.axis import days_axis
 from runtime.pictures.canvas import BAR, BETWEEN, GAP, MARGIN, SMALL, Canvas
+from runtime.pictures.legs import Leg, Span, legs_of, span_of
 from runtime.pictures.picture import Picture, Table
 from runtime.pictures.shades import BLOCKS, Shade
 from runtime.pictures.svg import line, text_at
 from runtime.wording import Wording
-from workflow.domain.deadline import working_days_late
-from workflow.domain.moments import end_of, local_day
-from workflow.domain.passing import ONE_DAY, Stay, stays_of
+from workflow.domain.moments import local_day
 
 if TYPE_CHECKING:
     from workflow.application.show_review import ReviewDetails
@@ -24,76 +22,24 @@ NAME = "timeline"
 _CELLS = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
-    """A stay with the day on which it had to end.
-
-    Attributes:
-        until: When it ended; the moment of the picture while it lasts.
-        due_on: Last valid day; None without deadline.
-        first_due_on: The day that was announced first, where it was changed.
-        late: Working days late when it ended, or so far.
-    """
-
-    stay: Stay
-    until: datetime
-    due_on: date | None
-    first_due_on: date | None
-    due_at: datetime | None
-    late: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    """The days from the first to the last of everything shown."""
-
-    start: datetime
-    end: datetime
-
-    def part(self, moment: datetime) -> float:
-        """Return where a moment is, from 0 to 1."""
-        whole = (self.end - self.start) / timedelta(seconds=1)
-        part = (moment - self.start) / timedelta(seconds=1)
-        return min(max(part / whole, 0.0), 1.0) if whole else 0.0
-
-
 def timeline(details: ReviewDetails, wording: Wording, *, scope: str) -> Picture:
     """Return the way of a review."""
     language, legs = wording.language, legs_of(details)
     track = details.subject.status.review.track
     names = [wording.state(track, leg.stay.stage) for leg in legs]
-    span = _span(legs, details)
-    keys = ("stage", "visit", "since", "until", "due_on", "working_days_late")
-    rows = [
-        [
-            name,
-            language.number(leg.stay.visit),
-            language.moment(leg.stay.since),
-            language.shown(leg.stay.until),
-            _due(leg, wording),
-            language.number(leg.late),
-        ]
-        for name, leg in zip(names, legs, strict=True)
-    ]
+    span = span_of(legs, details)
+    table = _table(legs, names, wording)
     return Picture(
         name=NAME,
         title=language.text("pictures", NAME),
         scope=scope,
         sentence=_sentence(details, legs, wording),
-        table=Table(
-            titles=[language.text("tables", key) for key in keys],
-            rows=rows,
-            numbers=[False, True, False, False, False, True],
-        ),
+        table=table,
         blocks=Table(
-            titles=[
-                language.text("tables", "stage"),
-                "",
-                *(language.text("tables", k) for k in keys[4:]),
-            ],
+            titles=[table.titles[0], "", *table.titles[-2:]],
             rows=[
-                [name, _blocks(leg, span), row[4], row[5]]
-                for name, leg, row in zip(names, legs, rows, strict=True)
+                [row[0], _blocks(leg, span), *row[-2:]]
+                for leg, row in zip(legs, table.rows, strict=True)
             ],
             numbers=[False, False, False, True],
         ),
@@ -107,39 +53,24 @@ def timeline(details: ReviewDetails, wording: Wording, *, scope: str) -> Picture
     )
 
 
-def legs_of(details: ReviewDetails) -> Sequence[Leg]:
-    """Return the stays of a review as its history tells them, with their days."""
-    stays = stays_of((event.at, event.kind, event.body) for event in details.history)
-    table = details.context.table.at(details.subject.status.review.venue_path)
-    legs = []
-    for stay in stays:
-        place = (stay.stage, stay.visit)
-        owed = [each for each in details.deadlines if (each.stage, each.visit) == place]
-        due_on = owed[-1].due_on if owed else None
-        until = stay.until or details.as_of
-        at = end_of(due_on, table.zone) if due_on else None
-        legs.append(
-            Leg(
-                stay=stay,
-                until=until,
-                due_on=due_on,
-                first_due_on=owed[0].due_on if owed and owed[0].due_on != due_on else None,
-                due_at=at,
-                late=working_days_late(due_on, now=until, table=table) if due_on else 0,
-            )
-        )
-    return legs
-
-
-def _span(legs: Sequence[Leg], details: ReviewDetails) -> _Span:
-    dues = [leg.due_at for leg in legs if leg.due_at is not None]
-    start = min((leg.stay.since for leg in legs), default=details.as_of)
-    zone = details.context.table.zone
-    first, last = (
-        local_day(moment, zone)
-        for moment in (start, max([start, *dues, *(leg.until for leg in legs)]))
+def _table(legs: Sequence[Leg], names: Sequence[str], wording: Wording) -> Table:
+    language = wording.language
+    keys = ("stage", "visit", "since", "until", "due_on", "working_days_late")
+    return Table(
+        titles=[language.text("tables", key) for key in keys],
+        rows=[
+            [
+                name,
+                language.number(leg.stay.visit),
+                language.moment(leg.stay.since),
+                language.shown(leg.stay.until),
+                _due(leg, wording),
+                language.number(leg.late),
+            ]
+            for name, leg in zip(names, legs, strict=True)
+        ],
+        numbers=[False, True, False, False, False, True],
     )
-    return _Span(start=end_of(first - ONE_DAY, zone), end=end_of(last, zone))
 
 
 def _due(leg: Leg, wording: Wording) -> str:
@@ -179,7 +110,7 @@ def _pieces(leg: Leg) -> list[tuple[Shade, datetime, datetime]]:
     return [(shade, leg.stay.since, due), (Shade.OVERDUE, due, leg.until)]
 
 
-def _blocks(leg: Leg, span: _Span) -> str:
+def _blocks(leg: Leg, span: Span) -> str:
     cells = [" "] * _CELLS
     for shade, since, until in _pieces(leg):
         first = min(int(span.part(since) * _CELLS), _CELLS - 1)
@@ -191,7 +122,7 @@ def _blocks(leg: Leg, span: _Span) -> str:
 
 
 def _draw(
-    canvas: Canvas, legs: Sequence[Leg], names: Sequence[str], span: _Span, wording: Wording
+    canvas: Canvas, legs: Sequence[Leg], names: Sequence[str], span: Span, wording: Wording
 ) -> None:
     left, room = MARGIN, canvas.room
     for name, leg in zip(names, legs, strict=True):
@@ -226,6 +157,6 @@ def _told(leg: Leg, wording: Wording) -> str:
     return language.text("pictures", "leg_due", due=_due(leg, wording)) if leg.due_on else ""
 
 
-def _days(span: _Span, wording: Wording) -> tuple[date, date]:
+def _days(span: Span, wording: Wording) -> tuple[date, date]:
     zone = wording.context.table.zone
     return local_day(span.start, zone), local_day(span.end, zone)

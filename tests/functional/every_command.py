@@ -14,7 +14,7 @@ from cli.main import HOMES
 from cli.parameters import Number, OneOf
 
 # They run for ever, or on a database of their own.
-NOT_RUN = frozenset({("run",), ("demo",), ("init",)})
+NOT_RUN = frozenset({("run",), ("serve",), ("demo",), ("init",)})
 GLOBAL = frozenset({"db", "actor", "now", "command_id", "output", "lang", "shows_progress"})
 
 Words = tuple[str, ...]

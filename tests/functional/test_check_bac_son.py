@@ -173,7 +173,8 @@ class TestVanThuy:
         assert "check make" in vi.out
         assert "9 of 10 places were checked, 10 needed." in en.out
         assert [(each["code"], each["owed_by"][0]["people"]) for each in told] == [
-            ("places_uncovered", ["VT-1"])
+            # Never the head of the unit that is checked.
+            ("places_uncovered", ["BS-2", "BS-3"])
         ]
         assert [(each["code"], each["facts"]) for each in subject] == [("superior_not_ready", {})]
 

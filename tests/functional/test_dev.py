@@ -132,3 +132,28 @@ class TestPrepare:
 
         assert said.returncode == 1
         assert "DO NOT MATCH THE HASHES" in said.stderr
+
+    @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may install")
+    @pytest.mark.parametrize(
+        ("in_ci", "there", "asked"),
+        [("true", "", ["install", "update", "install"]), ("true", "chromium", []), ("", "", [])],
+        ids=["missing", "there", "not in CI"],
+    )
+    def test_installs_the_browser_of_the_tests_in_ci(
+        self, project: Path, archive: Path, in_ci: str, there: str, asked: list[str]
+    ) -> None:
+        programs = project / "programs"
+        programs.mkdir()
+        script = f'#!/bin/sh\necho "$@" >> {project}/asked\nexit 100\n'
+        for name in filter(None, ("apt-get", there)):
+            (programs / name).write_text(script)
+            (programs / name).chmod(0o755)
+
+        settings = {"PIP_FIND_LINKS": str(archive.parent), "PATH": str(programs), "CI": in_ci}
+        dev("test", project=project, **settings)
+
+        said = project / "asked"
+        lines = said.read_text().splitlines() if said.exists() else []
+        named = {"install", "update"}
+        assert [word for line in lines for word in line.split() if word in named] == asked
+        assert all(line.endswith("chromium") for line in lines if "install" in line)

@@ -15,6 +15,7 @@ from cli.pictures import CYCLE_PICTURES as NAMED
 from cli.pictures import REVIEW_PICTURES
 from runtime.application import Application
 from runtime.language import language
+from runtime.pictures.legs import legs_of
 from runtime.pictures.making import CYCLE_PICTURES, Asked, of_chart, of_cycle, of_review
 from runtime.pictures.picture import NARROW, WIDE, Picture
 from tests.functional.conftest import CYCLE
@@ -137,6 +138,35 @@ class TestSentence:
 
         assert days > 1
         assert f"{days} working days late" in of_review(details, language("en")).sentence
+
+
+class TestLegs:
+    def test_tell_where_a_review_stood_and_until_when(self, application: Application) -> None:
+        first, second = legs_of(application.show_review(CYCLE, "TL.01.01", now=NOW))
+
+        assert (first.stay.stage, second.stay.stage) == ("dissemination", "feedback")
+        assert first.stay.until == second.stay.since
+        assert (first.late, second.stay.until, second.until) == (0, None, NOW)
+
+    def test_are_as_late_as_the_review(self, application: Application) -> None:
+        details = application.show_review(CYCLE, "TL.01.02", now=NOW)
+        [leg] = legs_of(details)
+
+        assert leg.late == details.subject.status.working_days_late > 0
+        assert leg.due_on == details.subject.status.review.due_on
+
+    def test_tell_the_day_that_was_announced_first(
+        self, application: Application, run: Run
+    ) -> None:
+        [before] = legs_of(application.show_review(CYCLE, "TL.01.02", now=NOW))
+        extend = ("deadline", "extend", f"{CYCLE}/TL.01.02", "--to", "2022-11-18")
+
+        said = run(*extend, "--reason", "Bão", "--now", LATE)
+        [after] = legs_of(application.show_review(CYCLE, "TL.01.02", now=NOW))
+
+        assert said.status == 0, said.err
+        assert (before.first_due_on, after.first_due_on) == (None, before.due_on)
+        assert (str(after.due_on), after.late) == ("2022-11-18", 0)
 
 
 class TestSvg:

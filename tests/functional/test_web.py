@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -39,19 +37,10 @@ every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 
 
 @pytest.fixture(scope="module")
-def late_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the database of a late morning; tests copy it."""
-    return make(tmp_path_factory.mktemp("late"))
-
-
-@pytest.fixture
-def application(
-    late_database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Application]:
-    """Return the use cases on that morning."""
-    shutil.copy(late_database, tmp_path / "reviewcycle.db")
-    capsys.readouterr()
-    with closing(Application.open(f"sqlite:///{tmp_path / 'reviewcycle.db'}")) as opened:
+def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    """Return the use cases on a late morning; pages change nothing of it."""
+    database = make(tmp_path_factory.mktemp("late"))
+    with closing(Application.open(f"sqlite:///{database}")) as opened:
         yield opened
 
 
