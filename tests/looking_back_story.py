@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tests.extending import approve, ask, extend, requests
 from tests.holding import hold, resume
@@ -30,6 +30,7 @@ from workflow.domain.rows_of_remedies import RemedyRow
 CELL, HELD, SECRETARY = "H.1.1", "H.1.2", "H.1-1"
 ABOUT = (CELL, "H.1.1-2", "H.1")
 AFTERWARDS = november(30, 23)
+A_DAY = timedelta(days=1)
 
 Act = Callable[[World, datetime], object]
 
@@ -59,10 +60,11 @@ def move_a_cell(world: World, now: datetime) -> None:
 
 
 def appoint(world: World, now: datetime) -> None:
-    """Give a cell another secretary, who is its head from now on."""
+    """Give a cell another secretary, who is its head from this day on."""
+    first = now.date()
     rows = [
-        RoleRow(role="secretary", person=who, unit="H.2.3", from_on=first, to_on=last, line=2)
-        for who, first, last in (("H.2.3-1", None, on(13)), ("H.2.3-2", on(14), None))
+        RoleRow(role="secretary", person=who, unit="H.2.3", from_on=from_on, to_on=to_on, line=2)
+        for who, from_on, to_on in (("H.2.3-1", None, first - A_DAY), ("H.2.3-2", first, None))
     ]
     world.app.import_roles(rows, file="roles.csv", command=world.command(now))
 

@@ -217,6 +217,7 @@ class TestDoctor:
         assert (told["workers"], told["lag_seconds"], told["faults"]) == ([], 0, [])
         assert told["database"]["restored_at"] is None
 
+    @pytest.mark.damages
     @pytest.mark.parametrize(
         ("minutes", "codes"), [(59, []), (61, ["ticks_late"])], ids=["an hour", "more"]
     )
@@ -232,6 +233,7 @@ class TestDoctor:
         assert told["lag_seconds"] == minutes * 60
         assert [fault["code"] for fault in told["faults"]] == codes
 
+    @pytest.mark.damages
     def test_says_what_is_held_and_how_it_is_released(self, run: Run, opened: str) -> None:
         run("tick", "--now", "2022-11-07T08:00:00+07:00")
         set_all("deadline", f"next_at = {microseconds(90)}", "next_at IS NOT NULL")

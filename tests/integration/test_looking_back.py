@@ -50,8 +50,10 @@ from workflow.application.open_cycle import OpenRequest
 from workflow.domain.canonical import canonical_json
 from workflow.domain.command import Command
 from workflow.domain.errors import NotFoundError, RefusedError
+from workflow.domain.history import EventKind
 from workflow.domain.rows import RoleRow
 from workflow.domain.told_rows import ROWS
+from workflow.ports.event_log import EventFilter
 
 
 @pytest.fixture
@@ -79,6 +81,26 @@ class TestLookingBack:
         for moment, heard in witness.heard.items():
             assert heard_at(witness, moment) == heard, moment
         [replayed] = world.app.replay_history()
+        assert replayed.differences == []
+
+
+class TestHeads:
+    def test_change_who_waits_for_whom_from_then_on(self, world: World) -> None:
+        cell = "H.2.3"
+        witness = Witness(world.app, CYCLE, questions_about(CYCLE, (cell, f"{cell}-1")))
+        world.bring_to_meeting(cell, november(3))
+        world.meet(cell, november(4))
+        world.fire(cell, "complete", november(4, 9))
+        witness.listen(november(5))
+        appoint(world, november(6))
+        witness.listen(november(7))
+
+        before, after = (json.loads(heard[3])["behind"] for heard in witness.heard.values())
+        again = [heard_at(witness, moment) for moment in witness.heard]
+        [replayed] = world.app.replay_history()
+
+        assert (before, after) == (2, 2)
+        assert [*witness.heard.values()] == again
         assert replayed.differences == []
 
 
@@ -277,8 +299,25 @@ class TestHistory:
 
         assert (table, kind) in {(each.table, each.kind) for each in replayed.differences}
 
-    def test_tells_nobody_the_rows_in_its_events(self, world: World) -> None:
-        shown = world.app.show_review(CYCLE, CELL, now=november(3))
+    def test_tells_rows_that_changed_though_nothing_happened(self, world: World) -> None:
+        with world.app._begin() as work:
+            [before] = work.reviews.lock(1, [3])
+            after = replace(before, touched_at=november(3), revision=before.revision + 1)
+            work.reviews.replace([(before, after)])
+            work.append(1, [], command=world.command(november(3)))
+            work.commit()
 
-        assert shown.history
+        with world.app._read() as reports:
+            newest = next(reports.logged(1, EventFilter(), newest_first=True))
+        [replayed] = world.app.replay_history()
+
+        assert (newest.kind, newest.at) == (EventKind.ROWS_CHANGED, november(3))
+        assert replayed.differences == []
+
+    def test_tells_nobody_the_rows_in_its_events(self, world: World) -> None:
+        world.fire(HELD, "hold", november(3), reason="Bão")
+
+        shown = world.app.show_review(CYCLE, HELD, now=november(3))
+
+        assert [event.kind for event in shown.history] == ["review_opened", "review_held"]
         assert all(ROWS not in event.body for event in shown.history)

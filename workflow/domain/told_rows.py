@@ -18,7 +18,7 @@ from workflow.domain.resting import numbers_in, spans
 from workflow.domain.review import Review
 
 # Where the body of an event tells rows; no reader is shown it.
-ROWS = "rows"
+ROWS = "changed_rows"
 
 # What may change of a review; its revision grows by one with each change.
 OF_REVIEW = (
