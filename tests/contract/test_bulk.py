@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DataError
 
 from storage.bulk import ROWS_PER_STATEMENT, insert_rows, matching, update_rows
 from storage.types import Document, Moment
@@ -89,7 +89,7 @@ class TestInsertRows:
         with opened(postgres.fresh()) as database, database.writer.begin() as connection:
             THING.create(connection)
 
-            with pytest.raises(DataError):
+            with pytest.raises(psycopg.DataError):
                 insert_rows(connection, THING, [a_thing(1, order="123456")])
 
 

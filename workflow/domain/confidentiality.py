@@ -18,6 +18,7 @@ CONFIDENTIAL_KINDS = frozenset(
         EventKind.FEEDBACK_RECORDED,
         EventKind.FEEDBACK_ASKED,
         EventKind.FEEDBACK_ANSWERED,
+        EventKind.FEEDBACK_EXPORTED,
         EventKind.OPINION_DISPOSED,
     }
 )
