@@ -95,17 +95,25 @@ class PreviewDigests:
             mutes = _active(reports, today)
             kept = _kept_back(reports, mutes, cycle_id, person_id, today)
             most = reports.most_owed(cycle_id=cycle_id, person_id=person_id, limit=limit)
-            people = {each.id: each for each in reports.people(ids=[who for who, _ in most])}
-            writer = DigestWriter(reports, self.catalogue, zone=self.zone)
-            items = [
-                _previewed(reports, writer, people[who], mutes, today, language) for who, _ in most
-            ]
+            items = self._written(reports, [who for who, _ in most], mutes, today, language)
         return Preview(
             owed=totals,
             digests=totals.digests - kept.digests,
             muted=kept.notices,
             items=[each for each in items if each.notices],
         )
+
+    def _written(
+        self,
+        reports: Reports,
+        ids: Sequence[int],
+        mutes: Mutes,
+        today: date,
+        language: str | None,
+    ) -> list[PreviewedDigest]:
+        people = {each.id: each for each in reports.people(ids=ids)}
+        writer = DigestWriter(reports, self.catalogue, zone=self.zone)
+        return [_previewed(reports, writer, people[who], mutes, today, language) for who in ids]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
