@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,10 @@ from benchmarks.contender import Contender
 from benchmarks.district import CYCLE
 
 PROGRAM = Path(sys.executable).with_name("reviewcycle")
+# Whoever installs the program compiles it once; a source tree may be told not to keep that.
+_ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
 
 
 class _Started(Contender):
@@ -17,7 +22,7 @@ class _Started(Contender):
 
     def run(self) -> int:
         """Wait for the end of the process."""
-        subprocess.run(self.command(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(self.command(), check=True, env=_ENVIRONMENT, stdout=subprocess.DEVNULL)
         return 1
 
     def command(self) -> list[str]:

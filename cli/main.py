@@ -15,6 +15,7 @@ from cli.frame import PROGRAM, Root
 from cli.terminal import say, use_utf8
 from cli.usage import usage_error
 from runtime.language import LANGUAGES
+from runtime.memory import collect_rarely
 from workflow.domain.errors import ReviewCycleError
 
 # In the order of the help: to begin, what stays, a cycle from its opening to its end, operation.
@@ -70,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: What follows the name of the program; from the command line when absent.
     """
     use_utf8()
+    collect_rarely()
     given = list(sys.argv[1:] if arguments is None else arguments)
     told = _told_early(given)
     try:

@@ -27,7 +27,6 @@ from runtime.record_uses import RecordUses
 from runtime.register_uses import RegisterUses
 from runtime.remedy_part_uses import RemedyPartUses
 from runtime.remedy_uses import RemedyUses
-from runtime.sending import sender_of
 from runtime.settings import Settings
 from runtime.simulation_uses import SimulationUses
 from runtime.user import operator
@@ -47,14 +46,7 @@ from storage.schema import (
     schema_state,
 )
 from storage.unit_of_work import SqlUnitOfWork
-from workflow.application.add_definition import AddDefinition
 from workflow.application.catalogue import Catalogue
-from workflow.application.enforce_deadlines import EnforceDeadlines
-from workflow.application.fire_trigger import FireTrigger
-from workflow.application.hand_out_notices import HandOutNotices
-from workflow.application.import_calendar import ImportCalendar
-from workflow.application.import_organisation import ImportPeople, ImportRoles, ImportUnits
-from workflow.application.open_cycle import OpenCycle
 from workflow.application.show_calendar import CountDays, ShowCalendar
 from workflow.domain.command import Command
 from workflow.domain.errors import RefusedError, UnavailableError
@@ -63,8 +55,15 @@ from workflow.ports.reports import Reports
 from workflow.ports.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
+    from workflow.application.add_definition import AddDefinition
     from workflow.application.delegate_role import DelegateRole
+    from workflow.application.enforce_deadlines import EnforceDeadlines
+    from workflow.application.fire_trigger import FireTrigger
     from workflow.application.follow_cycle import FollowCycle
+    from workflow.application.hand_out_notices import HandOutNotices
+    from workflow.application.import_calendar import ImportCalendar
+    from workflow.application.import_organisation import ImportPeople, ImportRoles, ImportUnits
+    from workflow.application.open_cycle import OpenCycle
     from workflow.application.revoke_role import RevokeRole
 
 
@@ -234,16 +233,22 @@ class Application(
     @cached_property
     def import_units(self) -> ImportUnits:
         """Import units."""
+        from workflow.application.import_organisation import ImportUnits
+
         return ImportUnits(begin=self._begin)
 
     @cached_property
     def import_people(self) -> ImportPeople:
         """Import people."""
+        from workflow.application.import_organisation import ImportPeople
+
         return ImportPeople(begin=self._begin)
 
     @cached_property
     def import_roles(self) -> ImportRoles:
         """Import roles."""
+        from workflow.application.import_organisation import ImportRoles
+
         return ImportRoles(begin=self._begin, catalogue=self._catalogue)
 
     @cached_property
@@ -263,16 +268,22 @@ class Application(
     @cached_property
     def import_calendar(self) -> ImportCalendar:
         """Import days into a calendar."""
+        from workflow.application.import_calendar import ImportCalendar
+
         return ImportCalendar(begin=self._begin)
 
     @cached_property
     def add_definition(self) -> AddDefinition:
         """Add a definition."""
+        from workflow.application.add_definition import AddDefinition
+
         return AddDefinition(begin=self._begin)
 
     @cached_property
     def open_cycle(self) -> OpenCycle:
         """Open a cycle."""
+        from workflow.application.open_cycle import OpenCycle
+
         return OpenCycle(begin=self._begin, catalogue=self._catalogue)
 
     @cached_property
@@ -287,11 +298,15 @@ class Application(
     @cached_property
     def fire_trigger(self) -> FireTrigger:
         """Fire a trigger on a review."""
+        from workflow.application.fire_trigger import FireTrigger
+
         return FireTrigger(begin=self._begin, catalogue=self._catalogue)
 
     @cached_property
     def enforce_deadlines(self) -> EnforceDeadlines:
         """Run one pass of the scheduler."""
+        from workflow.application.enforce_deadlines import EnforceDeadlines
+
         return EnforceDeadlines(
             begin=self._begin,
             catalogue=self._catalogue,
@@ -302,6 +317,9 @@ class Application(
     @cached_property
     def hand_out_notices(self) -> HandOutNotices:
         """Hand out what is owed to people."""
+        from runtime.sending import sender_of
+        from workflow.application.hand_out_notices import HandOutNotices
+
         return HandOutNotices(
             begin=self._begin,
             read=self._read,

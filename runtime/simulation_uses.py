@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +14,6 @@ from runtime.uses import Uses
 if TYPE_CHECKING:
     from workflow.application.simulate import Simulate
     from workflow.ports.scratch import Scratch
-
-_OBJECTS_BETWEEN_COLLECTIONS = 500_000
 
 
 class SimulationUses(Uses):
@@ -34,7 +31,6 @@ class SimulationUses(Uses):
 def new_scratch() -> Iterator[Scratch]:
     """Yield a database in a private folder, which is removed with it in the end."""
     with (
-        _collecting_rarely(),
         tempfile.TemporaryDirectory(prefix="reviewcycle-") as folder,
         scratch_in(Path(folder) / "scratch.db") as scratch,
     ):
@@ -60,15 +56,3 @@ def scratch_in(file: Path) -> Iterator[Scratch]:
         )
     finally:
         database.dispose()
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    # A play makes millions of small objects and hardly a cycle: looking for cycles as often as
-    # usual takes a sixth of its time.
-    usual = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)

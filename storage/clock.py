@@ -16,8 +16,9 @@ class DatabaseClock:
     """`Clock` of a PostgreSQL server."""
 
     def __init__(self, database: Database) -> None:
-        # Without a transaction, whose beginning and end would be asked of the server too.
-        self._engine = database.reader.execution_options(isolation_level="AUTOCOMMIT")
+        # Without a transaction, whose beginning and end would be asked of the server too. Not of
+        # the reader, whose own level would win; a rollback also costs every prepared statement.
+        self._engine = database.writer.execution_options(isolation_level="AUTOCOMMIT")
 
     def now(self) -> datetime:
         """Return the present moment in UTC.

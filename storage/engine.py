@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -147,9 +149,23 @@ def _open_postgres(url: URL) -> Database:
         pool_pre_ping=True,
     )
     event.listen(engine, "handle_error", translate)
+    engine.dialect.do_ping = partial(_ping, engine.dialect.do_ping)  # type: ignore[method-assign]
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     address = url.set(query={}).render_as_string()
     return Database(address=address, dialect="postgresql", writer=engine, reader=reader)
+
+
+def _ping(ask: Callable[[Any], bool], connection: Any) -> bool:
+    """Return whether a connection that was idle can be used, asking the server only if in doubt.
+
+    Where the server has ended it there is something to read, and soon after the network went
+    silent too: keepalives see to it. To ask each time would cost a round trip.
+    """
+    if not hasattr(select, "poll"):
+        return ask(connection)  # on Windows
+    idle = select.poll()
+    idle.register(connection, select.POLLIN)
+    return not idle.poll(0) or ask(connection)
 
 
 def _open_sqlite(url: URL, *, create: bool) -> Database:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, bindparam, select, update
@@ -15,9 +16,9 @@ from workflow.domain.records.record import Key, Record, columns_of, values_of
 
 R = TypeVar("R", bound=Record)
 
-_WORDS = {kind: enums_of(kind) for kind in RECORD_TABLES}
 # A statement is made once: making it anew costs several times what running it does.
 _READS: dict[tuple[type[Record], str | None], Select[Any]] = {}
+_WORDS: dict[type[Record], Mapping[str, type[StrEnum]]] = {}
 
 _number = tables.record_number
 
@@ -104,10 +105,16 @@ def records(
         given["sought"] = sorted(set(values))
         if not given["sought"]:
             return []
-    words = _WORDS[kind]
+    words = _words(kind)
     return [
         _record(kind, row._asdict(), words) for row in fetch(connection, _read(kind, by), given)
     ]
+
+
+def _words(kind: type[Record]) -> Mapping[str, type[StrEnum]]:
+    if kind not in _WORDS:
+        _WORDS[kind] = enums_of(kind)
+    return _WORDS[kind]
 
 
 def _read(kind: type[Record], by: str | None) -> Select[Any]:

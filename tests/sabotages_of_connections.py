@@ -74,6 +74,16 @@ OF_CONNECTIONS = (
         ),
     ),
     Sabotage(
+        "a line that was idle is taken for one that is there",
+        ENGINE,
+        "return not idle.poll(0) or ask(connection)",
+        "return True",
+        of(
+            "crash/test_lost_replies",
+            "TestCommand::test_after_a_line_was_cut_that_nobody_used_takes_another",
+        ),
+    ),
+    Sabotage(
         "a deadlock is taken for a lost line",
         ERRORS,
         '    "40P01": _SERIALIZATION_FAILED,\n',

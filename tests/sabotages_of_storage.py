@@ -34,6 +34,16 @@ OF_COMMANDS = (
         (killed("meeting record"), *TICK_KILLED),
     ),
     Sabotage(
+        "rows change without being told by the history",
+        UNIT_OF_WORK,
+        "        if command is None:\n",
+        "        if command is None:\n            return entries\n        if False:\n",
+        of(
+            "contract/test_unit_of_work",
+            "TestUnitOfWork::test_keeps_no_change_of_rows_that_no_command_tells[sqlite-a unit]",
+        ),
+    ),
+    Sabotage(
         "answers are written after the commit",
         UNIT_OF_WORK,
         "        add_answers(self._connection, cycle_id, self._answers[cycle_id])\n",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from workflow.domain.canonical import content_hash
@@ -77,7 +77,12 @@ def keep_answer(
 ) -> None:
     """Store the answer of a command with the commit that follows."""
     asked = _asked(request, type(answer), command)
-    work.answer(cycle_id, command, request_hash=asked, answer=asdict(answer))
+    work.answer(cycle_id, command, request_hash=asked, answer=flat(answer))
+
+
+def flat(value: DataclassInstance) -> dict[str, Any]:
+    """Return the fields of a dataclass of plain values, where `asdict` would copy each value."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _asked(request: Mapping[str, Any], answer: type[A], command: Command) -> str:

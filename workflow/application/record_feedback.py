@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
+from workflow.application.commanding import flat
 from workflow.application.desk import Desk, Recorded
 from workflow.application.feedback_desk import require_clerk, require_collecting
 from workflow.application.recording import Recorder
@@ -58,7 +59,7 @@ class RecordFeedback:
             command=command,
             request={
                 "received_on": request.received_on.isoformat(),
-                "answers": [asdict(answers) for answers in request.answers],
+                "answers": [flat(answers) for answers in request.answers],
             },
             act=lambda desk: _record(desk, request),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -64,26 +64,21 @@ class Course:
         Args:
             due_on: Last valid day that somebody set, instead of the rule of the stage.
         """
-        track = self.track(review)
-        entered = replace(
-            review,
+        track, deadline = self.track(review), None
+        if state not in FINAL_STATES:
+            stage = track.stage(state)
+            deadline = self._deadline(review, stage, opened_at=None, now=now, due_on=due_on)
+        entered = review.becoming(
             state=state,
             rank=track.rank(state),
             entered_at=now,
             opened_at=None,
-            due_on=None,
-            due_at=None,
+            due_on=deadline.due_on if deadline else None,
+            due_at=deadline.due_at if deadline else None,
             unmet=(),
             touched_at=now,
         )
-        stage = self.stage(entered)
-        if stage is None:
-            return Step(review=entered)
-        deadline = self._deadline(entered, stage, opened_at=None, now=now, due_on=due_on)
-        if deadline is None:
-            return Step(review=entered)
-        due = replace(entered, due_on=deadline.due_on, due_at=deadline.due_at)
-        return Step(review=due, arms=deadline)
+        return Step(review=entered, arms=deadline)
 
     def leave(
         self,
@@ -105,9 +100,7 @@ class Course:
         """
         visit = review.visit + 1 if move.trigger in RAISES_VISIT else review.visit
         rests = None if move.target in FINAL_STATES else held_at
-        left = review
-        if (visit, rests) != (review.visit, review.held_at):
-            left = replace(review, visit=visit, held_at=rests)
+        left = _changed(review, {"visit": visit, "held_at": rests})
         entered = self.enter(left, state=move.target, now=now, due_on=move.due_on)
         met = move.trigger is Trigger.COMPLETE
         body = {
@@ -138,7 +131,9 @@ class Course:
         if opens:
             changes["opened_at"] = now
         opened_at = now if opens else review.opened_at
-        deadline = self._deadline(review, stage, opened_at=opened_at, now=now)
+        deadline = None
+        if review.due_on is None:
+            deadline = self._deadline(review, stage, opened_at=opened_at, now=now)
         if deadline is not None:
             changes |= {"due_on": deadline.due_on, "due_at": deadline.due_at}
         events: tuple[Event, ...] = ()
@@ -158,9 +153,7 @@ class Course:
         now: datetime,
         due_on: date | None = None,
     ) -> Deadline | None:
-        """Return the deadline to arm, None when there is none or it is armed already."""
-        if review.due_on is not None:
-            return None
+        """Return the deadline to arm, None when there is none yet."""
         table = self.table.at(review.venue_path)
         last = due_on or last_day(
             stage.due, opened_at=opened_at, starts_on=self.starts_on, table=table
@@ -176,7 +169,7 @@ def _changed(review: Review, changes: Mapping[str, Any]) -> Review:
     """Return the review with what changes; as it is, which costs less, when nothing does."""
     if all(getattr(review, name) == value for name, value in changes.items()):
         return review
-    return replace(review, **changes)
+    return review.becoming(**changes)
 
 
 def _iso(day: date | None) -> str | None:

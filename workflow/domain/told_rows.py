@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from workflow.domain.canonical import canonical_json
 from workflow.domain.records.record import plain
 from workflow.domain.resting import numbers_in, spans
 from workflow.domain.review import Review
@@ -66,8 +65,9 @@ def _told(name: str, value: Any) -> Any:
 
 def together(changes: Mapping[int, Values]) -> list[list[Any]]:
     """Return changes by number as spans of those that changed alike: thousands are one."""
-    alike: dict[bytes, tuple[Values, list[int]]] = {}
-    keys = {key: canonical_json(told) for key, told in {id(t): t for t in changes.values()}.items()}
+    alike: dict[tuple[tuple[str, Any], ...], tuple[Values, list[int]]] = {}
+    each = {id(told): told for told in changes.values()}
+    keys = {key: tuple(sorted(told.items())) for key, told in each.items()}
     for number, told in changes.items():
         alike.setdefault(keys[id(told)], (told, []))[1].append(number)
     return [[spans(numbers), told] for told, numbers in alike.values()]

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from fractions import Fraction
+from types import NoneType
 from typing import Any, ClassVar
 
 Key = tuple[Any, ...]
@@ -53,8 +54,14 @@ def values_of(record: Record) -> dict[str, Any]:
     return {name: getattr(record, name) for name in columns_of(type(record))}
 
 
+# What most values are; to find that out by the cases costs several times as much.
+_PLAIN = frozenset({NoneType, bool, float, int, str})
+
+
 def plain(value: Any) -> Any:
     """Return a value as plain JSON data: days and times in ISO 8601, fractions as `185/2`."""
+    if type(value) in _PLAIN:
+        return value
     match value:
         case StrEnum() | Fraction():
             return str(value)
