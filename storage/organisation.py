@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from storage import tables
 from storage.bulk import among, insert_rows, update_rows
@@ -32,6 +32,7 @@ _ALL_UNITS = select(
     _unit.c.tags,
 )
 _UNITS = _ALL_UNITS.order_by(_unit.c.path)
+_UNITS_BY_ID = _UNITS.where(among(_unit.c.id, "ids"))
 _UNIT_BY_CODE = _UNITS.where(_unit.c.code == bindparam("code"))
 
 # What of a unit is told as it was; it is called as today.
@@ -77,6 +78,10 @@ class SqlUnitStore:
         """Return the unit of a code."""
         found = self._units(_UNIT_BY_CODE, code=code)
         return found[0] if found else None
+
+    def by_ids(self, ids: Iterable[int]) -> list[Unit]:
+        """Return some units, parents before children."""
+        return self._units(_UNITS_BY_ID, ids=ids)
 
     def with_ancestors(self, ids: Iterable[int]) -> list[Unit]:
         """Return some units and every unit above them, parents before children."""
@@ -176,10 +181,19 @@ def _update_all(
         raise LookupError(f"{missing} of {len(rows)} rows do not exist in {table.name}")
 
 
-def to_unit(row: Row[Any]) -> Unit:
-    """Return the unit of a row that has its columns and no others."""
-    values = row._asdict()
-    return Unit(**{**values, "tags": tuple((values["tags"] or "").split())})
+def to_unit(row: Sequence[Any]) -> Unit:
+    """Return the unit of a row that has its columns and no others, in their order."""
+    # By place, as a review is made of its row: a country has ten thousands of units.
+    number, code, name, kind, parent_id, path, tags = row
+    return Unit(
+        id=number,
+        code=code,
+        name=name,
+        kind=kind,
+        parent_id=parent_id,
+        path=path,
+        tags=tuple(tags.split()) if tags else (),
+    )
 
 
 def _unit_columns(unit: Unit) -> dict[str, Any]:
@@ -230,12 +244,13 @@ def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in GRANT_KEY)
 
 
-def _to_grant(row: Row[Any]) -> RoleGrant:
+def _to_grant(row: Sequence[Any]) -> RoleGrant:
+    role, person_id, unit_id, from_on, to_on, delegated_by = row
     return RoleGrant(
-        role=row.role,
-        person_id=row.person_id,
-        unit_id=row.unit_id,
-        from_on=date.fromisoformat(row.from_on) if row.from_on != _ALWAYS else None,
-        to_on=row.to_on,
-        delegated_by=row.delegated_by,
+        role=role,
+        person_id=person_id,
+        unit_id=unit_id,
+        from_on=date.fromisoformat(from_on) if from_on != _ALWAYS else None,
+        to_on=to_on,
+        delegated_by=delegated_by,
     )

@@ -29,7 +29,7 @@ from storage.subjects import SOUGHT, SOUGHT_ONE, is_sought
 from storage.tree import is_under
 from workflow.domain.errors import ConflictError
 from workflow.domain.review import Reason, Review, SubjectKind
-from workflow.domain.shape import shape_from
+from workflow.domain.shape import shape_of
 
 _review = tables.review
 _venue = tables.unit.alias("venue")
@@ -190,7 +190,6 @@ class SqlReviewStore:
 
 def review_columns(review: Review) -> dict[str, Any]:
     """Return the columns of a review; `ready` says that nothing keeps it from completing."""
-    unmet = [reason.to_json() for reason in review.unmet]
     return {
         "cycle_id": review.cycle_id,
         "id": review.id,
@@ -208,16 +207,11 @@ def review_columns(review: Review) -> dict[str, Any]:
         "due_on": review.due_on,
         "due_at": review.due_at,
         "held_at": review.held_at,
-        "unmet": unmet,
+        "unmet": [reason.to_json() for reason in review.unmet],
         "ready": not review.unmet and not review.is_final and review.held_at is None,
         "not_rated_reason": review.not_rated_reason,
         "touched_at": review.touched_at,
-        "shape": shape_from(
-            review.subject_kind,
-            is_open=review.opened_at is not None,
-            is_rated=review.not_rated_reason is None,
-            unmet=unmet,
-        ),
+        "shape": shape_of(review),
     }
 
 

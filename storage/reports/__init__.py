@@ -16,10 +16,12 @@ from storage.engine import Database
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.ratings import SqlRatingReader
 from storage.reports import deadlines, history, obligations, reviews, standings
+from storage.reports import moves as moving
 from storage.reports.notices import SqlNoticeLog
 from storage.tree import is_under
 from workflow.domain.cycle import Cycle
 from workflow.domain.history import StoredEvent
+from workflow.domain.moves import Moves, Visits
 from workflow.domain.organisation import Person, RoleGrant, Unit
 from workflow.domain.rating_basis import RatingBasis
 from workflow.domain.records.record import Record
@@ -28,6 +30,7 @@ from workflow.domain.review import Review
 from workflow.domain.standing import Standing
 from workflow.ports.cycles import StoredDefinition
 from workflow.ports.event_log import EventFilter, ReviewName
+from workflow.ports.move_log import Offsets
 from workflow.ports.organisation import StoredCalendar
 from workflow.ports.past import Present
 from workflow.ports.reports import (
@@ -82,9 +85,14 @@ class SqlReports(SqlNoticeLog):
         """Return the present beside a reading of the past; None of the present itself."""
         return None
 
-    def units(self) -> list[Unit]:
-        """Return every unit, parents before children."""
-        return SqlUnitStore(self._connection).all()
+    def units(self, *, ids: Iterable[int] | None = None) -> list[Unit]:
+        """Return some units, or all, parents before children."""
+        store = SqlUnitStore(self._connection)
+        return store.all() if ids is None else store.by_ids(ids)
+
+    def unit(self, code: str) -> Unit | None:
+        """Return the unit of a code."""
+        return SqlUnitStore(self._connection).by_code(code)
 
     def people(
         self, *, under_path: str | None = None, ids: Iterable[int] | None = None
@@ -180,10 +188,8 @@ class SqlReports(SqlNoticeLog):
         """Return which of some people are reviewed at which venues, by the id of the venue."""
         return standings.reviewed_at(self._connection, cycle_id, people)
 
-    def members(
-        self, cycle_id: int, found: Sequence[Standing], *, limit: int | None = None
-    ) -> list[int]:
-        """Return the ids of the reviews of standings, by the code of their subject."""
+    def members(self, cycle_id: int, found: Standing, *, limit: int | None = None) -> list[int]:
+        """Return the ids of the reviews of a standing, by the code of their subject."""
         return standings.members(self._connection, cycle_id, found, limit=limit)
 
     def by_code(self, cycle_id: int, ids: Iterable[int], *, limit: int | None = None) -> list[int]:
@@ -284,6 +290,29 @@ class SqlReports(SqlNoticeLog):
     ) -> Iterator[StoredEvent]:
         """Stream the events of a chain that are wanted, oldest first or newest first."""
         return history.logged(self._connection, cycle_id, wanted, newest_first=newest_first)
+
+    def moves(self, cycle_id: int, *, under_path: str, offsets: Offsets) -> list[Moves]:
+        """Return how reviews at a unit and below it moved, by day."""
+        return moving.moves(self._connection, cycle_id, under_path=under_path, offsets=offsets)
+
+    def visits(
+        self,
+        cycle_id: int,
+        *,
+        under_path: str | None,
+        places: Sequence[int],
+        offsets: Offsets,
+        only: tuple[str, str] | None = None,
+    ) -> list[Visits]:
+        """Return how long reviews had a stage to be done until they had done with it."""
+        return moving.visits(
+            self._connection,
+            cycle_id,
+            under_path=under_path,
+            places=places,
+            offsets=offsets,
+            only=only,
+        )
 
     def events_by_review(self, cycle_id: int) -> Iterator[StoredEvent]:
         """Stream the events about reviews, one review after the other, each in order."""

@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
-    Select,
     Text,
     and_,
-    case,
     exists,
+    false,
     func,
-    or_,
+    null,
     select,
     type_coerce,
+    union_all,
 )
 
 from storage import tables
@@ -35,6 +36,7 @@ from workflow.ports.reports import (
 _review = tables.review
 _deadline = tables.deadline
 _escalation = tables.escalation
+_rating, _appeal = RECORD_TABLES[Rating], RECORD_TABLES[Appeal]
 
 
 def stage_deadlines(connection: Connection, cycle_id: int, review_id: int) -> list[DeadlineRow]:
@@ -162,42 +164,45 @@ def rating_counts(
     return sorted(found, key=_order)
 
 
-def _ratings_that_count(cycle_id: int, under_path: str | None) -> Select[Any]:
+def _ratings_that_count(cycle_id: int, under_path: str | None) -> CompoundSelect[Any]:
     """Return subjects with the decision that stands, or the reason for having none."""
-    rating, appeal = RECORD_TABLES[Rating], RECORD_TABLES[Appeal]
-    decided = and_(
-        rating.c.cycle_id == _review.c.cycle_id,
-        rating.c.subject_kind == _review.c.subject_kind,
-        rating.c.subject_id == _review.c.subject_id,
-        rating.c.step == RatingStep.DECIDED,
-        rating.c.newest,
-    )
-    not_to_be_rated = and_(
-        _review.c.not_rated_reason.is_not(None), _review.c.state.not_in((EXEMPT, WITHDRAWN))
-    )
-    reason = case(
-        (rating.c.id.is_(None), _review.c.not_rated_reason), else_=rating.c.not_rated_reason
+    of_subject = and_(
+        _rating.c.cycle_id == _review.c.cycle_id,
+        _rating.c.subject_kind == _review.c.subject_kind,
+        _rating.c.subject_id == _review.c.subject_id,
+        _rating.c.step == RatingStep.DECIDED,
+        _rating.c.newest,
     )
     is_contested = exists().where(
-        appeal.c.cycle_id == _review.c.cycle_id,
-        appeal.c.review_id == _review.c.id,
-        appeal.c.outcome.is_(None),
-        rating.c.id.is_not(None),
+        _appeal.c.cycle_id == _review.c.cycle_id,
+        _appeal.c.review_id == _review.c.id,
+        _appeal.c.outcome.is_(None),
     )
-    statement = (
-        select(
-            _review.c.track,
-            _review.c.subject_id,
-            rating.c.level,
-            reason.label("reason"),
-            is_contested.label("is_contested"),
-        )
-        .select_from(_review.outerjoin(rating, decided))
-        .where(_review.c.cycle_id == cycle_id, or_(rating.c.id.is_not(None), not_to_be_rated))
+    decided = select(
+        _review.c.track,
+        _review.c.subject_id,
+        _rating.c.level,
+        _rating.c.not_rated_reason.label("reason"),
+        is_contested.label("is_contested"),
+    ).select_from(_review.join(_rating, of_subject))
+    not_to_be_rated = select(
+        _review.c.track,
+        _review.c.subject_id,
+        null().label("level"),
+        _review.c.not_rated_reason,
+        false(),
+    ).where(
+        _review.c.not_rated_reason.is_not(None),
+        _review.c.state.not_in((EXEMPT, WITHDRAWN)),
+        ~exists().where(of_subject),
     )
-    if under_path is None:
-        return statement
-    return statement.where(is_under(_review.c.venue_path, under_path))
+    there = [_review.c.cycle_id == cycle_id]
+    if under_path is not None:
+        # Not by the index on the path: few of many reviews are rated, or are not to be.
+        there.append(is_under(_review.c.venue_path.concat(""), under_path))
+    return union_all(
+        decided.where(_rating.c.cycle_id == cycle_id, *there), not_to_be_rated.where(*there)
+    )
 
 
 def _order(each: RatingCount) -> tuple[str, str, str]:

@@ -134,10 +134,16 @@ review = Table(
     # In the order in which reviews are counted, and with all that is asked then.
     Index(
         "ix_review_standing",
-        *("cycle_id", "venue_path", "track", "state", "shape", "due_on", "due_at", "held_at"),
-        *("touched_at", "id"),
+        *("cycle_id", "venue_path", "shape", "due_at", "held_at", "touched_at", "id"),
     ),
     Index("ix_review_venue_id", "cycle_id", "venue_id"),
+    Index(
+        "ix_review_not_rated",
+        "cycle_id",
+        "id",
+        sqlite_where=text("not_rated_reason IS NOT NULL"),
+        postgresql_where=text("not_rated_reason IS NOT NULL"),
+    ),
     Index(
         "ix_review_ready",
         "cycle_id",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
@@ -16,6 +16,7 @@ from storage.engine import Database
 from storage.organisation import SqlPersonStore, SqlUnitStore
 from storage.records import SqlRecordStore
 from storage.reports import SqlReports
+from storage.reports.standings import MANY
 from storage.reviews import SqlReviewStore
 from tests.definitions import TABLE, a_definition, a_stage
 from tests.factories import CYCLE, a_person, a_review, a_unit
@@ -32,7 +33,7 @@ from tests.statuses import (
     Known,
 )
 from workflow.application.catalogue import CycleContext
-from workflow.application.census import Census
+from workflow.application.census import Census, Line
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle, CycleStatus
 from workflow.domain.health import Assessment, Status
@@ -103,7 +104,12 @@ def a_district(seed: int) -> District:
 
 def _granted(random: Random, role: str, unit: Unit, people: Sequence[Person]) -> list[RoleGrant]:
     chosen = random.sample(people, k=min(len(people), random.choice((1, 1, 2))))
-    return [RoleGrant(role=role, person_id=p.id, unit_id=unit.id) for p in chosen]
+    grants = [RoleGrant(role=role, person_id=p.id, unit_id=unit.id) for p in chosen]
+    if random.random() < 0.4:
+        deputy = random.choice(people).id
+        acting = replace(grants[0], person_id=deputy, delegated_by=chosen[0].id)
+        grants += [acting] if deputy not in [p.id for p in chosen] else []
+    return grants
 
 
 def _review_all(random: Random, made: District) -> None:
@@ -178,7 +184,7 @@ def census_of(reading: SqlReports, made: District, *, table: Any = TABLE, **opti
         start_on=LAST_DAY, opened_at=ENTERED_AT, status=CycleStatus.RUNNING, newest_at=ENTERED_AT,
     )  # fmt: skip
     context = CycleContext(cycle=cycle, definition=DEFINITION, machines={}, table=table)
-    return Census(reading, context, made.directory(), now=NOW, **options)
+    return Census(reading, context, made.directory, now=NOW, **options)
 
 
 def told(status: Status) -> tuple[object, ...]:
@@ -189,6 +195,10 @@ def asked(status: Status) -> tuple[object, ...]:
     reasons = tuple(reason.code for reason in status.reasons)
     who = tuple((each.role, each.unit_id, len(each.people)) for each in status.waiting_on)
     return status.review.venue_id, status.health, reasons, who
+
+
+def apart_by_venue(lines: Iterable[Line]) -> Iterator[Line]:
+    return (part for line in lines for part in line.each())
 
 
 SEEDS = range(8)
@@ -203,7 +213,7 @@ class TestCensus:
             lines = census_of(reading, made, apart=[1, 2]).lines
 
         counted = Counter[tuple[object, ...]]()
-        for line in lines:
+        for line in apart_by_venue(lines):
             review = line.review
             place = (review.venue_id, review.track, line.health, line.working_days_late)
             counted[place] += line.count
@@ -218,7 +228,7 @@ class TestCensus:
         counted = Counter[tuple[object, ...]]()
         with SqlReports(database) as reading:
             census = census_of(reading, made, closely=True)
-            for line in census.lines:
+            for line in apart_by_venue(census.lines):
                 counted[asked(census.assessment.assess(line.review))] += line.count
 
         assert counted == Counter(map(asked, made.one_by_one()))
@@ -233,8 +243,13 @@ class TestCensus:
 
         assert found == made.one_by_one()
 
+    @pytest.mark.parametrize("many", [0, MANY], ids=["many", "few"])
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_names_the_reviews_of_a_line_by_code(self, database: Database, seed: int) -> None:
+    def test_names_the_reviews_of_a_line_by_code(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, many: int
+    ) -> None:
+        monkeypatch.setattr("storage.reports.standings.MANY", many)
+        monkeypatch.setattr("storage.reports.standings.PEOPLE_AT_ONCE", 3)
         made = stored(database, a_district(seed))
         health = {status.review.id: told(status) for status in made.one_by_one()}
         codes = {review.id: _code(review) for review in made.reviews}

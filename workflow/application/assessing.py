@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.census import Census
+from workflow.application.census import Census, Line
 from workflow.domain.conditions import GateKind
 from workflow.domain.cycle import Cycle
 from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
 from workflow.domain.health import MOST_NAMED, Status
 from workflow.domain.organisation import Directory, Person, Resolution, Unit
 from workflow.domain.review import GATE, Reason, Review, SubjectKind
+from workflow.domain.standing import Venue
 from workflow.domain.viewing import Viewer
 from workflow.ports.past import Organisation, Present
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
 
 QUICKER = timedelta(minutes=1)
+# So many reviews are read at a time where all are told one by one.
+PART = 1_000
 
 
 # Gates behind which there are people.
@@ -127,6 +130,7 @@ class Reading:
         self._codes: dict[int, str] = {}
         self._rows: dict[int, ReviewRow] = {}
         self._known_sight: dict[str, bool] = {}
+        self._apart: set[int] = set() if self.viewer is None else {self.viewer.person_id}
 
     def _viewer(self, actor: str) -> Viewer:
         """Return what a person may see by the roles of today, whatever moment is read."""
@@ -142,6 +146,14 @@ class Reading:
     def sees(self, review: Review) -> bool:
         """Return whether whoever reads may see a review."""
         return self.viewer is None or self.viewer.sees(review)
+
+    def sees_at(self, line: Line, venue: Venue) -> bool:
+        """Return whether whoever reads may see those of a line at one of its venues."""
+        return self.viewer is None or self.viewer.sees(line.at(venue))
+
+    def count_apart(self, people: Iterable[int]) -> None:
+        """Let the census that follows count the reviews of some people by themselves."""
+        self._apart |= set(people)
 
     def told(self, review: Review, reason: Reason) -> Reason:
         """Return a reason of a review as whoever reads may be told it."""
@@ -173,13 +185,12 @@ class Reading:
     @cached_property
     def census(self) -> Census:
         """Return every review, counted by how it stands."""
-        apart = [] if self.viewer is None else [self.viewer.person_id]
         return Census(
             self.reports,
             self.context,
-            self.directory,
+            lambda: self.directory,
             now=self.now,
-            apart=apart,
+            apart=self._apart,
             closely=self._closely,
         )
 
@@ -196,6 +207,17 @@ class Reading:
         """Return how some reviews stand, in the order of their ids as given."""
         return [self.census.assessment.of(row.review) for row in self.rows_of(ids)]
 
+    def in_parts(self, ids: Sequence[int]) -> Iterator[list[NamedReview]]:
+        """Yield reviews with their names in the order of their ids, some at a time.
+
+        What was read for one part is forgotten before the next, however many there are.
+        """
+        for start in range(0, len(ids), PART):
+            reviews = [row.review for row in self.rows_of(ids[start : start + PART])]
+            self.census.look_behind(review.id for review in reviews if review.is_gated)
+            yield self.named(map(self.census.assessment.assess, reviews))
+            self._rows.clear()
+
     def behind(self, review: Review) -> list[Status]:
         """Return how the reviews stand that hold the gates of one closed; none if none is."""
         if not review.is_gated:
@@ -208,10 +230,16 @@ class Reading:
         Raises:
             NotFoundError: There is none.
         """
-        for unit in self.directory.units.values():
-            if unit.code == code:
-                return unit
-        raise NotFoundError("unit_not_found", unit=code)
+        found = self.reports.unit(code)
+        if found is None:
+            raise NotFoundError("unit_not_found", unit=code)
+        return found
+
+    @cached_property
+    def top(self) -> Unit:
+        """Return the unit over which the cycle was opened."""
+        [found] = self.reports.units(ids=[self.cycle.unit_id])
+        return found
 
     def require_stage(self, stage: str) -> None:
         """Let a stage pass that some track has.
@@ -243,18 +271,17 @@ class Reading:
         """Return statuses with their names and the people whose move it is."""
         chosen = list(statuses)
         self.rows_of(status.review.id for status in chosen)
-        self._learn(
+        self.learn(
             person for status in chosen for who in status.waiting_on for person in who.people
         )
         return [self._named(status) for status in chosen]
 
     def who(self, resolution: Resolution) -> WaitingOn:
         """Return a resolved role with codes."""
-        self._learn(resolution.people)
         return WaitingOn(
             role=resolution.role,
             unit=self.directory.units[resolution.unit_id].code,
-            people=[self._codes[person] for person in resolution.people],
+            people=self.codes(resolution.people),
         )
 
     def _named(self, status: Status) -> NamedReview:
@@ -282,7 +309,14 @@ class Reading:
         told = self.told(status.review, reason)
         return replace(told, facts={**told.facts, "stuck": [row.subject_code for row in rows]})
 
-    def _learn(self, people: Iterable[int]) -> None:
+    def codes(self, people: Iterable[int]) -> list[str]:
+        """Return the codes of some people, which are read when they are not known yet."""
+        wanted = list(people)
+        self.learn(wanted)
+        return [self._codes[person] for person in wanted]
+
+    def learn(self, people: Iterable[int]) -> None:
+        """Read at once what some people are called."""
         unknown = set(people) - self._codes.keys()
         if unknown:
             found = self.reports.people(ids=unknown)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 from workflow.application.catalogue import CycleContext
 from workflow.domain.health import (
@@ -20,10 +21,17 @@ from workflow.domain.organisation import Directory
 from workflow.domain.records.hold import Hold
 from workflow.domain.review import NOT_YET_OPEN, Review
 from workflow.domain.shape import shape_of
-from workflow.domain.standing import Standing, are_asked_of_others, stands_otherwise
-from workflow.ports.reports import HoldingUp, Reports, ReviewFilter
+from workflow.domain.standing import (
+    Standing,
+    Venue,
+    are_asked_of_others,
+    parted,
+    placed,
+    stand_otherwise,
+)
+from workflow.ports.reports import EVERYWHERE, HoldingUp, Reports, ReviewFilter
 
-EVERYWHERE = "/"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +39,42 @@ class Line:
     """Reviews that stand alike, and how.
 
     Attributes:
-        review: One of them that stands for all.
+        review: One of them that stands for all, at the first of the venues.
         standing: Whom it stands for; None when for itself alone.
     """
 
     review: Review
-    count: int
+    venues: Sequence[Venue]
     health: Health
     working_days_late: int
     standing: Standing | None = None
+
+    @property
+    def count(self) -> int:
+        """Return how many reviews there are."""
+        return sum(venue.size for venue in self.venues)
+
+    def at(self, venue: Venue) -> Review:
+        """Return the review that stands for those at one of the venues."""
+        return self.review if self.standing is None else placed(self.review, venue)
+
+    def only(self, venues: Sequence[Venue]) -> Line:
+        """Return those at some of the venues."""
+        if self.standing is None:
+            return self
+        standing = self.standing.only(venues)
+        return replace(self, review=standing.review, venues=venues, standing=standing)
+
+    def parts(self, of: Callable[[Venue], T]) -> dict[T, Line]:
+        """Return those together whose venues are alike in some way."""
+        found: dict[T, list[Venue]] = {}
+        for venue in self.venues:
+            found.setdefault(of(venue), []).append(venue)
+        return {key: self.only(venues) for key, venues in found.items()}
+
+    def each(self) -> Iterator[Line]:
+        """Yield those of each venue."""
+        return (self.only([venue]) for venue in self.venues)
 
 
 class Census:
@@ -48,7 +83,7 @@ class Census:
     Args:
         reports: Where reviews are read.
         context: The cycle, its definition and its timetable.
-        directory: Units and roles of the day.
+        directory: Returns units and roles of the day; many questions need neither.
         now: The moment.
         apart: People whose own reviews are counted by themselves.
         closely: Whether those stand apart for whom somebody else is meant, and not only those
@@ -59,17 +94,18 @@ class Census:
         self,
         reports: Reports,
         context: CycleContext,
-        directory: Directory,
+        directory: Callable[[], Directory],
         *,
         now: datetime,
         apart: Iterable[int] = (),
         closely: bool = False,
     ) -> None:
         self._closely = closely
-        self._reports, self._context, self._directory = reports, context, directory
+        self._reports, self._context, self._read_directory = reports, context, directory
         self._now, self._apart = now, frozenset(apart)
         self._cycle_id = context.cycle.id
         self._behind: dict[int, list[Review]] = {}
+        self._counted: dict[str, list[Standing]] = {}
 
     @cached_property
     def assessment(self) -> Assessment:
@@ -84,6 +120,10 @@ class Census:
         )
 
     @cached_property
+    def _directory(self) -> Directory:
+        return self._read_directory()
+
+    @cached_property
     def holds(self) -> Sequence[Hold]:
         """Return the holds that last, oldest first."""
         found = self._reports.records(self._cycle_id, Hold)
@@ -92,33 +132,28 @@ class Census:
     @cached_property
     def lines(self) -> list[Line]:
         """Return every review once, counted together where they stand alike."""
-        singles = self._singles.values()
-        apart = Counter(self._place(review) for review in singles if not review.is_gated)
+        apart = self._apart_by_alike
         together = [
-            self._line(standing.review, health, count, standing)
+            self._line(rest.review, health, rest.venues, rest)
             for standing, health in self._together
-            if (count := standing.count - apart[_place_of(standing)])
+            if (rest := _without(standing, apart.get(standing.alike))) is not None
         ]
-        alone = (
-            self._line(review, self.assessment.health(review)[0], 1)
+        alone = [
+            self._line(review, self.assessment.health(review)[0], [_venue_of(review)])
             for review in self._singles.values()
-        )
+        ]
         return [*together, *alone]
 
     def first(self, lines: Sequence[Line], *, limit: int | None = None) -> list[int]:
         """Return the ids of the reviews of lines, so many at most, by the code of their subject."""
-        alone = [line.review.id for line in lines if line.standing is None]
-        standings = (line.standing for line in lines if line.standing is not None)
-        # Those counted by themselves may stand among them.
+        # Those counted by themselves may stand among the others.
         among_them = sum(not review.is_gated for review in self._singles.values())
         enough = None if limit is None else limit + among_them
-        found = [
-            number
-            for alike in _together(standings)
-            for number in self._reports.members(self._cycle_id, alike, limit=enough)
-            if number not in self._singles
-        ]
-        return self._reports.by_code(self._cycle_id, [*alone, *found], limit=limit)
+        alone = [line.review.id for line in lines if line.standing is None]
+        standings = (line.standing for line in lines if line.standing is not None)
+        found = self._members(standings, limit=enough)
+        others = [number for number in found if number not in self._singles]
+        return self._reports.by_code(self._cycle_id, [*alone, *others], limit=limit)
 
     def behind(self, review_id: int) -> Sequence[Review]:
         """Return the reviews that hold the gates of one closed, by id."""
@@ -143,22 +178,27 @@ class Census:
         return self._held_up.get(review_id)
 
     def _line(
-        self, review: Review, health: Health, count: int, standing: Standing | None = None
+        self,
+        review: Review,
+        health: Health,
+        venues: Sequence[Venue],
+        standing: Standing | None = None,
     ) -> Line:
         return Line(
             review=review,
-            count=count,
+            venues=venues,
             health=health,
             working_days_late=self.assessment.working_days_late(review),
             standing=standing,
         )
 
-    @cached_property
-    def _standings(self) -> list[Standing]:
-        return self.standings(EVERYWHERE)
-
     def standings(self, under_path: str) -> list[Standing]:
-        """Return how many reviews stand alike at a unit and below it."""
+        """Return the reviews that stand alike at a unit and below it, counted once."""
+        if under_path not in self._counted:
+            self._counted[under_path] = self._count(under_path)
+        return self._counted[under_path]
+
+    def _count(self, under_path: str) -> list[Standing]:
         table, patience = self._context.table, self._context.definition.stalled_after
         today = table.today(self._now)
         paths = {unit: self._directory.units[unit].path for unit in table.calendar.local}
@@ -177,15 +217,16 @@ class Census:
     def _together(self) -> list[tuple[Standing, Health]]:
         """Return those that stand before no closed gate, with their health."""
         return [
-            (standing, self.assessment.health(standing.review)[0])
-            for standing in self._standings
+            (part, self.assessment.health(part.review)[0])
+            for standing in self.standings(EVERYWHERE)
             if not standing.review.is_gated
+            for part in parted(standing, self.assessment)
         ]
 
     @cached_property
     def _singles(self) -> dict[int, Review]:
         """Return the reviews that no other stands for, by id."""
-        gated = self._members(each for each in self._standings if each.review.is_gated)
+        gated = self._members(each for each in self.standings(EVERYWHERE) if each.review.is_gated)
         held = [hold.review_id for hold in self.holds if hold.review_id is not None]
         found = self._reviews({*gated, *held})
         return {review.id: review for review in (*found, *self._otherwise())}
@@ -193,12 +234,11 @@ class Census:
     def _otherwise(self) -> list[Review]:
         """Return reviews of people who stand otherwise than those who seem to stand alike."""
         in_office = self._reports.reviewed_at(self._cycle_id, self._directory.in_office)
+        tell_apart = are_asked_of_others if self._closely else stand_otherwise
         people = {
-            (standing.review.venue_id, person)
-            for standing, health in self._together
-            for person in self._apart_from(
-                standing, health, in_office.get(standing.review.venue_id, ())
-            )
+            place
+            for standing, _ in self._together
+            for place in tell_apart(standing, in_office, self.assessment)
         }
         asked = {person for _, person in people} | self._apart
         if not asked:
@@ -214,17 +254,26 @@ class Census:
             )
         ]
 
-    def _apart_from(self, standing: Standing, health: Health, people: Collection[int]) -> set[int]:
-        if self._closely:
-            return are_asked_of_others(standing, people, self.assessment)
-        return stands_otherwise(standing, health, people, self.assessment)
+    @cached_property
+    def _apart_by_alike(self) -> Mapping[object, Counter[str]]:
+        """Return how many singles seem to stand alike with others, by the path of their venue."""
+        found: dict[object, Counter[str]] = {}
+        for review in self._singles.values():
+            if not review.is_gated:
+                is_silent = review.touched_at < self.assessment.silent_before(review.venue_path)
+                alike = shape_of(review), review.due_at, review.held_at, is_silent
+                found.setdefault(alike, Counter())[review.venue_path] += 1
+        return found
 
-    def _members(self, found: Iterable[Standing]) -> list[int]:
-        """Return the ids of the reviews of standings."""
-        listed = list(found)
-        ids = [each.review.id for each in listed if each.review.id]
-        for alike in _together(each for each in listed if not each.review.id):
-            ids += self._reports.members(self._cycle_id, alike)
+    def _members(self, found: Iterable[Standing], *, limit: int | None = None) -> list[int]:
+        """Return the ids of the reviews of standings, of each so many at most by code."""
+        ids: list[int] = []
+        for standing in found:
+            ids += [venue.review_id for venue in standing.venues if venue.review_id]
+            several = [venue for venue in standing.venues if not venue.review_id]
+            if several:
+                alike = standing.only(several)
+                ids += self._reports.members(self._cycle_id, alike, limit=limit)
         return ids
 
     def _reviews(self, ids: Iterable[int]) -> list[Review]:
@@ -252,35 +301,34 @@ class Census:
 
     @cached_property
     def _held_up(self) -> Mapping[int, datetime]:
-        paths = {each.review.venue_path for each, health in self._together if health in HOLDS_UP}
+        paths = {
+            venue.path
+            for standing, health in self._together
+            if health in HOLDS_UP
+            for venue in standing.venues
+        }
         wanted = HoldingUp(
             paths=sorted(paths),
-            in_time=[each.shape for each in self._standings if _is_in_time(each)],
+            in_time=[each.shape for each in self.standings(EVERYWHERE) if _is_in_time(each)],
             but=sorted(self._looked_at),
         )
         return self._reports.held_up_since(self._cycle_id, wanted, now=self._now)
 
-    def _place(self, review: Review) -> tuple[object, ...]:
-        is_silent = review.touched_at < self.assessment.silent_before(review.venue_path)
-        return (review.venue_path, *_alike(review, shape_of(review), is_silent=is_silent))
+
+def _without(standing: Standing, counts: Mapping[str, int] | None) -> Standing | None:
+    """Return a standing without those counted by themselves, so many at a path; None if none."""
+    if not counts:
+        return standing
+    venues = [
+        venue._replace(size=venue.size - counts.get(venue.path, 0))
+        for venue in standing.venues
+        if venue.size > counts.get(venue.path, 0)
+    ]
+    return standing.only(venues) if venues else None
 
 
-def _together(standings: Iterable[Standing]) -> Iterable[list[Standing]]:
-    """Group standings that differ in nothing but their venues."""
-    found: dict[object, list[Standing]] = {}
-    for each in standings:
-        alike = _alike(each.review, each.shape, is_silent=each.is_silent)
-        found.setdefault((*alike, each.silent_before), []).append(each)
-    return found.values()
-
-
-def _place_of(standing: Standing) -> tuple[object, ...]:
-    alike = _alike(standing.review, standing.shape, is_silent=standing.is_silent)
-    return (standing.review.venue_path, *alike)
-
-
-def _alike(review: Review, shape: int, *, is_silent: bool) -> tuple[object, ...]:
-    return review.track, review.state, shape, review.due_at, review.held_at, is_silent
+def _venue_of(review: Review) -> Venue:
+    return Venue(review.venue_id, review.venue_path, 1, review.id)
 
 
 def _is_in_time(standing: Standing) -> bool:

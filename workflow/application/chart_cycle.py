@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
@@ -14,6 +15,7 @@ from workflow.domain.ageing import AgeStep, by_age
 from workflow.domain.definition import Definition
 from workflow.domain.health import STUCK, Health
 from workflow.domain.organisation import Unit
+from workflow.domain.standing import Venue
 from workflow.ports.reports import Reports
 
 
@@ -94,7 +96,7 @@ class ChartCycle:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor, closely=True)
-            top = reading.unit(under) if under else reading.directory.units[reading.cycle.unit_id]
+            top = reading.unit(under) if under else reading.top
             return _chart(reading, top)
 
 
@@ -105,18 +107,15 @@ def stage_order(definition: Definition) -> Sequence[str]:
 
 
 def _chart(reading: Reading, top: Unit) -> CycleChart:
-    lines = [
-        line
-        for line in reading.census.lines
-        if line.review.venue_path.startswith(top.path) and reading.sees(line.review)
-    ]
+    below = ((line, _seen_below(reading, line, top)) for line in reading.census.lines)
+    lines = [line.only(venues) for line, venues in below if venues]
     stuck = [line for line in lines if line.health in STUCK]
     groups: dict[str, list[Line]] = {}
     units: dict[str, Unit] = {}
     for line in lines:
-        unit = _group(reading, line, top)
-        units[unit.code] = unit
-        groups.setdefault(unit.code, []).append(line)
+        for unit, part in line.parts(lambda venue: _group(reading, venue, top)).items():
+            units[unit.code] = unit
+            groups.setdefault(unit.code, []).append(part)
     late = Counter[str]()
     for code, found in groups.items():
         late[code] = sum(line.count for line in found if line.health in STUCK)
@@ -137,8 +136,17 @@ def _chart(reading: Reading, top: Unit) -> CycleChart:
     )
 
 
-def _group(reading: Reading, line: Line, top: Unit) -> Unit:
-    below = line.review.venue_path.removeprefix(top.path).strip("/").split("/")[0]
+def _seen_below(reading: Reading, line: Line, top: Unit) -> list[Venue]:
+    """Return the venues of a line at a unit and below it, of those that may be seen."""
+    return [
+        venue
+        for venue in line.venues
+        if venue.path.startswith(top.path) and reading.sees_at(line, venue)
+    ]
+
+
+def _group(reading: Reading, venue: Venue, top: Unit) -> Unit:
+    below = venue.path.removeprefix(top.path).partition("/")[0]
     return reading.directory.units[int(below)] if below else top
 
 
@@ -188,7 +196,7 @@ def _waits(reading: Reading, lines: Iterable[Line], stuck: Sequence[Line]) -> li
     for line in lines:
         subjects.update({each.stage: line.count for each in tracks[line.review.track].stages})
     reading.census.look_behind(line.review.id for line in stuck if line.review.is_gated)
-    for line in stuck:
+    for line in chain.from_iterable(each.each() for each in stuck):
         status = reading.census.assessment.assess(line.review)
         for role in {who.role for who in status.waiting_on}:
             counts[line.review.state, role] += line.count

@@ -9,10 +9,12 @@ from datetime import datetime
 from workflow.application.assessing import NamedReview, Reading, WaitingOn
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.extended_days import MoreTime, more_time
+from workflow.application.pace import Pace
 from workflow.application.telling_holds import HoldLine, review_holds
 from workflow.application.way_out import WayStep, way_out
 from workflow.domain.definition import Stage
 from workflow.domain.definition_stages import ABOUT_A_MEETING
+from workflow.domain.dwell import Risk
 from workflow.domain.enrolment import Finding
 from workflow.domain.health import Status
 from workflow.domain.review import Reason, Review
@@ -55,6 +57,7 @@ class Explanation:
         blocks: How many reviews wait for this one, directly or through others.
         findings: Gates that were open when their stage was left, and are closed again.
         way_out: The moves that set it free, the first one first.
+        at_risk: That it is in time, with fewer days left than peers took, if it is so.
         holds: What it rests for, with the reasons as far as whoever reads may be told them.
     """
 
@@ -73,6 +76,7 @@ class Explanation:
     more_time: MoreTime | None = None
     holds: Sequence[HoldLine] = ()
     way_out: Sequence[WayStep] = ()
+    at_risk: Risk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,7 @@ def _explanation(reading: Reading, status: Status) -> Explanation:
         more_time=more_time(reading, review.id, deadlines),
         holds=review_holds(reading, review),
         way_out=way_out(reading, status),
+        at_risk=Pace(reading).risk(review, status.health),
     )
 
 
@@ -138,8 +143,9 @@ def _gates_that_no_longer_hold(reading: Reading, review: Review) -> Iterator[Fin
     """Tell who was set back after this review had passed its gate; nothing is undone for it."""
     track = reading.context.definition.tracks[review.track]
     reopened: dict[str, list[str]] = {}
-    for stage, needs_id in reading.reports.pending_needs(reading.cycle.id, review.id):
-        [other] = reading.rows_of([needs_id])
+    needs = reading.reports.pending_needs(reading.cycle.id, review.id)
+    others = reading.rows_of(needs_id for _, needs_id in needs)
+    for (stage, _), other in zip(needs, others, strict=True):
         if track.rank(stage) < review.rank and reading.sees(other.review):
             reopened.setdefault(stage, []).append(other.subject_code)
     for stage, codes in reopened.items():

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import groupby
+from itertools import chain, groupby
 
 from workflow.application.assessing import NamedReview, Reading
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.census import Line
 from workflow.application.choosing import COSTLY, Choice
+from workflow.application.pace import AtRisk, Pace
 from workflow.domain.health import STUCK, Health
 from workflow.domain.query import EVERYTHING, Query, QueryKey, Term
 from workflow.ports.reports import Reports
@@ -36,6 +37,7 @@ class StuckRequest:
     Attributes:
         where: What else is asked of the reviews.
         by: By what those that are stuck are counted besides; `top` cuts that as well.
+        at_risk: Whether those in time are judged too, which costs more.
     """
 
     cycle: str
@@ -44,6 +46,7 @@ class StuckRequest:
     where: Query = EVERYTHING
     top: int | None = None
     by: Grouping | None = None
+    at_risk: bool = False
 
     @property
     def asks_for_reasons(self) -> bool:
@@ -78,6 +81,7 @@ class StuckReport:
         found: How many are stuck in all, those that `top` cut off included.
         groups: The largest first; a review counts in each that it belongs to. None when nothing
             was asked to be counted.
+        at_risk: Who is in time, with fewer days left than peers took; None when not asked.
     """
 
     context: CycleContext
@@ -86,6 +90,7 @@ class StuckReport:
     found: int
     items: Sequence[NamedReview]
     groups: Sequence[StuckGroup] | None = None
+    at_risk: AtRisk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,22 +122,34 @@ class FindStuck:
 
 
 def _report(reading: Reading, request: StuckRequest) -> StuckReport:
-    lines = _asked_for(reading, request)
+    lines = asked_for(reading, request)
     stuck = [line for line in lines if line.health in STUCK]
-    counts = Counter[Health]()
-    for line in lines:
-        counts[line.health] += line.count
     return StuckReport(
         context=reading.context,
         as_of=reading.now,
-        totals={"reviews": counts.total(), **{str(h): counts[h] for h in _in_order()}},
+        totals=totals_of(lines),
         found=sum(line.count for line in stuck),
-        items=_worst(reading, stuck, request.top),
+        items=reading.named(reading.statuses(worst_first(reading, stuck, top=request.top))),
         groups=None if request.by is None else _groups(reading, stuck, request.by)[: request.top],
+        at_risk=Pace(reading).who_is_at_risk(lines, top=request.top) if request.at_risk else None,
     )
 
 
-def _asked_for(reading: Reading, request: StuckRequest) -> list[Line]:
+def totals_of(lines: Iterable[Line]) -> dict[str, int]:
+    """Return how many reviews there are, and how many of each health."""
+    counts = Counter[Health]()
+    for line in lines:
+        counts[line.health] += line.count
+    return {"reviews": counts.total(), **{str(health): counts[health] for health in _in_order()}}
+
+
+def asked_for(reading: Reading, request: StuckRequest) -> list[Line]:
+    """Return the reviews that a request is about, counted together where they stand alike.
+
+    Raises:
+        NotFoundError: No such unit.
+        InvalidValueError: No track has that stage.
+    """
     if request.stage is not None:
         reading.require_stage(request.stage)
     given = {QueryKey.UNDER: request.under, QueryKey.STAGE: request.stage}
@@ -140,22 +157,22 @@ def _asked_for(reading: Reading, request: StuckRequest) -> list[Line]:
     return Choice(reading, Query(terms=(*terms, *request.where.terms))).lines()
 
 
-def _worst(reading: Reading, stuck: Iterable[Line], top: int | None) -> list[NamedReview]:
-    """Return the worst, then those who are late the longest, then by code."""
+def worst_first(reading: Reading, stuck: Iterable[Line], *, top: int | None = None) -> list[int]:
+    """Return the ids of the worst, then of those who are late the longest, then by code."""
     chosen: list[int] = []
     for _, alike in groupby(sorted(stuck, key=_badness), key=_badness):
         missing = None if top is None else top - len(chosen)
         if missing == 0:
             break
         chosen += reading.census.first(list(alike), limit=missing)
-    return reading.named(reading.statuses(chosen))
+    return chosen
 
 
 def _groups(reading: Reading, stuck: Sequence[Line], by: Grouping) -> list[StuckGroup]:
     if by is Grouping.WAITING_ON:
         reading.census.look_behind(line.review.id for line in stuck if line.review.is_gated)
     counts, late = Counter[tuple[str, str | None]](), Counter[tuple[str, str | None]]()
-    for line in stuck:
+    for line in chain.from_iterable(each.each() for each in stuck):
         for place in _places(reading, line, by):
             counts[place] += line.count
             late[place] = max(late[place], line.working_days_late)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.telling_holds import HoldLine, cycle_holds
-from workflow.domain.definition import DONE, EXEMPT, WITHDRAWN, Track
+from workflow.domain.definition import EXEMPT, WITHDRAWN
 from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Unit
-from workflow.domain.review import Review
 from workflow.domain.share import percent
+from workflow.domain.standing import Standing, Venue
 from workflow.ports.reports import RatingCount, Reports
 
 
@@ -105,22 +105,36 @@ class ShowProgress:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            top = reading.unit(under) if under else reading.directory.units[reading.cycle.unit_id]
-            if reading.viewer is not None and not reading.viewer.reaches(top.id):
-                raise NotFoundError("unit_not_found", unit=top.code)
-            counts = _counts(reading, top, by)
-            ratings: Sequence[RatingCount] = ()
-            if reading.viewer is None or reading.viewer.reaches_all_under(top.id):
-                ratings = reports.ratings(reading.cycle.id, under_path=top.path)
-            return ProgressReport(
-                context=reading.context,
-                as_of=now,
-                top=top,
-                by=by,
-                rows=_rows(reading, counts, by),
-                ratings=_ratings(reading.context, counts, ratings),
-                holds=cycle_holds(reports, reading.cycle, near=top),
-            )
+            return progress_of(reading, top_of(reading, under), by=by)
+
+
+def top_of(reading: Reading, under: str | None) -> Unit:
+    """Return the unit whose part of the cycle is counted: the top of the cycle without a code.
+
+    Raises:
+        NotFoundError: There is no such unit, or no role of who reads reaches it.
+    """
+    top = reading.unit(under) if under else reading.top
+    if reading.viewer is not None and not reading.viewer.reaches(top.id):
+        raise NotFoundError("unit_not_found", unit=top.code)
+    return top
+
+
+def progress_of(reading: Reading, top: Unit, *, by: GroupBy) -> ProgressReport:
+    """Return the counts at a unit and below it."""
+    counts = _counts(reading, top, by)
+    ratings: Sequence[RatingCount] = ()
+    if reading.viewer is None or reading.viewer.reaches_all_under(top.id):
+        ratings = reading.reports.ratings(reading.cycle.id, under_path=top.path)
+    return ProgressReport(
+        context=reading.context,
+        as_of=reading.now,
+        top=top,
+        by=by,
+        rows=_rows(reading, counts, by),
+        ratings=_ratings(reading.context, counts, ratings),
+        holds=cycle_holds(reading.reports, reading.cycle, near=top),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +159,17 @@ class _StageCount:
 
 def _counts(reading: Reading, top: Unit, by: GroupBy) -> list[_StageCount]:
     counts = Counter[tuple[str, str | None, str, bool, bool, bool]]()
-    for standing in reading.census.standings(top.path):
+    standings = reading.census.standings(top.path)
+    codes = _codes(reading, standings, top) if by is GroupBy.UNIT else {}
+    for standing in standings:
         review = standing.review
         is_open = not review.is_final
         late = review.due_at is not None and review.due_at <= reading.now
-        place = (review.track, _group(reading, review, top, by), review.state)
         waits = is_open and review.opened_at is None
         overdue = is_open and review.held_at is None and late
-        counts[*place, waits, overdue, review.not_rated_reason is None] += standing.count
+        rest = (review.state, waits, overdue, review.not_rated_reason is None)
+        for group, size in _sizes(standing, top, by, codes).items():
+            counts[review.track, group, *rest] += size
     return [
         _StageCount(
             track=track,
@@ -169,15 +186,15 @@ def _counts(reading: Reading, top: Unit, by: GroupBy) -> list[_StageCount]:
 
 def _rows(reading: Reading, counts: Sequence[_StageCount], by: GroupBy) -> list[ProgressRow]:
     tracks = reading.context.definition.tracks
-    groups: dict[tuple[str | None, str], list[ProgressRow]] = {}
+    found: dict[tuple[str | None, str], Counter[_Part]] = {}
     for count in counts:
         track = tracks[count.track]
-        for stage in track.stages:
-            row = _one(count, track, stage.stage)
-            groups.setdefault((count.group, stage.stage), []).append(row)
-    places = _places(reading, by)
-    added = [_added(rows) for rows in groups.values()]
-    return sorted(added, key=places)
+        rank = track.rank(count.state)
+        for place, stage in enumerate(track.stages):
+            parts = found.setdefault((count.group, stage.stage), Counter())
+            parts[_part(count, rank, place)] += count.count
+    rows = (_row(group, stage, parts) for (group, stage), parts in found.items())
+    return sorted(rows, key=_places(reading, by))
 
 
 def _places(reading: Reading, by: GroupBy) -> Callable[[ProgressRow], tuple[int | str, int]]:
@@ -194,50 +211,60 @@ def _places(reading: Reading, by: GroupBy) -> Callable[[ProgressRow], tuple[int 
     return place
 
 
-def _group(reading: Reading, review: Review, top: Unit, by: GroupBy) -> str | None:
-    match by:
-        case GroupBy.TRACK:
-            return review.track
-        case GroupBy.STAGE:
-            return None
-        case GroupBy.UNIT:
-            below = review.venue_path.removeprefix(top.path).strip("/").split("/")[0]
-            unit = reading.directory.units[int(below)] if below else top
-            return unit.code
+def _sizes(
+    standing: Standing, top: Unit, by: GroupBy, codes: Mapping[int, str]
+) -> Mapping[str | None, int]:
+    """Return how many of those who stand alike belong to each group."""
+    if by is not GroupBy.UNIT:
+        return {standing.review.track if by is GroupBy.TRACK else None: standing.size}
+    sizes = Counter[str | None]()
+    for venue in standing.venues:
+        sizes[codes[_below(venue, top)]] += venue.size
+    return sizes
 
 
-def _one(count: _StageCount, track: Track, stage: str) -> ProgressRow:
-    place = track.rank(stage)
-    here, rank = count.state == stage, track.rank(count.state)
-    out = count.state in (EXEMPT, WITHDRAWN)
-    done = count.count if not out and (rank > place or count.state == DONE) else 0
-    exempt = count.count if out else 0
-    inside = count.count if here and not count.waiting and not count.overdue else 0
-    overdue = count.count if here and not count.waiting and count.overdue else 0
+def _codes(reading: Reading, standings: Sequence[Standing], top: Unit) -> Mapping[int, str]:
+    """Return the codes of the units that stand as groups, by id."""
+    ids = {_below(venue, top) for standing in standings for venue in standing.venues}
+    return {unit.id: unit.code for unit in reading.reports.units(ids=ids)}
+
+
+def _below(venue: Venue, top: Unit) -> int:
+    """Return the id of the unit right below the top that a venue belongs to, or of the top."""
+    below = venue.path.removeprefix(top.path).partition("/")[0]
+    return int(below) if below else top.id
+
+
+class _Part(Enum):
+    """Where a review is, seen from one stage."""
+
+    DONE = auto()
+    INSIDE = auto()
+    OVERDUE = auto()
+    EXEMPT = auto()
+    WAITING = auto()
+
+
+def _part(count: _StageCount, rank: int, place: int) -> _Part:
+    if count.state in (EXEMPT, WITHDRAWN):
+        return _Part.EXEMPT
+    if rank > place:
+        return _Part.DONE
+    if rank < place or count.waiting:
+        return _Part.WAITING
+    return _Part.OVERDUE if count.overdue else _Part.INSIDE
+
+
+def _row(group: str | None, stage: str, parts: Counter[_Part]) -> ProgressRow:
     return ProgressRow(
-        group=count.group,
+        group=group,
         stage=stage,
-        subjects=count.count,
-        done=done,
-        inside=inside,
-        overdue=overdue,
-        exempt=exempt,
-        waiting=count.count - done - inside - overdue - exempt,
-    )
-
-
-def _added(rows: Iterable[ProgressRow]) -> ProgressRow:
-    listed = list(rows)
-    first = listed[0]
-    return ProgressRow(
-        group=first.group,
-        stage=first.stage,
-        subjects=sum(row.subjects for row in listed),
-        done=sum(row.done for row in listed),
-        inside=sum(row.inside for row in listed),
-        overdue=sum(row.overdue for row in listed),
-        exempt=sum(row.exempt for row in listed),
-        waiting=sum(row.waiting for row in listed),
+        subjects=parts.total(),
+        done=parts[_Part.DONE],
+        inside=parts[_Part.INSIDE],
+        overdue=parts[_Part.OVERDUE],
+        exempt=parts[_Part.EXEMPT],
+        waiting=parts[_Part.WAITING],
     )
 
 

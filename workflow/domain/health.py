@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Protocol
 
+from workflow.domain.asking import Asked
 from workflow.domain.deadline import Timetable, working_days_late
 from workflow.domain.definition import Definition, Stage
 from workflow.domain.durations import Duration
@@ -123,16 +124,25 @@ class Assessment:
         """Return how a review stands and since when; whose move it is costs more to find out."""
         if review.is_final:
             return Health.DONE, review.entered_at
-        return self._health(review, self._stage(review), self.reasons(review))
+        return self._health(review)
 
     def working_days_late(self, review: Review) -> int:
         """Return how late a review is, the day of the moment included."""
         return 0 if review.is_final else self._late(review)
 
-    def meant(self, review: Review) -> list[Resolution]:
-        """Return who owns the stage of a review that goes on, and who owes what is unmet."""
-        owed = (reason.owed_by for reason in review.unmet if reason.owed_by)
-        return [self._resolve(review, by) for by in (self._stage(review).owner, *owed)]
+    def asked(self, review: Review) -> Asked:
+        """Return of whom something is asked while a review is as it is; of nobody at the end."""
+        if review.is_final:
+            return Asked(self._directory, (), ())
+        rests = review.held_at is not None
+        reasons = review.unmet if rests else self._unmet(review)
+        owed = [reason.owed_by for reason in reasons if reason.owed_by]
+        authority = [self._authority(review)] if rests else []
+        return Asked(self._directory, self._stage(review).owner, (*owed, *authority))
+
+    def calendar(self, path: str) -> object:
+        """Return something that is the same for venues at which days are counted alike."""
+        return id(self._table.at(path))
 
     def assess(self, review: Review) -> Status:
         """Return the status of a review that need not be stored."""
@@ -146,7 +156,7 @@ class Assessment:
                 waiting_on=(),
             )
         reasons = self.reasons(review)
-        health, since = self._health(review, self._stage(review), reasons)
+        health, since = self._health(review)
         return Status(
             review=review,
             health=health,
@@ -158,6 +168,9 @@ class Assessment:
 
     def _stage(self, review: Review) -> Stage:
         return self._definition.tracks[review.track].stage(review.state)
+
+    def _authority(self, review: Review) -> Targets:
+        return self._stage(review).authority or self._definition.authority
 
     def _late(self, review: Review) -> int:
         if review.due_on is None or not self._is_late(review):
@@ -186,18 +199,17 @@ class Assessment:
 
     def reasons(self, review: Review) -> tuple[Reason, ...]:
         """Return why a review that goes on does not leave its stage, what is structural first."""
-        stage = self._stage(review)
         if review.held_at is not None:
-            authority = stage.authority or self._definition.authority
-            return (*self._resting(review, authority), *review.unmet)
-        found = review.unmet or (Reason(code="ready_not_completed", owed_by=stage.owner),)
-        owed = dict.fromkeys(reason.owed_by for reason in found if reason.owed_by)
+            return (*self._resting(review, self._authority(review)), *review.unmet)
         vacant = [
             Reason(code=NOBODY_CAN_ACT, facts={"role": targets[0].role}, owed_by=targets)
-            for targets in owed
-            if not self._resolve(review, targets).people
+            for targets in self.asked(review).vacant(review.venue_id, review.person_id)
         ]
-        return (*vacant, *found)
+        return (*vacant, *self._unmet(review))
+
+    def _unmet(self, review: Review) -> tuple[Reason, ...]:
+        owner = self._stage(review).owner
+        return review.unmet or (Reason(code="ready_not_completed", owed_by=owner),)
 
     def _resting(self, review: Review, authority: Targets) -> Iterator[Reason]:
         """Yield that a review is on hold, and first that a hold lasts longer than it should."""
@@ -227,30 +239,21 @@ class Assessment:
         others = [who for other in holding_up for who in self.of(other).waiting_on]
         return _distinct(others or own)[:MOST_NAMED]
 
-    def _health(
-        self, review: Review, stage: Stage, reasons: Sequence[Reason]
-    ) -> tuple[Health, datetime]:
+    def _health(self, review: Review) -> tuple[Health, datetime]:
         if review.held_at is not None:
             return Health.BLOCKED, review.held_at
-        if any(reason.code == NOBODY_CAN_ACT for reason in reasons):
+        relation = self.asked(review).relation(review.venue_id, review.person_id)
+        if relation.is_vacant:
             return Health.BLOCKED, review.entered_at
         if review.is_gated:
             return self._behind_gate(review)
-        if any(reason.code == NOT_YET_OPEN for reason in reasons):
+        if any(reason.code == NOT_YET_OPEN for reason in review.unmet):
             return Health.WAITING, review.entered_at
-        late = self._is_late(review)
-        if late and review.due_at is not None:
-            by_other = self._is_owed_by_other(review, stage, reasons)
-            return (Health.BLOCKED if by_other else Health.OVERDUE), review.due_at
+        if self._is_late(review) and review.due_at is not None:
+            return (Health.BLOCKED if relation.is_of_other else Health.OVERDUE), review.due_at
         if self._is_silent(review):
             return Health.STALLED, review.touched_at
         return Health.ON_TRACK, review.opened_at or review.entered_at
-
-    def _is_owed_by_other(self, review: Review, stage: Stage, reasons: Sequence[Reason]) -> bool:
-        # People are compared: who decides a rating is often the owner, first of alternatives.
-        owners = self._resolve(review, stage.owner).people
-        owed = (reason.owed_by for reason in reasons if reason.owed_by)
-        return any(set(self._resolve(review, by).people).isdisjoint(owners) for by in owed)
 
     def _behind_gate(self, review: Review) -> tuple[Health, datetime]:
         since = self._held_up_since(review.id)

@@ -124,8 +124,8 @@ class Directory:
             holders[unit_id, role].add(person)
         self._holders = {key: tuple(sorted(people)) for key, people in holders.items()}
         self._resolved: dict[tuple[object, ...], Resolution] = {}
-        # By role, kind of unit, whether above, and venue: found once for each unit of the tree.
-        self._first: dict[tuple[str, str | None, bool, int], Resolution | None] = {}
+        # By role, kind of unit and whether above; then by venue.
+        self._first: dict[tuple[str, str | None, bool], dict[int, Resolution | None]] = {}
         self._acted_at = frozenset((unit_id, role) for unit_id, role, _ in self._acting_for)
 
     def acting_for(self, person_id: int) -> tuple[int, ...]:
@@ -231,29 +231,34 @@ class Directory:
         for target in targets:
             if target.role == SUBJECT:
                 return None
-            found = self._first_holders(target, venue_id)
+            found = self._first_holders(target.role, target.at, venue_id, above=target.above)
             if found is not None:
-                is_plain = (found.unit_id, found.role) not in self._acted_at
-                return found if is_plain and subject_id not in found.people else None
+                is_acted_for = self._acted_at and (found.unit_id, found.role) in self._acted_at
+                return None if is_acted_for or subject_id in found.people else found
         return None
 
-    def _first_holders(self, target: Target, venue_id: int) -> Resolution | None:
-        key = (target.role, target.at, target.above, venue_id)
-        if key not in self._first:
-            self._first[key] = self._seek_first(target, venue_id)
-        return self._first[key]
+    def _first_holders(
+        self, role: str, at: str | None, venue_id: int, *, above: bool = False
+    ) -> Resolution | None:
+        """Return the nearest to a venue who hold a role, found once for each unit on the way."""
+        known = self._first.get((role, at, above))
+        if known is None:
+            known = self._first[role, at, above] = {}
+        if venue_id not in known:
+            known[venue_id] = self._seek_first(role, at, venue_id, above=above)
+        return known[venue_id]
 
-    def _seek_first(self, target: Target, venue_id: int) -> Resolution | None:
-        parent = self.units[venue_id].parent_id
-        if target.above:
-            below = target.model_copy(update={"above": False})
-            return None if parent is None else self._first_holders(below, parent)
-        is_place = target.at is None or self.units[venue_id].kind == target.at
-        people = self.holders(target.role, venue_id) if is_place else ()
+    def _seek_first(
+        self, role: str, at: str | None, venue_id: int, *, above: bool
+    ) -> Resolution | None:
+        unit = self.units[venue_id]
+        is_place = not above and (at is None or unit.kind == at)
+        people = self._holders.get((venue_id, role)) if is_place else None
         if people:
-            return Resolution(role=target.role, unit_id=venue_id, people=people)
-        ends = parent is None or (is_place and target.at is not None)
-        return None if ends or parent is None else self._first_holders(target, parent)
+            return Resolution(role=role, unit_id=venue_id, people=people)
+        if unit.parent_id is None or (is_place and at is not None):
+            return None
+        return self._first_holders(role, at, unit.parent_id)
 
     def _resolve(
         self,

@@ -15,12 +15,16 @@ from workflow.domain.review import Review
 from workflow.domain.standing import Standing
 from workflow.ports.cycles import StoredDefinition
 from workflow.ports.event_log import EventLog
+from workflow.ports.move_log import MoveLog
 from workflow.ports.notice_log import NoticeLog
 from workflow.ports.organisation import StoredCalendar
 from workflow.ports.past import Looking
 from workflow.ports.stored_rows import StoredRows
 
 R = TypeVar("R", bound=Record)
+
+# Where every path of a unit begins.
+EVERYWHERE = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +206,7 @@ class ConsolidatedCount:
     count: int
 
 
-class Reports(EventLog, NoticeLog, StoredRows, Looking, Protocol):
+class Reports(EventLog, MoveLog, NoticeLog, StoredRows, Looking, Protocol):
     """A consistent reading of the database; a context manager that ends it."""
 
     def __enter__(self) -> Self:
@@ -213,8 +217,12 @@ class Reports(EventLog, NoticeLog, StoredRows, Looking, Protocol):
         """End it."""
         ...
 
-    def units(self) -> list[Unit]:
-        """Return every unit, parents before children."""
+    def units(self, *, ids: Iterable[int] | None = None) -> list[Unit]:
+        """Return some units, or all, parents before children."""
+        ...
+
+    def unit(self, code: str) -> Unit | None:
+        """Return the unit of a code."""
         ...
 
     def people(
@@ -307,13 +315,8 @@ class Reports(EventLog, NoticeLog, StoredRows, Looking, Protocol):
         """Return which of some people are reviewed at which venues, by the id of the venue."""
         ...
 
-    def members(
-        self, cycle_id: int, found: Sequence[Standing], *, limit: int | None = None
-    ) -> list[int]:
-        """Return the ids of the reviews of standings, by the code of their subject.
-
-        The standings differ in nothing but their venues.
-        """
+    def members(self, cycle_id: int, found: Standing, *, limit: int | None = None) -> list[int]:
+        """Return the ids of the reviews of a standing, by the code of their subject."""
         ...
 
     def by_code(self, cycle_id: int, ids: Iterable[int], *, limit: int | None = None) -> list[int]:
