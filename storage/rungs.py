@@ -87,7 +87,7 @@ def claim(connection: Connection, cycle_id: int, now: datetime, *, limit: int) -
     if limit <= SOON_DONE and connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_SOON)
     given = {"cycle_id": cycle_id, "now": now, "limit": limit}
-    rows = connection.execute(_claiming(), given).all()
+    rows = connection.execute(claiming(), given).all()
     return [
         DueDeadline(deadline=Claimed(*known), current=current, venue_path=venue_path)
         for *known, current, venue_path in rows
@@ -161,18 +161,14 @@ def record(
     insert_rows(connection, tables.escalation, ledger)
 
 
-def claim_statement(cycle_id: int, now: datetime, *, limit: int) -> Select[Any]:
-    """Return the statement that claims due deadlines.
+@cache
+def claiming() -> Select[Any]:
+    """Return the statement that claims due deadlines of `cycle_id` at `now`, `limit` at most.
 
     Materialised, because PostgreSQL may run a subquery more than once and then lock more than
     `limit` rows. SQLAlchemy leaves the lock out for SQLite, where the transaction has the only
     writer's place from its beginning.
     """
-    return _claiming().params(cycle_id=cycle_id, now=now, limit=limit)
-
-
-@cache
-def _claiming() -> Select[Any]:
     claimed = (
         select(*_COLUMNS, _deadline.c.next_at)
         .where(_is_due)

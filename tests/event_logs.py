@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -121,6 +122,14 @@ class Trace:
     events: list[dict[str, Any]]
 
 
+def _place_in_a_log(kind: str) -> int:
+    """Return where the schema of XES wants an element: attributes come between."""
+    first, last = ("extension", "global", "classifier"), ("trace", "event")
+    if kind in last:
+        return 4 + last.index(kind)
+    return first.index(kind) if kind in first else 3
+
+
 def read_xes(file: Path) -> list[Trace]:
     """Return the traces of a log whose keys all belong to an extension that it declares."""
     root = ET.parse(file).getroot()  # noqa: S314 - we wrote it
@@ -134,6 +143,11 @@ def read_xes(file: Path) -> list[Trace]:
     keys = {key for trace in traces for event in trace.events for key in event}
     assert {key.partition(":")[0] for key in keys if ":" in key} <= prefixes
     assert {each.get("scope") for each in root.findall(f"{XES}global")} == {"trace", "event"}
+    classifiers = root.findall(f"{XES}classifier")
+    # The schema wants names without blanks.
+    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", each.get("name", "")) for each in classifiers)
+    order = [each.tag.removeprefix(XES) for each in root]
+    assert order == sorted(order, key=_place_in_a_log)
     return traces
 
 

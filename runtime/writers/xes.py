@@ -28,7 +28,7 @@ _HEAD = """\
   <date key="time:timestamp" value="1970-01-01T00:00:00.000000+00:00"/>
  </global>
  <classifier name="Activity" keys="concept:name"/>
- <classifier name="Activity and resource" keys="concept:name org:resource"/>
+ <classifier name="Activity_and_resource" keys="concept:name org:resource"/>
  <string key="lifecycle:model" value="standard"/>
 """
 

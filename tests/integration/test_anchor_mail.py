@@ -11,16 +11,10 @@ from runtime.readers.anchors import read_anchor_file
 from storage.engine import open_database
 from tests.databases import Databases
 from tests.small_world import OPENED, World, application, november
-from tests.smtp_server import Mailbox, Mood, mail_server
+from tests.smtp_server import Mailbox, Mood
 from workflow.application.mail_anchor import MailedAnchor
 
 AUDITOR, CHAIR = "kiem.toan@ngoai.example", "chu.tich@ngoai.example"
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

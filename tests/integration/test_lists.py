@@ -11,16 +11,10 @@ import pytest
 from tests import modelled_world
 from tests.databases import Databases
 from tests.modelled_world import HANOI, Product, opened, prepare
-from tests.smtp_server import Mailbox, mail_server
+from tests.smtp_server import Mailbox
 
 LATE = ("H.1.2", "H.1.1")
 REST = ("H.1.2-1", "H.1.2-2", "H.1.2-3", "H.1.1-1", "H.1.1-2", "H.1.1-3")
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

@@ -8,16 +8,10 @@ import pytest
 
 from tests.databases import Databases
 from tests.small_world import OPENED, World, application, november
-from tests.smtp_server import Mailbox, Mood, mail_server
+from tests.smtp_server import Mailbox, Mood
 from workflow.application.hand_out_notices import HandedOut
 
 SECRETARIES = 9
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

@@ -18,13 +18,7 @@ from tests.monitoring_world import (
     march,
 )
 from tests.small_world import application
-from tests.smtp_server import Mailbox, mail_server
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server() as mailbox:
-        yield mailbox
+from tests.smtp_server import Mailbox
 
 
 @pytest.fixture

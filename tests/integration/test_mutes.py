@@ -28,7 +28,7 @@ from tests.noticing import (
     unmute,
 )
 from tests.small_world import OPENED, World, application, dump, november
-from tests.smtp_server import Mailbox, mail_server
+from tests.smtp_server import Mailbox
 from workflow.domain.errors import (
     ConflictError,
     InvalidValueError,
@@ -37,12 +37,6 @@ from workflow.domain.errors import (
     ReviewCycleError,
 )
 from workflow.domain.records.mute import MuteKind
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

@@ -31,18 +31,12 @@ from tests.noticing import (
     take_address,
 )
 from tests.small_world import CYCLE, OPENED, World, application, dump, november
-from tests.smtp_server import Mailbox, Mood, mail_server
+from tests.smtp_server import Mailbox, Mood
 from workflow.domain.errors import (
     NotFoundError,
     RefusedError,
 )
 from workflow.domain.notice import NoticeStatus
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server() as mailbox:
-        yield mailbox
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from storage.cycles import SqlCycleStore
 from storage.deadlines import SqlDeadlineStore
 from storage.engine import Database
 from storage.reviews import SqlReviewStore
-from storage.rungs import SOON_DONE, claim_statement
+from storage.rungs import SOON_DONE, claiming
 from tests.contract.stores.conftest import Transaction
 from tests.contract.stores.plans import plans_of
 from tests.contract.stores.storing import arm_for
@@ -140,17 +140,13 @@ class TestClaim:
 
 class TestClaimStatement:
     def test_skips_what_is_locked_inside_a_materialized_part(self) -> None:
-        statement = claim_statement(CYCLE, DUE_AT, limit=9)
-
-        written = str(statement.compile(dialect=postgresql.dialect()))
+        written = str(claiming().compile(dialect=postgresql.dialect()))
 
         assert "AS MATERIALIZED \n(SELECT" in written
         assert "FOR UPDATE OF deadline SKIP LOCKED)" in written
 
     def test_locks_nothing_on_sqlite(self) -> None:
-        statement = claim_statement(CYCLE, DUE_AT, limit=9)
-
-        assert "FOR UPDATE" not in str(statement.compile(dialect=sqlite.dialect()))
+        assert "FOR UPDATE" not in str(claiming().compile(dialect=sqlite.dialect()))
 
     def test_takes_the_index_of_open_deadlines(self, transaction: Transaction) -> None:
         with transaction() as connection:
