@@ -21,16 +21,18 @@ from storage.bulk import insert_rows
 from storage.engine import Database
 from storage.past_organisation import PastOrganisation
 from storage.past_rows import copy_cycle, copy_links, stored_links
-from storage.reports import SqlReports
+from storage.reports import SqlReports, moving
 from storage.scratch import empty_database
 from storage.types import to_microseconds, to_moment
 from workflow.domain.cycle import INSTALLATION, Cycle
 from workflow.domain.errors import NotFoundError, RefusedError
 from workflow.domain.history import StoredEvent
+from workflow.domain.moves import Moves
 from workflow.domain.organisation import Person
 from workflow.domain.replay import Replay, StoredText
 from workflow.domain.told_rows import ROWS, links_before
 from workflow.ports.event_log import EventFilter
+from workflow.ports.move_log import Offsets
 from workflow.ports.past import Present
 
 _LINKS = (b'"linked"', b'"unlinked"')
@@ -163,6 +165,16 @@ class PastReports(SqlReports):
         """Stream the events that are wanted and were known."""
         found = self._live.logged(cycle_id, wanted, newest_first=newest_first)
         return filter(self._is_known, found)
+
+    def moves(self, cycle_id: int, *, under_path: str, offsets: Offsets) -> list[Moves]:
+        """Return how reviews at a unit and below it had moved, by day."""
+        return moving.moves(
+            self._live.connection,
+            cycle_id,
+            under_path=under_path,
+            offsets=offsets,
+            up_to=self._last_seq,
+        )
 
     def events_by_review(self, cycle_id: int) -> Iterator[StoredEvent]:
         """Stream the events about reviews that were known, review by review."""

@@ -147,11 +147,17 @@ class SqlUnitOfWork:
         store_head(self._connection, head)
 
     def _telling(self, cycle_id: int) -> list[Entry]:
-        """Return the events of a cycle, the last of which tells what became of rows."""
+        """Return the events of a cycle, the last of which tells what became of rows.
+
+        Raises:
+            RuntimeError: Rows changed, and no use case said by which command.
+        """
         entries, rows = self._entries[cycle_id], self._journal.take(cycle_id)
-        command = self._commands.get(cycle_id)
-        if not rows or command is None:
+        if not rows:
             return entries
+        command = self._commands.get(cycle_id)
+        if command is None:
+            raise RuntimeError(f"cycle {cycle_id}: nothing tells of {', '.join(sorted(rows))}")
         if not entries:
             alone = Event(kind=EventKind.ROWS_CHANGED, at=command.now)
             entries = [Entry(event=alone, command=command)]

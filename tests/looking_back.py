@@ -9,6 +9,7 @@ from datetime import datetime
 from cli.explanation import explanation_document
 from cli.plain import as_json, plain
 from cli.progress_report import progress_document
+from cli.progress_study import study_document
 from cli.review_page import review_document
 from cli.stuck import stuck_document
 from runtime.application import Application
@@ -38,12 +39,16 @@ def questions_about(cycle: str, subjects: Sequence[str]) -> list[Ask]:
         report = uses.show_progress(cycle, now=now, by=GroupBy.UNIT)
         return as_json(plain(progress_document(report)))
 
+    def studied(uses: QuestionUses, now: datetime) -> str:
+        study = uses.study_progress(cycle, now=now)
+        return as_json(plain(study_document(study, language("vi"))))
+
     def listed(uses: QuestionUses, now: datetime) -> str:
         _, found = uses.lists.reviews(cycle, now=now)
         return repr([(each.key, each.status, each.waiting_on) for each in found])
 
     about = [ask(cycle, subject) for subject in subjects for ask in (_why, _shown)]
-    return [stuck, progress, listed, *about]
+    return [stuck, progress, listed, *about, studied]
 
 
 def _why(cycle: str, subject: str) -> Ask:

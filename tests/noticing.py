@@ -16,6 +16,7 @@ from workflow.application.hand_out_notices import HandedOut
 from workflow.application.list_notices import NoticeFilter, ShownNotice
 from workflow.application.mute_notices import MuteRequest
 from workflow.application.preview_digests import Preview
+from workflow.application.remind_people import RemindedPeople, RemindRequest
 from workflow.application.retry_notices import RetriedNotices, RetryRequest
 
 SECRETARIES = 9
@@ -85,3 +86,10 @@ def take_address(world: World, person: str) -> None:
 def give_address(world: World, person: str, email: str, day: int) -> None:
     rows = [replace(row, email=email) for row in person_rows() if row.code == person]
     world.app.import_people(rows, file="people.csv", command=world.command(november(day, 7, 55)))
+
+
+def remind(
+    world: World, day: int, *, hour: int = 9, command_id: str | None = None, **given: Any
+) -> RemindedPeople:
+    command = world.command(november(day, hour), command_id)
+    return world.app.remind_people(RemindRequest(cycle=CYCLE, **given), command=command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -53,7 +53,8 @@ class Case:
     Attributes:
         review: As `review why` calls it.
         subject: As records call it: with its venue where it has several.
-        who: Code of the person who acts.
+        named: Codes of all whom it names.
+        who: Code of the one who acts.
     """
 
     play: Play
@@ -64,6 +65,7 @@ class Case:
     stage: Stage
     code: str
     facts: Mapping[str, Any]
+    named: Sequence[str]
     who: str | None
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from tests.stuck_case import Case
 from tests.stuck_meetings import (
@@ -33,6 +34,7 @@ from tests.stuck_meetings import (
     write_report,
 )
 from workflow.domain.conditions import ChecksMade
+from workflow.domain.rules import names_in
 
 Cure = Callable[[Case], object]
 
@@ -55,7 +57,10 @@ def _remedies(case: Case) -> list[dict[str, object]]:
 def complete_remedy(case: Case) -> None:
     """Say who answers for it and until when."""
     owner = case.person or case.head
-    due = case.play.today + timedelta(days=7)
+    # A stage that waits for the last day has to be reached before it; others come after it.
+    named = {name for each in demands_ahead(case) for name in names_in(each)}
+    is_awaited = "remedies.due" in named
+    due = case.play.today + timedelta(days=7 if is_awaited else 0)
     for each in _codes(case):
         case.do("remedy", "add", case.review, "--code", each, "--owner", owner, "--due", due)
 
@@ -92,26 +97,35 @@ def judge_again(case: Case) -> None:
 
 
 def verify(case: Case) -> None:
-    """Claim what is due, and let somebody else verify it."""
-    for code in _codes(case):
-        named = f"{case.story.opening.cycle}/{code}"
-        shown = case.story.do("remedy", "show", named)
-        if shown.get("status") == "open" or not shown.get("claimed_on"):
-            case.do("remedy", "claim", named)
-        for indicator in shown["indicators"]:
-            case.let_somebody("remedy", "measure", named, indicator["number"], "--value", 0)
-        watched = shown.get("watch_months") or 0
-        if watched:
-            case.play.pass_to(case.play.today + timedelta(days=31 * int(watched) + 5))
-        case.let_somebody("remedy", "verify", named)
+    """Claim what is due; once all of it is claimed, verify it."""
+    named = [f"{case.story.opening.cycle}/{code}" for code in _codes(case)]
+    shown = {each: case.story.do("remedy", "show", each) for each in named}
+    unclaimed = [each for each, told in shown.items() if not told["claimed_on"]]
+    for each in unclaimed:
+        case.do("remedy", "claim", each)
+    for each, told in shown.items() if not unclaimed else ():
+        _prove(case, each, told)
+        # Four eyes: among several who are named, the one who said so is not the one who verifies.
+        other = next(who for who in case.named if who != told["claimed_by"])
+        case.story.do("remedy", "verify", each, by=other)
+
+
+def _prove(case: Case, named: str, shown: Mapping[str, Any]) -> None:
+    """Let indicators be reached, and as much time pass as it has to hold."""
+    for indicator in shown["indicators"]:
+        case.let_somebody("remedy", "measure", named, indicator["number"], "--value", 0)
+    watched = shown.get("watch_months") or 0
+    if watched:
+        case.play.pass_to(case.play.today + timedelta(days=31 * int(watched) + 5))
 
 
 def schedule_checks(case: Case) -> None:
-    """Schedule as many as are asked for, a day apart."""
-    title = ("--title", "Kiểm tra", "--every", "week", "--from", case.today)
-    case.do("check", "plan", case.review, *title, "--times", case.facts["needed"])
+    """Schedule as many as are asked for, all of them for today."""
+    title = ("--title", "Kiểm tra", "--every", "once", "--from", case.today)
+    for _ in range(int(case.facts["needed"]) - int(case.facts["scheduled"])):
+        case.do("check", "plan", case.review, *title)
     if any(isinstance(each.parameters, ChecksMade) for each in demands_ahead(case)):
-        case.play.pass_to(case.play.today + timedelta(weeks=int(case.facts["needed"])))
+        case.play.pass_to(case.play.today + timedelta(days=1))
 
 
 def make_checks(case: Case) -> None:
@@ -236,26 +250,29 @@ def receive(case: Case) -> None:
     case.do("dossier", "receive", case.review, "--receipt", "PN-1")
 
 
-def _suggestions(case: Case) -> list[str]:
+def _suggestions(case: Case, *statuses: str) -> list[str]:
     items = case.story.do("suggestion", "list", *case.here)["items"]
-    return [each["suggestion"] for each in items if each["review"] == case.review]
+    mine = [each for each in items if each["review"] == case.review]
+    return [each["suggestion"] for each in mine if each["status"] in statuses]
 
 
 def notify(case: Case) -> None:
     """Tell the subject."""
-    case.do("suggestion", "notify", *_suggestions(case))
+    case.do("suggestion", "notify", *_suggestions(case, "approved"))
 
 
 def explain(case: Case) -> None:
     """Explain as the subject."""
-    case.do("suggestion", "explain", *_suggestions(case), "--text", "Do thiếu kiểm tra")
+    told = _suggestions(case, "notified", "acknowledged")
+    case.do("suggestion", "explain", *told, "--text", "Do thiếu kiểm tra")
 
 
 def follow(case: Case) -> None:
     """Say who follows: whoever could attend from above."""
     others = [w for w in case.play.organisation.people if w not in (case.person, case.who)]
     above = [w for w in others if case.play.organisation.home(w) != case.venue]
-    case.do("suggestion", "follow", *_suggestions(case), "--by", above[0])
+    told = _suggestions(case, "approved", "notified", "acknowledged", "explained")
+    case.do("suggestion", "follow", *told, "--by", above[0])
 
 
 def conclude(case: Case) -> None:
@@ -264,7 +281,7 @@ def conclude(case: Case) -> None:
     if any(each["review"] == case.review and not each.get("followed_by") for each in items):
         follow(case)
     outcome = ("--outcome", "partly_remedied", "--text", "Đã khắc phục một phần")
-    case.do("suggestion", "conclude", *_suggestions(case), *outcome)
+    case.do("suggestion", "conclude", *_suggestions(case, "explained"), *outcome)
 
 
 def complete(case: Case) -> None:

@@ -85,10 +85,11 @@ def send_report(case: Case) -> None:
 
 
 def accept_report(case: Case) -> None:
-    """Accept the report, which is written first if there is none."""
-    if not case.facts["versions"]:
-        case.let_somebody("report", "write", case.review, "--text", "Báo cáo")
-    case.do("report", "accept", case.review)
+    """Write the report if there is none, and accept the one that is there."""
+    if case.facts["versions"]:
+        case.do("report", "accept", case.review)
+    else:
+        write_report(case)
 
 
 def plan_meeting(case: Case) -> None:

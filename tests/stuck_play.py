@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from tests.stuck_case import Case, Play
 from tests.stuck_cures import CURES
 from tests.stuck_openings import ORGANISATIONS
 from workflow.domain.conditions import (
+    ChecksMade,
     GuidanceIssued,
     MeetingPlanned,
     RemediesAssigned,
@@ -69,6 +70,8 @@ def shipped(name: str) -> Definition:
 class Walk:
     """All reviews of one cycle on their way, and the ways in which they were stuck.
 
+    Whoever is on the way to a gate before which nobody has stood yet goes ahead of the others.
+
     Attributes:
         cured: Ways that were told, and were over once somebody did as he was told.
         told: Ways that were told.
@@ -99,21 +102,53 @@ class Walk:
         while (left := self.reviews()) and idle < PATIENCE:
             for item in left:
                 self.look(item)
-            moved = [self.step(item) for item in left]
-            idle = 0 if any(moved) else idle + 1
-            if not any(moved):
+            ahead = self.hurrying(left)
+            is_moving = self.step_all(ahead) or self.step_all(
+                item for item in left if item not in ahead
+            )
+            idle = 0 if is_moving else idle + 1
+            if not is_moving:
                 self.play.pass_to(self.play.today + timedelta(days=7 * 4**idle))
         for item in self.reviews():
             why = self.story.do("review", "why", item["review"])
             told = [reason["code"] for reason in why["unmet"]]
             self.faults.append(f"{item['review']} never leaves {item['stage']}: {told}")
 
+    def hurrying(self, left: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return who is on the way to the first gate before which nobody has stood yet."""
+        told = {(way.track, way.stage, way.code) for way in self.told}
+        for name, track in self.play.definition.tracks.items():
+            for place, stage in enumerate(track.stages):
+                gates = {(name, stage.stage, f"{GATE}{gate.of}") for gate in stage.waits_for}
+                earlier = {each.stage for each in track.stages[:place]}
+                ahead = [i for i in left if i["track"] == name and i["stage"] in earlier]
+                if ahead and gates - told:
+                    return ahead
+        return []
+
+    def step_all(self, items: Iterable[Mapping[str, Any]]) -> bool:
+        """Let each of some reviews take a step; return whether anything was done."""
+        return [self.step(item) for item in items].count(True) > 0
+
     def look(self, item: Mapping[str, Any]) -> None:
         """Note what a review lacks when it comes to a stage: others may supply it, too."""
         here = (str(item["review"]), str(item["stage"]))
         if here not in self.seen:
             self.seen.add(here)
+            self.foresee(item)
             self.note(item, self.story.do("review", "why", here[0]))
+
+    def foresee(self, item: Mapping[str, Any]) -> None:
+        """Suggest another point, or plan a check for today, where the stage asks about such."""
+        stages = self.play.definition.tracks[item["track"]].stages
+        place = next(n for n, each in enumerate(stages) if each.stage == item["stage"])
+        asked = {type(each.parameters) for each in stages[place].demands}
+        before = {type(each.parameters) for stage in stages[:place] for each in stage.demands}
+        if SuggestionsExplained in asked & before:
+            suggest(self, str(item["review"]))
+        if ChecksMade in asked:
+            told = ("--title", "Kiểm tra", "--every", "once", "--from", self.story.day)
+            _by_somebody(self, "check", "plan", item["review"], *told)
 
     def note(self, item: Mapping[str, Any], why: Mapping[str, Any]) -> None:
         """Note what is told of a review; what was told before and no longer is, is cured."""
@@ -165,19 +200,7 @@ class Walk:
         if not people:
             self.faults.append(f"{review} {way}: nobody is named")
             return why, False
-        turn = self.turns.get(code, 0)
-        self.turns[code] = turn + 1
-        case = Case(
-            play=self.play,
-            review=review,
-            subject=review.partition("/")[2],
-            venue=self.venue(item),
-            track=str(item["track"]),
-            stage=self.play.definition.tracks[item["track"]].stage(stage),
-            code=code,
-            facts=reason["facts"],
-            who=people[turn % len(people)],
-        )
+        case = self.case(item, stage, reason, people)
         try:
             CURES[code](case)
         except (AssertionError, KeyError, StopIteration, ValueError, IndexError) as error:
@@ -192,6 +215,25 @@ class Walk:
             self.faults.append(f"{review} {way} as {case.who}: was done and is still told")
             return why, False
         return after, True
+
+    def case(
+        self, item: Mapping[str, Any], stage: str, reason: Mapping[str, Any], people: Sequence[str]
+    ) -> Case:
+        """Return what is to be cured, and by whom: those who are named take turns."""
+        review, code = str(item["review"]), str(reason["code"])
+        turn = self.turns[code] = self.turns.get(code, -1) + 1
+        return Case(
+            play=self.play,
+            review=review,
+            subject=review.partition("/")[2],
+            venue=self.venue(item),
+            track=str(item["track"]),
+            stage=self.play.definition.tracks[item["track"]].stage(stage),
+            code=code,
+            facts=reason["facts"],
+            named=people,
+            who=people[turn % len(people)],
+        )
 
     def requirement(self, track: str, stage: str, reason: Mapping[str, Any]) -> str:
         """Return the requirement of a stage whose reason it is."""
@@ -260,7 +302,7 @@ def suggest(walk: Walk, review: str) -> None:
     [made] = [
         each["suggestion"]
         for each in walk.story.do("suggestion", "list", *walk.story.here)["items"]
-        if each["review"] == review
+        if each["review"] == review and each["status"] == "proposed"
     ]
     _by_somebody(walk, "suggestion", "approve", made)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, select
 
+from storage import tables
 from storage.facts.group import Group, of_group
 from storage.tables import RECORD_TABLES
 from workflow.domain.facts import RemedyFacts
@@ -25,15 +26,17 @@ from workflow.domain.records.remedy import (
     RemedySource,
     RemedyStatus,
 )
+from workflow.domain.remedy_course import UNCLAIMED
+from workflow.domain.review import SubjectKind
 
 _remedy, _indicator = RECORD_TABLES[Remedy], RECORD_TABLES[RemedyIndicator]
-_plan = RECORD_TABLES[RemedyPlan]
+_plan, _review = RECORD_TABLES[RemedyPlan], tables.review
 _meeting, _item = RECORD_TABLES[Meeting], RECORD_TABLES[MeetingReview]
 _conclusion = RECORD_TABLES[Conclusion]
 
 _COUNTS = (
     *("listed", "without_owner", "without_due", "without_monitor", "without_indicator"),
-    *("due", "due_verified"),
+    *("due", "due_claimed", "due_of_subject", "due_verified"),
 )
 
 
@@ -53,6 +56,12 @@ def plan_verdicts(group: Group) -> dict[int, str]:
 @cache
 def _remedies_counted() -> Select[Any]:
     due = _remedy.c.due_on < bindparam("today")
+    is_of_subject = exists().where(
+        _review.c.cycle_id == _remedy.c.cycle_id,
+        _review.c.id == _remedy.c.review_id,
+        _review.c.subject_kind == SubjectKind.PERSON,
+        _review.c.subject_id == _remedy.c.owner_id,
+    )
     has_indicator = exists().where(
         _indicator.c.cycle_id == _remedy.c.cycle_id,
         _indicator.c.remedy_id == _remedy.c.id,
@@ -70,6 +79,10 @@ def _remedies_counted() -> Select[Any]:
             _count(is_followed_by_nobody).label("without_monitor"),
             _count(~has_indicator).label("without_indicator"),
             _count(due).label("due"),
+            _count(and_(due, _remedy.c.status == RemedyStatus.CLAIMED)).label("due_claimed"),
+            _count(and_(due, _remedy.c.status.in_(sorted(UNCLAIMED)), is_of_subject)).label(
+                "due_of_subject"
+            ),
             _count(and_(due, _remedy.c.status == RemedyStatus.VERIFIED)).label("due_verified"),
         )
         .where(

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from storage import tables
 from storage.engine import Database
-from tests.contract.installed import Begin
+from tests.contract.installed import Begin, a_command
 from tests.factories import a_person, a_unit
 from workflow.domain.calendar import CalendarDay
+from workflow.domain.cycle import INSTALLATION
 from workflow.domain.errors import ConflictError
 from workflow.domain.organisation import Person, RoleGrant, Unit
 
@@ -26,18 +27,21 @@ NAMES = ["Nguyễn Văn Đức", "Đặng Thị Ân", "Lê Văn An", "Võ Thị 
 def store_units(begin: Begin, *units: Unit) -> None:
     with begin() as work:
         work.units.insert(units)
+        work.append(INSTALLATION, [], command=a_command())
         work.commit()
 
 
 def store_people(begin: Begin, *people: Person) -> None:
     with begin() as work:
         work.people.insert(people)
+        work.append(INSTALLATION, [], command=a_command())
         work.commit()
 
 
 def store_grants(begin: Begin, *grants: RoleGrant) -> None:
     with begin() as work:
         work.roles.insert(grants)
+        work.append(INSTALLATION, [], command=a_command())
         work.commit()
 
 
@@ -54,6 +58,7 @@ class TestUnits:
 
         with begin() as work:
             work.units.update([moved])
+            work.append(INSTALLATION, [], command=a_command())
             work.commit()
 
         with begin() as work:
@@ -154,6 +159,7 @@ class TestPeople:
                 person.code: person for person in people
             }
             work.people.update(changed)
+            work.append(INSTALLATION, [], command=a_command())
             work.commit()
 
         with begin() as work:
@@ -180,6 +186,7 @@ class TestRoles:
 
         with begin() as work:
             work.roles.update([replace(since, to_on=date(2026, 6, 30))])
+            work.append(INSTALLATION, [], command=a_command())
             work.commit()
 
         with begin() as work:
@@ -193,6 +200,7 @@ class TestCalendars:
     def put(self, begin: Begin, revision: int, *days: CalendarDay) -> None:
         with begin() as work:
             work.calendars.put("vn", revision=revision, days={day.day: day for day in days})
+            work.append(INSTALLATION, [], command=a_command())
             work.commit()
 
     def test_come_back_by_day(self, begin: Begin) -> None:
@@ -229,10 +237,12 @@ class TestCalendars:
             work.calendars.put_local("vn", 7, [self.SWAP, flood])
             work.calendars.put_local("vn", 8, [self.SWAP])
             work.calendars.put("other", revision=1, days={})
+            work.append(INSTALLATION, [], command=a_command())
             work.commit()
 
         with begin() as work:
             work.calendars.put_local("vn", 7, [settled])
+            work.append(INSTALLATION, [], command=a_command())
             work.commit()
 
         with begin() as work:
@@ -247,11 +257,13 @@ class TestCalendars:
             work.calendars.put("vn", revision=1, days={self.TET.day: self.TET})
             for unit_id in (7, 8):
                 work.calendars.put_local("vn", unit_id, [self.TET, self.SWAP])
+            work.append(INSTALLATION, [], command=a_command())
             work.commit()
 
         with begin() as work:
             work.calendars.drop("vn", [self.TET.day], unit_id=7)
             work.calendars.drop("vn", [], unit_id=8)
+            work.append(INSTALLATION, [], command=a_command())
             work.commit()
         with begin() as work:
             known = work.calendars.get("vn")

@@ -299,6 +299,6 @@ class TestVerification:
         done = run("review", "fire", VU_LANG, "complete", "--as", "VL-1", *day)
 
         assert [(each["code"], each["facts"]) for each in waits] == [
-            ("remedies_unverified", {"verified": 0, "due": 2})
+            ("remedies_unverified", {"verified": 0, "claimed": 2, "due": 2})
         ]
         assert done.status == 0, done.err

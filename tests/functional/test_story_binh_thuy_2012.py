@@ -252,6 +252,9 @@ class TestReview:
         story.do("meeting", "record", *HERE, "--unit", "QU", "--on", story.day, "--code", "HN1",
                  "--chair", SECRETARY, "--secretary", BOARD[10])  # fmt: skip
         self.find_shortcoming(story, "HN1", "QU")
+        missing = ["report_not_accepted", "minutes_unsigned", "meeting_not_closed"]
+        assert story.unmet(board) == missing
+        self.close(story, "HN1", SECRETARY, BOARD[10])
         assert story.unmet(board) == ["report_not_accepted"]
         story.do("report", "write", board, "--text", "Báo cáo viết lại sau hội nghị")
         story.do("report", "accept", *BOARD_REVIEWS, by=CITY)
@@ -267,7 +270,12 @@ class TestReview:
         story.day = "2012-09-14"
         bodies = (EXECUTIVE, INSPECTION)
         for unit in bodies:
-            story.do("meeting", "record", *HERE, "--unit", unit, "--on", story.day)
+            story.do("meeting", "record", *HERE, "--unit", unit, "--on", story.day, "--code", unit,
+                     "--chair", BOARD[1], "--secretary", BOARD[2])  # fmt: skip
+            self.find_shortcoming(story, unit, unit)
+            self.close(story, unit, BOARD[1], BOARD[2])
+            assert story.unmet(f"{CYCLE}/{unit}") == ["shortcomings_uncovered"]
+            story.do("remedy", "add", f"{CYCLE}/{unit}", "…", "--conclusion", f"{unit}/1")
         assert story.states(CYCLE, "district_body") == dict.fromkeys(bodies, "done")
 
     def prepare_as_ward(self, story: Story) -> None:
@@ -289,12 +297,15 @@ class TestReview:
         """BT12, BT13, BT16: in October, with the one of the board who follows the point."""
         ward, follower = f"{CYCLE}/{WARD}", BOARD[0]
         story.day = "2012-10-10"
-        record = ("meeting", "record", *HERE, "--unit", WARD, "--on", story.day, "--code", "HN2")
+        head, clerk = head_of(WARD), second_of(WARD)
+        record = ("meeting", "record", *HERE, "--unit", WARD, "--on", story.day, "--code", "HN2",
+                  "--chair", head, "--secretary", clerk)  # fmt: skip
         reviewed = [part for each in (WARD, *WARD_PEOPLE) for part in ("--reviewed", each)]
         story.do(*record, *reviewed)
-        assert story.unmet(ward) == ["supervisor_absent", "suggestions_unconcluded"]
+        assert story.unmet(ward)[:2] == ["supervisor_absent", "suggestions_unconcluded"]
         story.do(*record, "--supervisor", follower)
         self.find_shortcoming(story, "HN2", WARD)
+        self.close(story, "HN2", head, clerk)
         for subject in (WARD, *WARD_PEOPLE):
             [by] = story.do("suggestion", "show", POINTS[subject])["followers"]
             story.do("suggestion", "conclude", POINTS[subject], "--outcome", "partly_remedied",
@@ -312,8 +323,11 @@ class TestReview:
         secretary = head_of(HAMLET)
         member, other = second_of(HAMLET), "DV0058"
         story.do("meeting", "record", *HERE, "--unit", HAMLET, "--on", story.day, "--code", "HN3",
-                 "--chair", secretary, "--reviewed", HAMLET)  # fmt: skip
+                 "--chair", secretary, "--secretary", other, "--reviewed", HAMLET)  # fmt: skip
         story.do("meeting", "attend", "HN3", *HERE, "--spoke", member, "--spoke", other)
+        story.do("meeting", "conclude", "HN3", *HERE, "--about", HAMLET, "--kind", "strength",
+                 "--text", "Góp ý thẳng thắn")  # fmt: skip
+        self.close(story, "HN3", secretary, other)
         assert story.state(f"{CYCLE}/{HAMLET}") == "done"
         found = [
             story.do("response", "record", *HERE, "--subject", member, "--step", step,
@@ -331,6 +345,20 @@ class TestReview:
         """Conclude that something is wanting."""
         story.do("meeting", "conclude", meeting, *HERE, "--about", unit, "--kind", "shortcoming",
                  "--text", "Hạn chế kéo dài, chậm khắc phục")  # fmt: skip
+
+    def close(self, story: Story, meeting: str, chair: str, clerk: str) -> None:
+        """Let both sign the minutes and close them; no chair presides over his own review."""
+        for signatory in (chair, clerk):
+            story.do("meeting", "sign", meeting, *HERE, by=signatory)
+        shown = story.do("meeting", "show", meeting, *HERE)
+        prefix = f"{CYCLE}/"
+        own = [each["review"] for each in shown["agenda"] if each["subject"] == chair]
+        instead = [
+            part
+            for each in own
+            for part in ("--item-chair", f"{each.removeprefix(prefix)}={clerk}")
+        ]
+        story.do("meeting", "close", meeting, *HERE, *instead)
 
     def promise(
         self, story: Story, code: str, unit: str, conclusion: str, *, owner: str, monitor: str

@@ -25,6 +25,7 @@ from tests.stuck_openings import ORGANISATIONS
 from tests.stuck_play import Walk, Way, begin, codes_asked, codes_of, kept_open, shipped
 from workflow.domain.definition import Definition
 from workflow.domain.health import STUCK
+from workflow.domain.record_rules import FeedbackMode
 from workflow.domain.review import GATE, NOT_YET_OPEN
 from workflow.domain.rules import RULES
 
@@ -33,43 +34,17 @@ NAMES = sorted(shipped_definitions())
 QUICKEST = "standard_review"
 PLAYED = [pytest.param(name, marks=() if name == QUICKEST else pytest.mark.slow) for name in NAMES]
 
-# What no review can be told at that stage, and why.
-_MET = "the meeting of an earlier stage is one that was held"
-_EXPLAINED = "what was suggested is explained at the stage before"
-_MADE = "checks are due only once their stage comes after this one"
-_IN = "no opinion comes in once the feedback stage is over"
-_SOONER = "the review is over in the moment in which its meeting is recorded"
-_LATER = "the series of checks is over only after the first day of the stage"
-_AHEAD = "its members come there sooner, as this is played"
+# What no review can be told at a stage, by the code of the reason, and why.
+_MET = "an earlier stage of the track is left only after a meeting was held, which stays held"
+_IN = "confidential answers come in at the feedback stage alone, which is over"
 NEVER: Mapping[str, Mapping[tuple[str, str, str], str]] = {
-    "bac_son_2020": {
-        ("organisation", "meeting", "suggestions_explained"): _EXPLAINED,
-        ("cadre", "meeting", "suggestions_explained"): _EXPLAINED,
-        ("organisation", "monitoring", "checks_made"): _MADE,
-    },
     "binh_thuy_2012": {
-        ("board", "synthesis", "synthesis_made"): _IN,
-        ("board_member", "synthesis", "synthesis_made"): _IN,
-        ("district_body", "remediation", "shortcomings_covered"): _SOONER,
-        ("member", "dissemination", "coverage"): "the classes of the district reached everybody",
-    },
-    "mo_cay_bac_2017": {
-        ("organisation", "meeting", "checks_made"): _MADE,
-        ("organisation", "meeting", NOT_YET_OPEN): _LATER,
-        ("member", "meeting", NOT_YET_OPEN): _LATER,
-        ("cell", "meeting", "checks_made"): _MADE,
-        ("member", "monitoring", "checks_made"): _MADE,
-        ("member", "monitoring", "holds"): "the last day of the remedies came before",
+        ("board", "synthesis", "synthesis_outdated"): _IN,
+        ("board_member", "synthesis", "synthesis_outdated"): _IN,
     },
     "un_upr": {
-        ("state", "adoption", "meeting_held"): _MET,
-        ("state", "plenary", "meeting_held"): _MET,
-    },
-    # A gap of these plays, not of the definitions: members get there before their units.
-    "standard_review": {("collective", "rating", "waits_for_members"): _AHEAD},
-    "year_end_2022": {
-        ("cell", "rating", "waits_for_members"): _AHEAD,
-        ("grassroots", "rating", "waits_for_members"): _AHEAD,
+        ("state", "adoption", "meeting_not_held"): _MET,
+        ("state", "plenary", "meeting_not_held"): _MET,
     },
 }
 
@@ -114,13 +89,34 @@ class TestShippedDefinition:
         missing = {
             way
             for way in ways_of(walk.play.definition) - walk.cured
-            if (way.track, way.stage, way.requirement) not in never
+            if (way.track, way.stage, way.code) not in never
         }
 
         assert missing == set()
 
     def test_ends_each_of_its_reviews(self, walk: Walk) -> None:
         assert walk.reviews() == []
+
+
+class TestNever:
+    @pytest.mark.parametrize(
+        ("name", "track", "stage", "code"), [(n, *key) for n, ways in NEVER.items() for key in ways]
+    )
+    def test_is_impossible_by_what_the_definition_says(
+        self, name: str, track: str, stage: str, code: str
+    ) -> None:
+        definition = shipped(name)
+        stages = definition.tracks[track].stages
+        place = next(n for n, each in enumerate(stages) if each.stage == stage)
+        earlier = stages[:place]
+
+        if NEVER[name][track, stage, code] == _MET:
+            names = {item.name for each in earlier for item in each.requires if item.when is None}
+            assert "meeting_held" in names
+        else:
+            assert definition.feedback.mode is FeedbackMode.CONFIDENTIAL
+            assert "feedback" in {each.kind for each in earlier}
+            assert "feedback" not in {each.kind for each in stages[place:]}
 
 
 class TestEveryReason:
@@ -165,6 +161,7 @@ class TestEveryReason:
         assert all(EXPRESSIONS.keys() & set(names) for names in expressions)
 
 
+MOST_ROUNDS = 8
 STRUCTURAL = ("nobody_can_act", "ready_not_completed", "sent_back", "on_hold", "hold_outlived")
 
 
@@ -192,13 +189,28 @@ def why(walk: Walk, review: str) -> Any:
     return walk.story.do("review", "why", review)
 
 
-def reason_of(told: Mapping[str, Any], code: str) -> Mapping[str, Any]:
-    """Return the reason of a code, which has to be there with what to do about it."""
-    [reason] = [each for each in told["unmet"] if each["code"] == code]
+def reasons_of(told: Mapping[str, Any], code: str) -> list[Mapping[str, Any]]:
+    """Return the reasons of a code, which have to be there with what to do about them."""
+    reasons = [each for each in told["unmet"] if each["code"] == code]
+    assert reasons
     assert told["waiting_on"]
     assert told["next_action"] not in ("", None, code)
-    assert reason["message"] not in ("", code)
+    assert all(reason["message"] not in ("", code) for reason in reasons)
+    return reasons
+
+
+def reason_of(told: Mapping[str, Any], code: str) -> Mapping[str, Any]:
+    """Return the only reason of a code, which has to be there with what to do about it."""
+    [reason] = reasons_of(told, code)
     return reason
+
+
+def sent_back(walk: Walk, review: str, stage: str) -> list[str]:
+    """Send a review back to a stage, and return whom the reason names that it is there."""
+    due = walk.play.today + timedelta(days=30)
+    told = ("--to", stage, "--due", due, "--reason", "…")
+    walk.story.do("review", "fire", review, "return", *told)
+    return named(reason_of(why(walk, review), "sent_back"))
 
 
 def named(reason: Mapping[str, Any]) -> list[str]:
@@ -244,7 +256,7 @@ class TestWhateverTheStage:
         for review in vacant:
             told = why(begun, review)
             assert told["health"] == "blocked"
-            assert reason_of(told, "nobody_can_act")["owed_by"]
+            assert all(reason["owed_by"] for reason in reasons_of(told, "nobody_can_act"))
         rows = begun.story.opening.roles
         begun.story.do("role", "import", write(Path("again.csv"), ROLES, rows))
         assert not any("nobody_can_act" in begun.story.unmet(review) for review in vacant)
@@ -257,6 +269,54 @@ class TestWhateverTheStage:
         assert items
         assert all(item["waiting_on"] and item["reasons"] for item in items)
         assert all(who["people"] for item in items for who in item["waiting_on"])
+
+    def test_what_nobody_touches_is_told_and_ends_by_doing_what_is_asked(self, begun: Walk) -> None:
+        stalled = []
+        for review in one_of_each_track(begun):
+            far = begun.play.today + timedelta(days=700)
+            begun.story.run("deadline", "extend", review, "--to", far, "--reason", "…",
+                            *begun.story.opening.at(begun.story.day))  # fmt: skip
+        begun.play.pass_to(begun.play.today + timedelta(days=200))
+        for review in one_of_each_track(begun):
+            told = why(begun, review)
+            if told["health"] != "stalled":
+                continue
+            assert told["waiting_on"]
+            assert all(who["people"] for who in told["waiting_on"])
+            assert told["next_action"]
+            stalled.append(review)
+            [item] = [each for each in begun.reviews() if each["review"] == review]
+            assert begun.step(item)
+            assert begun.faults == []
+            assert begun.story.do("review", "show", review)["health"] != "stalled"
+
+        assert stalled
+
+    def test_what_was_sent_back_is_completed_by_each_of_those_it_names(self, begun: Walk) -> None:
+        tracks = begun.play.definition.tracks
+        first = {n: t.stages[0].stage for n, t in tracks.items() if len(t.stages) > 1}
+        passed: dict[str, str] = {}
+        for _ in range(MOST_ROUNDS):
+            passed |= {
+                item["track"]: item["review"]
+                for item in begun.reviews()
+                if item["stage"] != first.get(item["track"], item["stage"])
+            }
+            if passed.keys() == first.keys():
+                break
+            ahead = [item for item in begun.reviews() if item["track"] not in passed]
+            if not begun.step_all(ahead) and not begun.step_all(begun.reviews()):
+                begun.play.pass_to(begun.play.today + timedelta(days=14))
+
+        assert passed.keys() == first.keys()
+        for track, review in passed.items():
+            people = sent_back(begun, review, first[track])
+            assert people
+            for who in people:
+                begun.story.do("review", "fire", review, "complete", by=who)
+                assert "sent_back" not in begun.story.unmet(review)
+                assert begun.story.state(review) != first[track]
+                sent_back(begun, review, first[track])
 
     def test_totals_are_those_of_all_reviews_whenever_they_are_asked(self, begun: Walk) -> None:
         chance = random.Random(begun.play.definition.name)

@@ -13,6 +13,7 @@ import pytest
 
 from runtime.application import Application
 from storage.engine import open_database
+from storage.journal import Silent
 from storage.unit_of_work import SqlUnitOfWork
 from tests import small_world
 from tests.databases import Databases, Template, template_database
@@ -130,7 +131,7 @@ class Stored:
         """Yield a transaction."""
         database = open_database(self.url)
         try:
-            with SqlUnitOfWork(database) as work:
+            with SqlUnitOfWork(database, Silent()) as work:
                 yield work
         finally:
             database.dispose()

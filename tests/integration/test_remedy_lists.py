@@ -216,4 +216,4 @@ class TestStage:
         ]
         assert said[0][1][1] == {"open": 2, "conclusions": ["HN1/1", "HN1/2"]}
         assert said[1][1][1] == {"open": 1, "conclusions": ["HN1/2"]}
-        assert said[2][1][1] == {"verified": 0, "due": 1}
+        assert said[2][1][1] == {"verified": 0, "claimed": 0, "due": 1}

@@ -100,8 +100,8 @@ UNMET = [
     ),
     pytest.param(
         "remedies_verified",
-        remedies(4, due=3, due_verified=2),
-        ("remedies_unverified", {"verified": 2, "due": 3}),
+        remedies(4, due=3, due_claimed=1, due_verified=2),
+        ("remedies_unverified", {"verified": 2, "claimed": 1, "due": 3}),
         id="a due remedy is not verified",
     ),
     pytest.param(

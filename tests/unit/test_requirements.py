@@ -16,6 +16,7 @@ from workflow.domain.facts import (
     GateFacts,
     OpinionFacts,
     RemedyFacts,
+    ReportFacts,
 )
 from workflow.domain.requirements import depends_on_day, needed_facts, unmet
 from workflow.domain.review import Reason
@@ -326,6 +327,38 @@ class TestOwedBy:
                 Facts(remedies=RemedyFacts(listed=1), plan_verdict="not_feasible", judges=(BOARD,)),
                 (SECRETARY,),
                 id="the owner, for a plan that is not feasible",
+            ),
+            pytest.param(
+                "remedies_verified",
+                Facts(remedies=RemedyFacts(due=2, due_claimed=1), verifiers=(BOARD,)),
+                (SECRETARY,),
+                id="the owner, for remedies that nobody has reported as done",
+            ),
+            pytest.param(
+                "remedies_verified",
+                Facts(remedies=RemedyFacts(due=1, due_of_subject=1), verifiers=(BOARD,)),
+                (Target(role="subject"),),
+                id="the person under review, for what that person answers for",
+            ),
+            pytest.param(
+                "remedies_verified",
+                Facts(
+                    remedies=RemedyFacts(due=2, due_claimed=1, due_verified=1), verifiers=(BOARD,)
+                ),
+                (BOARD,),
+                id="who verifies remedies that were all reported as done",
+            ),
+            pytest.param(
+                "report_accepted",
+                Facts(overseers=(BOARD,)),
+                (Target(role="subject"), SECRETARY),
+                id="who writes the report that is not there",
+            ),
+            pytest.param(
+                "report_accepted",
+                Facts(report=ReportFacts(versions=1), overseers=(BOARD,)),
+                (BOARD,),
+                id="who accepts the report that is there",
             ),
         ],
     )

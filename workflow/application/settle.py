@@ -20,7 +20,7 @@ from workflow.domain.history import Event
 from workflow.domain.machine import Trigger
 from workflow.domain.records.hold import Hold
 from workflow.domain.records.record import texts_of, told
-from workflow.domain.remedy_terms import judges_of
+from workflow.domain.remedy_terms import judges_of, verifiers_of
 from workflow.domain.requirements import needed_facts
 from workflow.domain.resting import rests_since
 from workflow.domain.review import SENT_BACK, Reason, Review
@@ -129,7 +129,7 @@ class Settlement:
         now = self.command.now
         self._settle(
             [
-                _Draft(before=review, review=replace(review, touched_at=now), is_news=True)
+                _Draft(before=review, review=review.becoming(touched_at=now), is_news=True)
                 for review in reviews
             ]
             + [_Draft(before=review, review=review) for review in quiet]
@@ -172,7 +172,7 @@ class Settlement:
         stage = course.stage(draft.review)
         if stage is not None and draft.waits_for_news:
             marked = (Reason(code=SENT_BACK, owed_by=stage.owner), *draft.review.unmet)
-            draft.review = replace(draft.review, unmet=marked)
+            draft.review = draft.review.becoming(unmet=marked)
         if stage is None or not stage.auto or draft.review.unmet or draft.review.held_at:
             return False
         if not self.may_move:
@@ -223,7 +223,7 @@ class Settlement:
         cycle_id, now = self.context.cycle.id, self.command.now
         changed = [draft for draft in drafts if draft.review != draft.before]
         stored = [
-            (draft.before, replace(draft.review, revision=draft.before.revision + 1))
+            (draft.before, draft.review.becoming(revision=draft.before.revision + 1))
             for draft in changed
         ]
         self.work.reviews.replace(stored)
@@ -266,10 +266,13 @@ def _with_texts(
 
 
 def _overseers(context: CycleContext, review: Review) -> Targets:
-    """Return who acts where the head of a unit under review may not."""
+    """Return who acts where the head of a unit answers for its stage, and may not."""
     if review.person_id is not None or review.is_final:
         return ()
-    return authority_of(review, context.definition)
+    definition = context.definition
+    owner = definition.tracks[review.track].stage(review.state).owner
+    others = tuple(each for each in owner if each.above or each.role != definition.head_role)
+    return () if others == owner else others + authority_of(review, definition)
 
 
 # What the definition and the calendar add to what is on record: the kind that asks for it, the
@@ -278,6 +281,7 @@ _TOLD: Sequence[tuple[FactKind, str, Callable[[CycleContext, Review], Any]]] = (
     (FactKind.REPORT, "calendar", lambda ctx, each: ctx.table.at(each.venue_path).calendar),
     (FactKind.SUGGESTIONS, "approvers", lambda context, _: context.definition.approvers),
     (FactKind.REMEDIES, "judges", lambda context, each: judges_of(context.definition, each)),
+    (FactKind.REMEDIES, "verifiers", lambda context, each: verifiers_of(context.definition, each)),
     (FactKind.CHECKS, "overseers", _overseers),
     (FactKind.REPORT, "overseers", _overseers),
     (FactKind.VOTES, "recorders", lambda context, _: context.definition.vote_recorders),

@@ -180,6 +180,8 @@ class RemedyFacts:
     """The remedies of a review that were not carried over; `due` are those whose day has come.
 
     Attributes:
+        due_claimed: Those of the due that were reported as done and wait to be verified.
+        due_of_subject: Those that were not, and for which the person under review answers.
         without_monitor: Neither a person nor a unit follows them.
     """
 
@@ -189,7 +191,14 @@ class RemedyFacts:
     without_monitor: int = 0
     without_indicator: int = 0
     due: int = 0
+    due_claimed: int = 0
+    due_of_subject: int = 0
     due_verified: int = 0
+
+    @property
+    def unclaimed(self) -> int:
+        """Return how many that are due nobody has reported as done."""
+        return self.due - self.due_claimed - self.due_verified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,8 +293,9 @@ class Facts:
             the stage waits for none.
         approvers: Who approves suggestions; nobody where no fact is about them.
         judges: Who finds plans of remedies feasible or not; nobody where no fact is about them.
-        overseers: Who checks a unit and accepts its report, which its head may not; nobody where
-            a person is under review.
+        verifiers: Who verifies what others report as done; nobody where no fact is about remedies.
+        overseers: Who checks a unit and accepts its report, where its head answers for the stage
+            and may not; nobody else needs them.
         receivers: Who gives the receipt of a dossier; nobody where no fact is about one.
         recorders: Who records the votes of each kind, where the definition names somebody.
         calendar: By which working days are counted; None where no fact is a day.
@@ -316,6 +326,7 @@ class Facts:
     managed_by: str | None = None
     approvers: tuple[Target, ...] = ()
     judges: tuple[Target, ...] = ()
+    verifiers: tuple[Target, ...] = ()
     overseers: tuple[Target, ...] = ()
     receivers: tuple[Target, ...] = ()
     recorders: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)

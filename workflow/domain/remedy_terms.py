@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workflow.domain.authority import authority_of
 from workflow.domain.definition import Definition
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.record_rules import RemedyRules
@@ -43,6 +44,12 @@ def grade_named(rules: RemedyRules, found: str) -> str:
 
 def judges_of(definition: Definition, review: Review) -> Targets:
     """Return who finds the plan of a review feasible or not: as said, else the authority."""
-    track = definition.tracks[review.track]
-    stage = track.stages[-1] if review.is_final else track.stage(review.state)
-    return definition.remedies.judged_by or stage.authority or definition.authority
+    return definition.remedies.judged_by or authority_of(review, definition)
+
+
+def verifiers_of(definition: Definition, review: Review) -> Targets:
+    """Return who verifies what was reported as done: as said, else the authority.
+
+    Who answers for the stage may be the one who reported it.
+    """
+    return definition.remedies.verified_by or authority_of(review, definition)

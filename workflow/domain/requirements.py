@@ -12,6 +12,7 @@ from workflow.domain.conditions import (
     PlanFeasible,
     RatingDecided,
     RatingGiven,
+    RemediesVerified,
     ReportAccepted,
     Requirement,
     SuggestionsConcluded,
@@ -81,6 +82,9 @@ def owed_by(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target, ...]
     if isinstance(item.parameters, SuggestionsExplained) and facts.suggestions.unnotified:
         # Whoever is to explain has not been told, and may not learn of it here.
         return facts.approvers or stage.owner
+    if isinstance(item.parameters, ReportAccepted) and not facts.report.versions:
+        # Nobody can accept what is not written.
+        return _subject_or(stage.owner)
     if item.owed_by is not None:
         return item.owed_by
     if item.any_of is not None:
@@ -98,10 +102,10 @@ def _owed_by_kind(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target
         case RatingDecided() as rating:
             return deciders(rating, facts.managed_by) or stage.owner
         case RatingGiven(step="self"):
-            return tuple(dict.fromkeys((Target(role=SUBJECT), *stage.owner)))
+            return _subject_or(stage.owner)
         case ChecksMade() | PlacesCovered() | ReportAccepted():
             return facts.overseers or stage.owner
-        case VoteHeld() | DossierReceived() | PlanFeasible() as asked:
+        case VoteHeld() | DossierReceived() | PlanFeasible() | RemediesVerified() as asked:
             return _of_definition(asked, facts) or stage.owner
         case SuggestionsExplained() | SuggestionsFollowed() | SuggestionsConcluded() as asked:
             return _of_suggestions(asked, facts) or stage.owner
@@ -109,8 +113,15 @@ def _owed_by_kind(stage: Stage, item: Requirement, facts: Facts) -> tuple[Target
             return stage.owner
 
 
-def _of_definition(asked: VoteHeld | DossierReceived | PlanFeasible, facts: Facts) -> Targets:
-    """Return who records a vote, gives the receipt of what was submitted, or judges a plan."""
+def _subject_or(owner: Targets) -> Targets:
+    """Return the person under review, and who answers for the stage where a unit is."""
+    return tuple(dict.fromkeys((Target(role=SUBJECT), *owner)))
+
+
+def _of_definition(
+    asked: VoteHeld | DossierReceived | PlanFeasible | RemediesVerified, facts: Facts
+) -> Targets:
+    """Return who records a vote, receives what was submitted, judges a plan, or verifies."""
     match asked:
         case VoteHeld():
             return facts.recorders.get(asked.rule, ())
@@ -119,6 +130,16 @@ def _of_definition(asked: VoteHeld | DossierReceived | PlanFeasible, facts: Fact
         case PlanFeasible():
             is_awaited = facts.remedies.listed and facts.plan_verdict is None
             return facts.judges if is_awaited else ()
+        case RemediesVerified():
+            return _of_remedies(facts)
+
+
+def _of_remedies(facts: Facts) -> Targets:
+    """Return who verifies once everything due was reported as done, else a subject who owes it."""
+    due = facts.remedies
+    if not due.unclaimed:
+        return facts.verifiers
+    return (Target(role=SUBJECT),) if due.unclaimed == due.due_of_subject else ()
 
 
 def _of_suggestions(asked: object, facts: Facts) -> Targets:

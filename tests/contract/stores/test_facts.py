@@ -230,6 +230,7 @@ class TestRemedies:
             replace(REMEDY, due_on=YESTERDAY, **verified),
             replace(REMEDY, due_on=YESTERDAY, status=RemedyStatus.CLAIMED),
             replace(REMEDY, due_on=TOMORROW),
+            replace(REMEDY, due_on=YESTERDAY, status=RemedyStatus.IN_PROGRESS),
             replace(REMEDY, owner_id=None, due_on=YESTERDAY, status=RemedyStatus.CARRIED_OVER),
             replace(REMEDY, review_id=2),
         )
@@ -244,12 +245,14 @@ class TestRemedies:
 
         assert [facts[key].remedies for key in (1, 2, 3)] == [
             RemedyFacts(
-                listed=6,
+                listed=7,
                 without_owner=1,
                 without_due=1,
-                without_monitor=4,
-                without_indicator=5,
-                due=3,
+                without_monitor=5,
+                without_indicator=6,
+                due=4,
+                due_claimed=1,
+                due_of_subject=1,
                 due_verified=1,
             ),
             RemedyFacts(listed=1, without_due=1, without_monitor=1, without_indicator=1),

@@ -54,7 +54,11 @@ def _remedies_verified(_wanted: RemediesVerified, facts: Facts) -> Unmet | None:
     remedies = facts.remedies
     if remedies.due_verified == remedies.due:
         return None
-    return "remedies_unverified", {"verified": remedies.due_verified, "due": remedies.due}
+    return "remedies_unverified", {
+        "verified": remedies.due_verified,
+        "claimed": remedies.due_claimed,
+        "due": remedies.due,
+    }
 
 
 def _checks_scheduled(wanted: ChecksScheduled, facts: Facts) -> Unmet | None:
