@@ -20,6 +20,7 @@ from cli.notice_page import (
     write_list,
     write_notice,
     write_preview,
+    write_reminded,
     write_retried,
 )
 from cli.output import show
@@ -132,6 +133,22 @@ def retry(
         retried = application.retry_notices(request, command=session.command(application))
     answer = {"plan": plan, **asdict(retried)}
     show(session, answer, page=lambda page: write_retried(page, session, answer))
+
+
+@COMMAND.command("remind")
+@option("--cycle", metavar="CYCLE", type=TEXT, required=True)
+@option("--where", metavar="QUERY", type=TEXT, required=True)
+@plan_option
+@click.pass_obj
+def remind(session: Session, cycle: str, where: str, *, plan: bool) -> None:
+    """Remind whoever is waited on by the reviews that a query chooses."""
+    from workflow.application.remind_people import RemindRequest
+
+    request = RemindRequest(cycle=cycle, where=where, plan=plan)
+    with session.application() as application:
+        reminded = application.remind_people(request, command=session.command(application))
+    answer = {"cycle": cycle, "plan": plan, **asdict(reminded)}
+    show(session, answer, page=lambda page: write_reminded(page, session, answer))
 
 
 for _command in (mute, unmute, mutes):

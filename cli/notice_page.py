@@ -200,3 +200,13 @@ def write_retried(page: Page, session: Session, answer: Mapping[str, Any]) -> No
         page.sentence("answers", "retried_without_address", count=answer["without_address"])
     if answer["plan"]:
         session.say("frame", "plan_only")
+
+
+def write_reminded(page: Page, session: Session, answer: Mapping[str, Any]) -> None:
+    """Write who is reminded, and what of it is not new or reaches nobody."""
+    page.sentence("answers", "people_reminded", **answer)
+    for key in ("already", "vacant"):
+        if answer[key]:
+            page.sentence("answers", f"reminded_{key}", count=answer[key])
+    if answer["plan"]:
+        session.say("frame", "plan_only")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from workflow.application.list_notices import ListNotices
     from workflow.application.mute_notices import MuteNotices, UnmuteNotices
     from workflow.application.preview_digests import PreviewDigests
+    from workflow.application.remind_people import RemindPeople
     from workflow.application.retry_notices import RetryNotices
 
 
@@ -40,6 +41,13 @@ class NoticeUses(Uses):
         from workflow.application.retry_notices import RetryNotices
 
         return RetryNotices(begin=self._begin)
+
+    @cached_property
+    def remind_people(self) -> RemindPeople:
+        """Remind whoever is waited on."""
+        from workflow.application.remind_people import RemindPeople
+
+        return RemindPeople(begin=self._begin, read=self._read, catalogue=self._catalogue)
 
     @cached_property
     def mute_notices(self) -> MuteNotices:

@@ -44,6 +44,26 @@ class SqlNoticeStore:
             return self._connection.execute(statement, arrays_of(rows)).rowcount
         return execute_many(self._connection, _ADD_ONE_BY_ONE, rows)
 
+    def add_new(self, cycle_id: int, notices: Sequence[Notice]) -> list[Notice]:
+        """Store notices whose key is new, at once, and return those, by key."""
+        by_key = {each.key: each for each in sorted(notices, key=lambda each: each.key)}
+        rows = [_columns(cycle_id, each) for each in by_key.values()]
+        added = {key for part in parts(rows) for key in self._add_new(cycle_id, part)}
+        return [each for key, each in by_key.items() if key in added]
+
+    def _add_new(self, cycle_id: int, rows: Sequence[Mapping[str, Any]]) -> Collection[str]:
+        if self._connection.dialect.name == "postgresql":
+            # Another worker may store the same keys between a look and this.
+            adding = _add_from_arrays(tuple(rows[0])).returning(_notice.c.key)
+            return self._connection.scalars(adding, arrays_of(rows)).all()
+        keys = [row["key"] for row in rows]
+        statement = select(_notice.c.key).where(
+            _notice.c.cycle_id == cycle_id, matching(_notice.c.key, keys)
+        )
+        new = set(keys).difference(self._connection.scalars(statement))
+        self._add(rows)
+        return new
+
     def owed_to(self, *, limit: int) -> list[int]:
         """Return ids of people to whom planned notices are owed, by id."""
         statement = (

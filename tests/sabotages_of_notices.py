@@ -7,6 +7,8 @@ from tests.sabotaged import Sabotage, of
 MUTES, NOTICES, UNIT = "integration/test_mutes", "integration/test_notices", "unit/test_mute"
 HANDING_OUT, MUTING = "workflow/application/hand_out_notices.py", "workflow/domain/records/mute.py"
 RETRYING = "workflow/application/retry_notices.py"
+REMINDING = "workflow/application/remind_people.py"
+REMINDERS = "integration/test_remind_people"
 KEEPS_BACK = of(
     MUTES,
     "TestMute::test_keeps_reminders_ahead_of_time_back_and_tells_by_which_mute[sqlite]",
@@ -95,6 +97,44 @@ OF_NOTICES = (
             NOTICES,
             "TestRetry::test_sends_what_an_address_was_refused_for_and_nothing_before[sqlite]",
         ),
+    ),
+    Sabotage(
+        "whoever holds a gate closed is not reminded",
+        REMINDING,
+        "behind = [] if review.held_at is not None else self._reading.behind(review)",
+        "behind = []",
+        of(
+            REMINDERS,
+            "TestRemindPeople::test_tells_those_behind_a_gate_of_what_holds_it_closed[sqlite]",
+        ),
+    ),
+    Sabotage(
+        "people are reminded as often as somebody likes",
+        REMINDING,
+        'key=f"{NUDGE}.{today.isoformat()}.',
+        'key=f"{NUDGE}.{now.isoformat()}.',
+        of(REMINDERS, "TestRemindPeople::test_tells_nobody_twice_on_a_day[sqlite]"),
+    ),
+    Sabotage(
+        "that people were reminded is told to nobody",
+        REMINDING,
+        "        work.append(cycle.id, [event], command=command)\n",
+        "",
+        of(REMINDERS, "TestRemindPeople::test_is_done_once_for_a_command_id[sqlite]"),
+    ),
+    Sabotage(
+        "people can remind each other",
+        REMINDING,
+        "        if command.actor is not None:\n",
+        "        if False:\n",
+        of(REMINDERS, "TestRemindPeople::test_is_for_the_operator[sqlite]"),
+    ),
+    Sabotage(
+        "a reminder without a due day makes one up",
+        REMINDING,
+        "kind=NUDGE if due_on is None else str(RungAction.REMIND)",
+        "kind=str(RungAction.REMIND)",
+        of(REMINDERS, "TestDigest::test_does_not_make_up_a_day_where_there_is_none[sqlite]"),
     ),
     Sabotage(
         "a preview does not know of mutes",

@@ -24,6 +24,7 @@ from workflow.application.import_organisation import ImportReport
 from workflow.application.migrate_cycle import MigratedCycle
 from workflow.application.mute_notices import MuteRequest
 from workflow.application.open_cycle import OpenedCycle, OpenRequest
+from workflow.application.remind_people import RemindedPeople, RemindRequest
 from workflow.application.retry_notices import RetriedNotices, RetryRequest
 from workflow.domain.errors import ConflictError, NotFoundError
 from workflow.domain.migration import DuePolicy
@@ -177,6 +178,14 @@ def delegate(app: Application) -> Delegated:
 def retry_notices(app: Application) -> RetriedNotices:
     command = app.command(now=november(2, 10), command_id="retry")
     return app.retry_notices(RetryRequest(), command=command)
+
+
+def remind_people(
+    app: Application, *, where: str = "health:overdue,on_track", command_id: str = "remind"
+) -> RemindedPeople:
+    request = RemindRequest(cycle=small_world.CYCLE, where=where)
+    command = app.command(now=november(10, 10), command_id=command_id)
+    return app.remind_people(request, command=command)
 
 
 def mute_notices(app: Application) -> Recorded:
@@ -380,6 +389,7 @@ CRASHING = {
     "notice retry": Crashing(
         before=template_database("small_world_undelivered", _undelivered), act=retry_notices
     ),
+    "notice remind": Crashing(before=small_world.OPENED, act=remind_people),
     "notice mute": Crashing(before=small_world.OPENED, act=mute_notices),
     "notice unmute": Crashing(
         before=template_database("small_world_muted", _muted), act=unmute_notices

@@ -225,6 +225,31 @@ class TestRecord:
         assert len(dump(url)["dissemination"]) == 2
 
 
+class TestReminding:
+    @POSTGRES
+    def test_tells_only_what_nobody_else_told_meanwhile(
+        self, databases: Databases, postgres_server: PostgresServer
+    ) -> None:
+        pair = (
+            partial(acts.remind_people, where=f"under:{acts.CELL}", command_id="part"),
+            partial(acts.remind_people, command_id="whole"),
+        )
+        alone, url = (databases.clone(small_world.OPENED) for _ in range(2))
+        with application(alone) as app:
+            answers = [act(app) for act in pair]
+
+        outcomes = one_in_the_others_way(url, *pair, is_blocked=is_blocked(postgres_server, url))
+
+        assert [outcome.answer for outcome in outcomes] == answers
+        assert reminders(url) == reminders(alone)
+
+
+def reminders(url: str) -> list[Any]:
+    rows = dump(url)
+    events = [each["body"] for each in rows["history"] if each["kind"] == "people_reminded"]
+    return [rows["notice"], events]
+
+
 class TestMigration:
     @POSTGRES
     @pytest.mark.parametrize("first", ["migration", "work"])

@@ -180,3 +180,33 @@ class TestRetry:
         said = run("notice", "retry", "--all", "--as", "A1")
 
         assert "dành cho người vận hành" in said.err
+
+
+@pytest.mark.usefixtures("opened")
+class TestRemind:
+    WHERE = ("--cycle", CYCLE, "--where", "health:overdue,on_track", *LATE)
+
+    def test_tells_how_many_are_reminded_and_that_some_were_today(self, run: Run) -> None:
+        planned = run("notice", "remind", *self.WHERE, "--plan", "-o", "json").document
+        first = run("notice", "remind", *self.WHERE, "-o", "json").document
+        again = run("notice", "remind", *self.WHERE, "--lang", "en")
+
+        assert planned == {**first, "plan": True}
+        assert first["notices"] >= first["people"] > 0
+        assert set(first) == {
+            *("cycle", "plan", "reviews", "notices", "people", "already", "vacant"),
+        }
+        assert "Notices: 0 to 0 people" in again.out
+        assert f"Reminded today before: {first['notices']} notices" in again.out
+        shown = run("notice", "show", first_key(run), *LATE, "-o", "json").document
+        assert (shown["kind"], shown["rung"]) == ("remind", None)
+
+    def test_is_for_the_operator(self, run: Run) -> None:
+        said = run("notice", "remind", *self.WHERE, "--as", "A1")
+
+        assert "dành cho người vận hành" in said.err
+
+    def test_needs_a_query_that_is_understood(self, run: Run) -> None:
+        said = run("notice", "remind", "--cycle", CYCLE, "--where", "muộn", "-o", "json")
+
+        assert "query_not_understood" in said.err

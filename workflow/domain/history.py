@@ -114,6 +114,7 @@ class EventKind(StrEnum):
     EXTENSION_REJECTED = "extension_rejected"
     NOTICES_SENT = "notices_sent"
     NOTICES_RETRIED = "notices_retried"
+    PEOPLE_REMINDED = "people_reminded"
     NOTICES_MUTED = "notices_muted"
     NOTICES_UNMUTED = "notices_unmuted"
     COPY_RESTORED = "copy_restored"

@@ -24,6 +24,9 @@ class NoticeStatus(StrEnum):
     MUTED = "muted"
 
 
+# A reminder of something that has no last day, as no rung could be.
+NUDGE = "nudge"
+
 _OF_RUNG = re.compile(r"(\d+)\.(\d+)\.(\d+)\.\d+")
 
 # Why one was not sent; behind that of a mute stands its number.
@@ -53,7 +56,8 @@ class Notice:
 
     Attributes:
         key: Stable name; the same notice is never stored twice.
-        kind: `remind`, `escalate` or `consolidate` of a rung; `suggest` for points to explain.
+        kind: `remind`, `escalate` or `consolidate` of a rung; `remind` or `nudge` where somebody
+            asked for it; `suggest` for points to explain.
         review_id: What it is about; None for a list of many.
         offset: Working days around the due day of the rung that caused it.
         unit_id: Venue of the review.

@@ -127,6 +127,10 @@ class NoticeStore(Protocol):
         """Store notices whose key is new, at once, and return how many those were."""
         ...
 
+    def add_new(self, cycle_id: int, notices: Sequence[Notice]) -> list[Notice]:
+        """Store notices whose key is new, at once, and return those, by key."""
+        ...
+
     def owed_to(self, *, limit: int) -> list[int]:
         """Return ids of people to whom planned notices are owed, by id."""
         ...

@@ -72,6 +72,17 @@ class TestAdd:
 
         assert add(transaction, [a_notice("a")], cycle_id=2) == 1
 
+    def test_returns_those_whose_key_is_new(self, transaction: Transaction) -> None:
+        add(transaction, [a_notice("a"), a_notice("b")])
+        given = [a_notice(key) for key in ("d", "b", "c", "d")]
+
+        with transaction() as connection:
+            store = SqlNoticeStore(connection)
+            added = [store.add_new(CYCLE, each) for each in (given, given, [])]
+
+        assert added == [[a_notice("c"), a_notice("d")], [], []]
+        assert [notice.key for _, notice in owed(transaction)] == ["a", "b", "c", "d"]
+
     def test_does_not_plan_again_what_was_sent(self, transaction: Transaction) -> None:
         add(transaction, [a_notice("a")])
         mark(transaction, [(CYCLE, "a")])

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from workflow.domain.definition import Definition, RungAction
-from workflow.domain.notice import Notice
+from workflow.domain.notice import NUDGE, Notice
 from workflow.domain.records.record import Record
 from workflow.domain.terms import TO_OWNER
 
@@ -18,7 +18,7 @@ class MuteKind(StrEnum):
     """What of a person's notices is muted.
 
     Attributes:
-        EARLY: Reminders before the due day.
+        EARLY: Reminders before the due day, and of what has none.
         LIST: Lists of what others are late with.
         LATE: Reminders on the due day and after it.
         ESCALATION: What goes to those above because somebody is late.
@@ -89,7 +89,7 @@ def kind_of(notice: Notice) -> MuteKind:
         case RungAction.ESCALATE:
             return MuteKind.ESCALATION
         case _:
-            return MuteKind.OTHER
+            return MuteKind.EARLY if notice.kind == NUDGE else MuteKind.OTHER
 
 
 def harmless_kinds(definition: Definition) -> tuple[MuteKind, ...]:
