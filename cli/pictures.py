@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from cli.context import Session
 from cli.exporting import write_new
@@ -15,6 +14,7 @@ from cli.page import Page
 from cli.parameters import STANDARD_INPUT, TEXT
 from cli.table import write_table
 from runtime.visible import visible
+from workflow.domain.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Written out, so that other commands need not import what draws them.
 CYCLE_PICTURES = ("heatmap", "funnel", "ageing", "burnup")
 REVIEW_PICTURES = ("timeline",)
+OTHER_FORMS = (".csv", ".docx", ".xlsx")
 
 out_option: Callable[[Any], Any] = option("--out", "file", metavar="FILE", type=TEXT)
 
@@ -34,10 +35,14 @@ def require_picture(picture: str | None, file: str | None) -> None:
     """Let a file pass that something is drawn into.
 
     Raises:
-        UsageError: A file is named, and no picture.
+        InvalidValueError: A file is named, and no picture; or it is meant to hold something else.
     """
-    if file is not None and picture is None:
-        raise click.MissingParameter(param_hint="--picture", param_type="option")
+    if file is None:
+        return
+    if picture is None:
+        raise InvalidValueError("option_missing", name="--picture")
+    if Path(file).suffix.lower() in OTHER_FORMS:
+        raise InvalidValueError("export_form_unknown", found=file, expected=[".svg"])
 
 
 def cycle_picture(

@@ -6,27 +6,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.cap_words import cap_document, way_document, write_cap
 from cli.context import Session
 from cli.frame import command, option
 from cli.output import Listing, show
 from cli.page import Column, Page
 from cli.parameters import TEXT, OneOf
+from cli.pictures import out_option
 from cli.progress_report import percent_column
+from cli.rating_table import write_rating_file
+from cli.report_files import require_use, template_option
 from runtime.language import Language
 from runtime.wording import Wording
+from workflow.domain.cycle import require_not_later
 
 if TYPE_CHECKING:
     from workflow.application.count_ratings import RatingTally
     from workflow.application.show_caps import CapBoard, CapLine
     from workflow.domain.cap_ranking import Ranked
-    from workflow.domain.rating_cap import CapSum
     from workflow.ports.reports import ReviewRow
 
 _SUM = (
     *("base", "base_levels", "base_count", "share", "raised", "exact", "rounding"),
     *("allowed", "given", "excess"),
 )
-_WAY = ("base", "base_levels", "base_count", "exact", "allowed", "given", "excess", "percent")
 _COUNTED = ("group", "counted", "value", "count", "of", "percent")
 
 
@@ -55,29 +58,49 @@ def caps(session: Session, cycle: str, under: str | None) -> None:
 @option("--cycle", metavar="CYCLE", type=TEXT, required=True)
 @option("--under", metavar="UNIT", type=TEXT)
 @option("--by", type=OneOf(("track", "level", "unit")), default="track")
+@option("--beside", "earlier", metavar="CYCLE", type=TEXT)
+@out_option
+@template_option
 @click.pass_obj
-def count(session: Session, cycle: str, under: str | None, by: str) -> None:
+def count(
+    session: Session,
+    cycle: str,
+    under: str | None,
+    by: str,
+    earlier: str | None,
+    file: str | None,
+    template: str | None,
+) -> None:
     """Count who has which level, who is good or better, and who has none yet."""
     from workflow.application.count_ratings import CountBy
 
+    if file is None:
+        require_use("rating count", template=template)
     with session.application() as application:
+        asked: dict[str, Any] = {"by": CountBy(by), "under": under, "actor": session.actor}
         now = application.now(session.now)
-        tally = application.count_ratings(
-            cycle, now=now, by=CountBy(by), under=under, actor=session.actor
-        )
+        tally = application.count_ratings(cycle, now=now, **asked)
+        before = application.count_ratings(earlier, now=now, **asked) if earlier else None
+    if before is not None:
+        require_not_later(before.context.cycle, tally.context.cycle)
+    if file is not None:
+        write_rating_file(session, tally, before, file, template=template)
+        return
     wording = Wording(context=tally.context, language=session.language)
     answer = {
         "cycle": tally.context.cycle.code,
         "as_of": tally.as_of,
         "by": by,
         "rows": tally.rows,
-        "caps": [_ways(line) for line in tally.caps],
+        "caps": [cap_document(line) for line in tally.caps],
     }
+    if before is not None:
+        answer["earlier"] = {"cycle": before.context.cycle.code, "rows": before.rows}
     show(
         session,
         answer,
         listing=Listing(key="rows", columns=(), fields=_COUNTED),
-        page=lambda page: _write_count(page, tally, wording),
+        page=lambda page: _write_counts(page, tally, before, wording),
         zone=tally.context.definition.time_zone,
     )
 
@@ -95,7 +118,7 @@ def _item(board: CapBoard, line: CapLine, wording: Wording) -> dict[str, Any]:
         "level": line.sum.level,
         "counts": line.sum.counts,
         **{key: facts[key] for key in _SUM},
-        "ways": [_way(way) for way in line.ways],
+        "ways": [way_document(way) for way in line.ways],
         "left_out": line.left_out,
         "ranking": [_ranked(board, each) for each in line.ranking],
         "message": _sentence(line, wording),
@@ -115,23 +138,6 @@ def _sentence(line: CapLine, wording: Wording) -> str:
     sentence = language.text("answers", key, **told)
     raised = language.text("answers", "cap_is_raised") if line.sum.raised else ""
     return f"{sentence} {raised}".rstrip()
-
-
-def _way(way: CapSum) -> dict[str, Any]:
-    from workflow.domain.share import percent
-
-    told = {**way.facts, "percent": percent(way.given, way.base_count)}
-    return {key: told[key] for key in _WAY}
-
-
-def _ways(line: CapLine) -> dict[str, Any]:
-    return {
-        "cap": line.sum.cap,
-        "unit": line.unit.code,
-        "level": line.sum.level,
-        "ways": [_way(way) for way in line.ways],
-        "left_out": line.left_out,
-    }
 
 
 def _ranked(board: CapBoard, ranked: Ranked[ReviewRow]) -> dict[str, Any]:
@@ -183,10 +189,22 @@ _RANKING = (
 )
 
 
+def _write_counts(
+    page: Page, tally: RatingTally, before: RatingTally | None, wording: Wording
+) -> None:
+    _write_count(page, tally, wording)
+    if before is not None:
+        cycle = before.context.cycle
+        page.line()
+        page.sentence("answers", "rating_earlier", cycle=cycle.code, name=cycle.name)
+        words = Wording(context=before.context, language=wording.language)
+        _write_count(page, before, words)
+
+
 def _write_count(page: Page, tally: RatingTally, wording: Wording) -> None:
     group = Column(key="group", cell=lambda row, _: _group(row.group, tally, wording))
     shown = (
-        Column(key="rating", cell=lambda row, words: _value(row, wording, words)),
+        Column(key="rating", cell=lambda row, _: wording.rated(row)),
         Column(key="count", number=True),
         Column(key="of", number=True),
         percent_column(),
@@ -195,26 +213,8 @@ def _write_count(page: Page, tally: RatingTally, wording: Wording) -> None:
     if tally.caps:
         page.line()
     for line in tally.caps:
-        for way in (_way(way) for way in line.ways):
-            levels = [wording.level(level) for level in way["base_levels"]]
-            told = {**way, "cap": line.sum.cap, "unit": line.unit.code, "base_levels": levels}
-            page.sentence("answers", "cap_ratio", **told)
-        if line.left_out:
-            page.sentence(
-                "answers",
-                "cap_left_out",
-                cap=line.sum.cap,
-                unit=line.unit.code,
-                left_out=line.left_out,
-            )
+        write_cap(page, line, wording)
 
 
 def _group(group: str | None, tally: RatingTally, wording: Wording) -> str:
     return wording.track(group or "") if str(tally.by) == "track" else group or ""
-
-
-def _value(row: Any, wording: Wording, words: Language) -> str:
-    scale = wording.context.definition.scale
-    if str(row.counted) == "good_or_better" and scale is not None:
-        return words.text("answers", "level_or_better", level=wording.level(scale.lowest_good))
-    return wording.level(row.value) if row.value else words.text("answers", "rating_undecided")

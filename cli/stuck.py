@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.at_risk import risk_document, write_at_risk
 from cli.context import Session
 from cli.frame import command, option
 from cli.output import Listing, show
 from cli.page import Column, Page
 from cli.parameters import MOMENT, TEXT, Number, OneOf
-from cli.wording import flat_review, waiting_document
+from cli.pictures import out_option
+from cli.report_files import STUCK, require_use, template_option, write_report
+from cli.wording import FIELDS, flat_review, review_item
 from runtime.wording import Wording
 
 if TYPE_CHECKING:
-    from workflow.application.assessing import NamedReview
     from workflow.application.find_stuck import StuckGroup, StuckReport
 
 SOME_ARE_STUCK = 3
 GROUPS = ("reason", "stage", "level", "waiting-on")
-FIELDS = (
-    *("review", "subject", "subject_name", "track", "unit", "stage", "stage_kind", "health"),
-    *("due_at", "working_days_late", "since", "waiting_on", "reasons", "rungs_fired"),
-    "next_action",
-)
 
 
 @command("stuck")
@@ -36,34 +33,38 @@ FIELDS = (
 @option("--top", metavar="N", type=Number(1, 1_000_000))
 @option("--group-by", type=OneOf(GROUPS))
 @option("--as-of", metavar="ISO8601", type=MOMENT)
+@option("--at-risk", is_flag=True)
+@out_option
+@template_option
 @option("--exit-code", is_flag=True)
 @click.pass_context
 def stuck(
     ctx: click.Context,
+    /,
     cycle: str,
-    under: str | None,
-    stage: str | None,
     where: str | None,
-    top: int | None,
     group_by: str | None,
     as_of: datetime | None,
+    file: str | None,
+    template: str | None,
     *,
     exit_code: bool,
+    **asked: Any,
 ) -> None:
     """Print what is stuck, worst first."""
     from workflow.application.find_stuck import Grouping, StuckRequest
     from workflow.domain.query import parse_query
 
     session: Session = ctx.obj
-    request = StuckRequest(
-        cycle=cycle,
-        under=under,
-        stage=stage,
-        where=parse_query(where or ""),
-        top=top,
-        by=None if group_by is None else Grouping(group_by),
-    )
+    _require_use(file, template=template, group_by=group_by, at_risk=asked["at_risk"])
+    by = None if group_by is None else Grouping(group_by)
+    request = StuckRequest(cycle=cycle, where=parse_query(where or ""), by=by, **asked)
     with session.asking(cycle, as_of) as (questions, now):
+        if file is not None:
+            found = write_report(
+                session, questions, request, file, writers=STUCK, now=now, template=template
+            )
+            ctx.exit(SOME_ARE_STUCK if exit_code and found else 0)
         report = questions.find_stuck(request, now=now, actor=session.actor)
     wording = Wording(context=report.context, language=session.language)
     groups = _groups(report, group_by)
@@ -79,6 +80,15 @@ def stuck(
 
 
 COMMAND = stuck
+
+
+def _require_use(
+    file: str | None, *, template: str | None, group_by: str | None, at_risk: bool
+) -> None:
+    if file is None:
+        require_use("stuck", template=template)
+    else:
+        require_use(f"--out {file}", group_by=group_by, at_risk=at_risk)
 
 
 def _groups(report: StuckReport, group_by: str | None) -> list[dict[str, Any]] | None:
@@ -97,35 +107,21 @@ def stuck_document(
     report: StuckReport, wording: Wording, groups: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
     """Return what is stuck as scripts read it."""
-    document = {
+    document: dict[str, Any] = {
         "cycle": report.context.cycle.code,
         "as_of": report.as_of,
         "totals": report.totals,
-        "items": [_item(review, wording) for review in report.items],
+        "items": [review_item(review, wording) for review in report.items],
     }
+    if report.at_risk is not None:
+        document["at_risk"] = {
+            "count": report.at_risk.count,
+            "items": [
+                {**review_item(review, wording), **(risk_document(risk) or {})}
+                for review, risk in report.at_risk.items
+            ],
+        }
     return document if groups is None else {**document, "groups": groups}
-
-
-def _item(review: NamedReview, wording: Wording) -> dict[str, Any]:
-    row, status = review.row, review.status
-    stored = status.review
-    return {
-        "review": review.key,
-        "subject": row.subject_code,
-        "subject_name": row.subject_name,
-        "track": stored.track,
-        "unit": row.venue_code,
-        "stage": stored.state,
-        "stage_kind": wording.stage_kind(stored.track, stored.state),
-        "health": status.health,
-        "due_at": stored.due_at,
-        "working_days_late": status.working_days_late,
-        "since": status.since,
-        "waiting_on": waiting_document(review.waiting_on),
-        "reasons": [wording.reason_document(reason) for reason in status.reasons],
-        "rungs_fired": row.rungs_fired,
-        "next_action": wording.next_action(review),
-    }
 
 
 def write_stuck(
@@ -150,10 +146,13 @@ def write_stuck(
     page.line()
     if groups is not None:
         page.table(groups, _group_columns(groups, wording))
-        return
-    page.table(report.items, _columns(wording))
-    if report.found > len(report.items):
-        page.sentence("answers", "more_stuck", count=report.found - len(report.items))
+    else:
+        page.table(report.items, _columns(wording))
+        if report.found > len(report.items):
+            page.sentence("answers", "more_stuck", count=report.found - len(report.items))
+    if report.at_risk is not None:
+        page.line()
+        write_at_risk(page, report.at_risk, wording)
 
 
 def _columns(wording: Wording) -> tuple[Column, ...]:

@@ -23,7 +23,12 @@ def shipped_minutes_template(language: str) -> bytes:
     Args:
         language: `vi` or `en`.
     """
-    return files("definitions").joinpath("templates", f"minutes.{language}.docx").read_bytes()
+    return shipped_template("minutes", language)
+
+
+def shipped_template(name: str, language: str) -> bytes:
+    """Return the Word file of a name, such as `progress`, in a language."""
+    return files("definitions").joinpath("templates", f"{name}.{language}.docx").read_bytes()
 
 
 def _by_name(found: Iterable[Traversable], ending: str) -> Mapping[str, Traversable]:

@@ -13,6 +13,7 @@ from runtime.rating_words import rating_words, sentence_key
 if TYPE_CHECKING:
     from workflow.application.assessing import NamedReview, WaitingOn
     from workflow.application.catalogue import CycleContext
+    from workflow.application.count_ratings import RatingCountRow
     from workflow.domain.enrolment import Finding
     from workflow.domain.review import Reason
 
@@ -67,6 +68,18 @@ class Wording:
             return code
         titles = {level.level: level.title for level in scale.levels} | dict(scale.not_rated)
         return titles[code].text(self.language.code) if code in titles else code
+
+    def rated(self, row: RatingCountRow) -> str:
+        """Return what a row of a count of ratings counts."""
+        scale = self.context.definition.scale
+        if str(row.counted) == "good_or_better" and scale is not None:
+            level = self.level(scale.lowest_good)
+            return self.language.text("answers", "level_or_better", level=level)
+        return (
+            self.level(row.value)
+            if row.value
+            else self.language.text("answers", "rating_undecided")
+        )
 
     def vote(self, code: str) -> str:
         """Return the title of a kind of vote."""

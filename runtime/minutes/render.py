@@ -1,9 +1,9 @@
-"""Filling in the template of minutes."""
+"""Filling in templates: of minutes, and of whatever else is sent as a Word file."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -47,11 +47,28 @@ def render_minutes(
     words = words_of(minutes, language=languages.language(language).in_zone(zone))
     if template is None:
         template = shipped_minutes_template(language)
-    return repacked(_filled(checked_package(template, file=file), words, file=file))
+    return fill_template(template, words, kind=MinutesWords, file=file)
 
 
-def _filled(package: bytes, words: MinutesWords, *, file: str) -> bytes:
-    form, output = _Form(package, file=file), io.BytesIO()
+def fill_template(
+    template: bytes, words: Mapping[str, object], *, kind: type, file: str = TEMPLATE
+) -> bytes:
+    """Return a Word file, filled in from a template; the same words give the same bytes.
+
+    Args:
+        template: A Word file with tags.
+        words: What the tags name.
+        kind: The typed dictionary that the words are.
+        file: What the problems of the template call it.
+
+    Raises:
+        InvalidFileError: The template is no Word file, not safe, or has tags that are wrong.
+    """
+    return repacked(_filled(checked_package(template, file=file), words, kind=kind, file=file))
+
+
+def _filled(package: bytes, words: Mapping[str, object], *, kind: type, file: str) -> bytes:
+    form, output = _Form(package, kind=kind, file=file), io.BytesIO()
     try:
         form.render(dict(words), _Engine(file=file))
         form.save(output)
@@ -65,13 +82,13 @@ def _filled(package: bytes, words: MinutesWords, *, file: str) -> bytes:
 class _Form(DocxTemplate):  # type: ignore[misc]  # published without types
     """A template whose parts are checked when they are filled in."""
 
-    def __init__(self, package: bytes, *, file: str) -> None:
+    def __init__(self, package: bytes, *, kind: type, file: str) -> None:
         super().__init__(io.BytesIO(package))
-        self._file = file
+        self._file, self._kind = file, kind
 
     def render_xml_part(self, src_xml: str, *arguments: Any) -> str:
         problems = ProblemList(self._file)
-        check_course(src_xml, problems)
+        check_course(src_xml, problems, words=self._kind)
         problems.raise_if_any()
         filled: str = super().render_xml_part(src_xml, *arguments)
         # The library would mend what is torn, and lose text without a word.

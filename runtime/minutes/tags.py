@@ -6,10 +6,10 @@ Only these few forms exist, so that a template can neither compute nor call, nor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from runtime.minutes.words import vocabulary
+from runtime.minutes.words import MinutesWords, vocabulary
 from runtime.readers.problems import ProblemList
 
 MOST_TAGS = 1_000
@@ -42,9 +42,15 @@ def tags_taking_away(around: str, text: str) -> list[str]:
     return [tag[0] for tag in _TAG.finditer(text) if tag["around"] == around]
 
 
-def check_course(text: str, problems: ProblemList) -> None:
-    """Check the tags of one part of a file in their order, as the template engine sees them."""
-    course = _Course(problems=problems)
+def check_course(text: str, problems: ProblemList, *, words: type = MinutesWords) -> None:
+    """Check the tags of one part of a file in their order, as the template engine sees them.
+
+    Args:
+        text: The part as it is stored.
+        problems: Where what is wrong is noted.
+        words: The typed dictionary whose names the template may use.
+    """
+    course = _Course(problems=problems, names=vocabulary(words))
     known = {tag.start(): tag for tag in _TAG.finditer(text)}
     if len(known) > MOST_TAGS:
         problems.add("too_many_tags", expected=str(MOST_TAGS))
@@ -65,6 +71,7 @@ class _Course:
     """What has been opened and not closed yet, the innermost last."""
 
     problems: ProblemList
+    names: Mapping[str, frozenset[str]]
     opened: list[re.Match[str]] = field(default_factory=list)
 
     def take(self, tag: re.Match[str]) -> None:
@@ -79,12 +86,12 @@ class _Course:
             self._go_on(tag)
 
     def _begin(self, tag: re.Match[str]) -> None:
-        lists = [name for name, fields in vocabulary().items() if fields]
+        lists = [name for name, fields in self.names.items() if fields]
         if any(each["many"] for each in self.opened):
             self.problems.add("loop_in_loop", found=tag[0])
         if tag["many"] not in lists:
             self._tell_unknown(tag["many"], lists)
-        if tag["one"] in (*vocabulary(), "loop"):
+        if tag["one"] in (*self.names, "loop"):
             self.problems.add("placeholder_taken", found=tag["one"])
         self._open(tag)
 
@@ -109,9 +116,9 @@ class _Course:
         """Check a name; only a condition may name a whole list."""
         name, _, inner = word.partition(".")
         if not inner:
-            allowed = [one for one, fields in vocabulary().items() if listed or not fields]
+            allowed = [one for one, fields in self.names.items() if listed or not fields]
         else:
-            allowed = [f"{name}.{one}" for one in self._within(name)] or list(vocabulary())
+            allowed = [f"{name}.{one}" for one in self._within(name)] or list(self.names)
         if word not in allowed:
             self._tell_unknown(word, allowed)
 
@@ -119,7 +126,7 @@ class _Course:
         """Return what may be named behind the dot of `name`."""
         for tag in self.opened:
             if tag["many"] and name in ("loop", tag["one"]):
-                return _LOOP if name == "loop" else sorted(vocabulary().get(tag["many"], ()))
+                return _LOOP if name == "loop" else sorted(self.names.get(tag["many"], ()))
         return ()
 
     def _tell_unknown(self, found: str, allowed: Iterable[str]) -> None:

@@ -93,11 +93,15 @@ class MinutesWords(TypedDict):
 
 
 @cache
-def vocabulary() -> Mapping[str, frozenset[str]]:
-    """Return every name that a template may use; for a list, the names within one entry."""
+def vocabulary(words: type = MinutesWords) -> Mapping[str, frozenset[str]]:
+    """Return every name that a template may use; for a list, the names within one entry.
+
+    Args:
+        words: The typed dictionary that such a template is filled with.
+    """
     return {
         name: frozenset(get_type_hints(get_args(kind)[0])) if get_origin(kind) else frozenset()
-        for name, kind in get_type_hints(MinutesWords).items()
+        for name, kind in get_type_hints(words).items()
     }
 
 

@@ -65,12 +65,16 @@ class RatingTally:
     """The answer.
 
     Attributes:
+        top: Unit whose part of the cycle is counted.
+        above: The unit above it; None when there is none.
         rows: Of each group every level, then good or better, then who has no level and why.
         caps: The caps on what is decided, with both ways of reading them.
     """
 
     context: CycleContext
     as_of: datetime
+    top: Unit
+    above: Unit | None
     by: CountBy
     rows: Sequence[RatingCountRow]
     caps: Sequence[CapLine]
@@ -106,6 +110,8 @@ class CountRatings:
             return RatingTally(
                 context=reading.context,
                 as_of=reading.now,
+                top=top,
+                above=reading.directory.units[top.parent_id] if top.parent_id else None,
                 by=by,
                 rows=list(_rows(reading, [each for each in seen if _counts(each)], top, by)),
                 caps=cap_lines(subjects, top, steps=[step]),

@@ -1,0 +1,1 @@
+"""Reports that are sent or printed as Word files, from templates that an office may replace."""
