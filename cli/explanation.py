@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cli.at_risk import risk_document, write_risk
 from cli.more_time import more_time_document, write_more_time
 from cli.page import Page
 from cli.wording import waiting_document
@@ -32,6 +33,7 @@ def explanation_document(told: Explanation, wording: Wording) -> dict[str, Any]:
         "entered_at": stored.entered_at,
         "due_at": stored.due_at,
         "working_days_late": told.subject.status.working_days_late,
+        "at_risk": risk_document(told.at_risk),
         "met": told.met,
         "unmet": [_unmet(owed, wording) for owed in told.unmet],
         "waiting_on": waiting_document(told.subject.waiting_on),
@@ -102,6 +104,7 @@ def write_explanation(page: Page, told: Explanation, wording: Wording) -> None:
         since=status.since,
         due_on=stored.due_on,
     )
+    write_risk(page, told.at_risk)
     write_holds(page, told.holds)
     if told.stage is not None and told.stage.help is not None:
         page.line(f"  {told.stage.help.text(language.code)}")

@@ -15,6 +15,7 @@ import click
 
 from runtime.language import DEFAULT_ZONE
 from workflow.domain.errors import InvalidValueError
+from workflow.domain.moments import parse_moment
 from workflow.domain.text import nfc
 
 STANDARD_INPUT = "-"
@@ -92,16 +93,7 @@ class _Moment(_Type):
     ) -> datetime:
         if isinstance(value, datetime):
             return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            raise InvalidValueError(
-                "moment_not_understood",
-                name=self.named(param),
-                found=value,
-                expected="2022-12-05T08:00:00+07:00",
-            ) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(DEFAULT_ZONE))
+        return parse_moment(value, name=self.named(param), zone=ZoneInfo(DEFAULT_ZONE))
 
 
 class Number(_Type):

@@ -21,10 +21,13 @@ from cli.pictures import (
     require_picture,
     show_picture,
 )
+from cli.progress_study import study_document, write_study
+from cli.report_files import PROGRESS, is_report, require_use, template_option, write_report
 from runtime.wording import Wording
 
 if TYPE_CHECKING:
     from workflow.application.show_progress import ProgressReport
+    from workflow.application.study_progress import ProgressStudy
 
 COUNTS = ("subjects", "done", "inside", "overdue", "exempt", "waiting")
 
@@ -32,45 +35,70 @@ COUNTS = ("subjects", "done", "inside", "overdue", "exempt", "waiting")
 @command("progress")
 @option("--cycle", metavar="CYCLE", type=TEXT, required=True)
 @option("--under", metavar="UNIT", type=TEXT)
-@option("--by", type=OneOf(("stage", "unit", "track")), default="track")
+@option("--by", type=OneOf(("stage", "unit", "track")))
 @option("--as-of", metavar="ISO8601", type=MOMENT)
+@option("--in-depth", is_flag=True)
 @option("--picture", type=OneOf(CYCLE_PICTURES))
 @out_option
+@template_option
 @click.pass_obj
 def progress(
     session: Session,
     cycle: str,
     under: str | None,
-    by: str,
+    by: str | None,
     as_of: datetime | None,
     picture: str | None,
     file: str | None,
+    template: str | None,
+    *,
+    in_depth: bool,
 ) -> None:
     """Print the counts of each group at each stage, and of each rating."""
+    from workflow.application.find_stuck import StuckRequest
     from workflow.application.show_progress import GroupBy
 
-    require_picture(picture, file)
+    report_file = file if picture is None and is_report(file) else None
+    require_picture(picture, None if report_file else file)
+    if picture is not None:
+        require_use(f"--picture {picture}", by=by, in_depth=in_depth, template=template)
+    elif report_file is not None:
+        require_use(f"--out {file}", by=by, in_depth=in_depth)
+    else:
+        require_use("progress", template=template)
     with session.asking(cycle, as_of) as (questions, now):
+        if report_file is not None:
+            write_report(
+                *(session, questions, StuckRequest(cycle=cycle, under=under), report_file),
+                writers=PROGRESS,
+                now=now,
+                template=template,
+            )
+            return
         if picture is not None:
             drawn = cycle_picture(session, questions, picture, cycle=cycle, under=under, now=now)
             show_picture(session, drawn, file, cycle=cycle, as_of=now)
             return
-        grouped = GroupBy(by)
-        report = questions.show_progress(
-            cycle, now=now, under=under, by=grouped, actor=session.actor
-        )
-    wording = Wording(context=report.context, language=session.language)
-    group = () if by == "stage" else (by,)
-    show(
-        session,
-        progress_document(report),
-        listing=Listing(key="rows", columns=(), fields=(*group, "stage", *COUNTS)),
-        page=lambda page: write_progress(page, report, wording),
-        zone=report.context.definition.time_zone,
-    )
+        asked: dict[str, Any] = {"now": now, "under": under, "actor": session.actor}
+        report = questions.show_progress(cycle, by=GroupBy(by or "track"), **asked)
+        study = questions.study_progress(cycle, **asked) if in_depth else None
+    _show(session, report, study)
 
 
 COMMAND = progress
+
+
+def _show(session: Session, report: ProgressReport, study: ProgressStudy | None) -> None:
+    wording = Wording(context=report.context, language=session.language)
+    group = () if str(report.by) == "stage" else (str(report.by),)
+    behind = {} if study is None else study_document(study, session.language)
+    show(
+        session,
+        progress_document(report) | behind,
+        listing=Listing(key="rows", columns=(), fields=(*group, "stage", *COUNTS)),
+        page=lambda page: write_progress(page, report, wording, study),
+        zone=report.context.definition.time_zone,
+    )
 
 
 def progress_document(report: ProgressReport) -> dict[str, Any]:
@@ -98,7 +126,9 @@ def _row(report: ProgressReport, row: Any) -> dict[str, Any]:
     return {**group, "stage": row.stage, **{key: getattr(row, key) for key in COUNTS}}
 
 
-def write_progress(page: Page, report: ProgressReport, wording: Wording) -> None:
+def write_progress(
+    page: Page, report: ProgressReport, wording: Wording, study: ProgressStudy | None = None
+) -> None:
     """Write a report for people."""
     cycle = report.context.cycle
     page.sentence("answers", "progress_head", cycle=cycle.code, name=cycle.name, as_of=report.as_of)
@@ -118,6 +148,8 @@ def write_progress(page: Page, report: ProgressReport, wording: Wording) -> None
     contested = sum(row.under_review for row in report.ratings)
     if contested:
         page.sentence("answers", "ratings_under_review", count=contested)
+    if study is not None:
+        write_study(page, study, wording)
 
 
 def _stage(row: dict[str, Any], wording: Wording) -> str:

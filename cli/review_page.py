@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cli.at_risk import risk_document, write_risk
 from cli.more_time import more_time_document, write_more_time
 from cli.page import Column, Page, columns
 from cli.rating_page import rating_document, value_columns
@@ -38,6 +39,7 @@ def review_document(details: ReviewDetails, wording: Wording) -> dict[str, Any]:
         "held_at": stored.held_at,
         "not_rated_reason": stored.not_rated_reason,
         "working_days_late": subject.status.working_days_late,
+        "at_risk": risk_document(details.at_risk),
         "waiting_on": waiting_document(subject.waiting_on),
         "deadlines": details.deadlines,
         **more_time_document(details.more_time, details.context),
@@ -70,6 +72,7 @@ def write_review(page: Page, details: ReviewDetails, wording: Wording) -> None:
             "waiting_on": wording.waiting_on(subject.waiting_on),
         }
     )
+    write_risk(page, details.at_risk)
     write_more_time(page, details.more_time, details.context)
     for reason in subject.status.reasons:
         page.line(f"  ✘ {wording.reason(reason)}")

@@ -6,7 +6,37 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workflow.application.assessing import WaitingOn
+    from runtime.wording import Wording
+    from workflow.application.assessing import NamedReview, WaitingOn
+
+FIELDS = (
+    *("review", "subject", "subject_name", "track", "unit", "stage", "stage_kind", "health"),
+    *("due_at", "working_days_late", "since", "waiting_on", "reasons", "rungs_fired"),
+    "next_action",
+)
+
+
+def review_item(review: NamedReview, wording: Wording) -> dict[str, Any]:
+    """Return how a review stands, as scripts read it."""
+    row, status = review.row, review.status
+    stored = status.review
+    return {
+        "review": review.key,
+        "subject": row.subject_code,
+        "subject_name": row.subject_name,
+        "track": stored.track,
+        "unit": row.venue_code,
+        "stage": stored.state,
+        "stage_kind": wording.stage_kind(stored.track, stored.state),
+        "health": status.health,
+        "due_at": stored.due_at,
+        "working_days_late": status.working_days_late,
+        "since": status.since,
+        "waiting_on": waiting_document(review.waiting_on),
+        "reasons": [wording.reason_document(reason) for reason in status.reasons],
+        "rungs_fired": row.rungs_fired,
+        "next_action": wording.next_action(review),
+    }
 
 
 def flat_review(item: Mapping[str, Any]) -> dict[str, Any]:

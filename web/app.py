@@ -73,7 +73,8 @@ def _answer(site: Site, show: Show, request: Request) -> Response:
     """Return a page, or one that says why there is none."""
     try:
         visit = Visit(site, request)
-        return show(visit)
+        with visit.looking_back():
+            return show(visit)
     except ReviewCycleError as error:
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), _BUG)
         return _sorry(site, request, ("errors", error.code), status, **error.facts)

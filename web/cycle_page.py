@@ -65,14 +65,14 @@ class Total:
 
 def overview(visit: Visit) -> Response:
     """Return the list of cycles."""
-    return page(visit, "overview.html", lines=visit.application.lists.cycles(), now=visit.now)
+    return page(visit, "overview.html", lines=visit.questions.lists.cycles(), now=visit.now)
 
 
 def cycle_page(visit: Visit) -> Response:
     """Return the page of one cycle, or of the part of it under a unit."""
     code, under = visit.code("cycle"), visit.asked("under")
-    chart = visit.application.chart_cycle(code, now=visit.now, under=under, actor=visit.actor)
-    reasons = visit.application.find_stuck(
+    chart = visit.questions.chart_cycle(code, now=visit.now, under=under, actor=visit.actor)
+    reasons = visit.questions.find_stuck(
         StuckRequest(cycle=code, under=under, by=Grouping.REASON, top=MOST_BOTTLENECKS),
         now=visit.now,
         actor=visit.actor,
@@ -96,14 +96,15 @@ def cycle_page(visit: Visit) -> Response:
         waits=chart.waits[:MOST_BOTTLENECKS],
         pictures=[each for each in shown if each is not None],
         under=under,
+        local_time=visit.local_time,
     )
 
 
 def burnup_page(visit: Visit) -> Response:
     """Return the page that shows progress day by day."""
     under = visit.asked("under")
-    picture = of_cycle(visit.application, "burnup", _asked(visit))
-    line = visit.application.lists.cycle(visit.code("cycle"))
+    picture = of_cycle(visit.questions, "burnup", _asked(visit))
+    line = visit.questions.lists.cycle(visit.code("cycle"))
     return page(
         visit,
         "burnup.html",
@@ -115,7 +116,7 @@ def burnup_page(visit: Visit) -> Response:
 
 def cycle_picture(visit: Visit, name: str) -> Response:
     """Return a picture of a cycle as a file."""
-    return picture_file(of_cycle(visit.application, name, _asked(visit)))
+    return picture_file(of_cycle(visit.questions, name, _asked(visit)))
 
 
 def _asked(visit: Visit) -> Asked:
@@ -131,7 +132,7 @@ def _asked(visit: Visit) -> Asked:
 def _funnel(visit: Visit, asked: Asked) -> Drawn | None:
     """Return the funnel; None for whom the counts of the whole unit are not meant."""
     try:
-        return _drawn(visit, of_cycle(visit.application, "funnel", asked))
+        return _drawn(visit, of_cycle(visit.questions, "funnel", asked))
     except NotFoundError:
         return None
 

@@ -90,6 +90,9 @@ def page(
             above=above,
             actor=visit.actor,
             lang_asked=visit.asked("lang"),
+            as_of=visit.as_of,
+            as_of_asked=visit.asked("as_of") if visit.as_of else None,
+            present=visit.here(as_of=None),
             **told,
         )
     )

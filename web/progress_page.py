@@ -19,11 +19,11 @@ def progress_page(visit: Visit) -> Response:
     """Return the counts of each unit below one at each stage."""
     code, under = visit.code("cycle"), visit.asked("under")
     by_unit, by_stage = (
-        visit.application.show_progress(code, now=visit.now, under=under, by=by, actor=visit.actor)
+        visit.questions.show_progress(code, now=visit.now, under=under, by=by, actor=visit.actor)
         for by in (GroupBy.UNIT, GroupBy.STAGE)
     )
     top = by_unit.top
-    lines = {line.unit.code: line for line in visit.application.lists.units()}
+    lines = {line.unit.code: line for line in visit.questions.lists.units()}
     cycle = by_unit.context.cycle
     above = [line.unit for line in _lineage(lines, top.code) if line.unit.id != top.id]
     within = [unit for unit in above if unit.path.startswith(_path(lines, cycle.unit_id))]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def review_page(visit: Visit) -> Response:
     """Return the page of one review."""
     code = visit.code("cycle")
-    told = visit.application.explain_review(
+    told = visit.questions.explain_review(
         code, visit.code("subject"), venue=visit.asked("venue"), now=visit.now, actor=visit.actor
     )
     details = _details(visit)
@@ -47,7 +47,7 @@ def review_picture(visit: Visit) -> Response:
 
 
 def _details(visit: Visit) -> ReviewDetails:
-    return visit.application.show_review(
+    return visit.questions.show_review(
         visit.code("cycle"),
         visit.code("subject"),
         venue=visit.asked("venue"),

@@ -27,7 +27,7 @@ def stuck_page(visit: Visit) -> Response:
     request = StuckRequest(
         cycle=code, under=under, stage=stage, where=_query(health, where), top=top
     )
-    report = visit.application.find_stuck(request, now=visit.now, actor=visit.actor)
+    report = visit.questions.find_stuck(request, now=visit.now, actor=visit.actor)
     words = visit.words(report.context)
     stages = stage_order(report.context.definition)
     return page(

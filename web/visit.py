@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from runtime.language import LANGUAGES, Language, language
+from runtime.language import DEFAULT_ZONE, LANGUAGES, Language, language
 from runtime.wording import Wording
+from workflow.domain.moments import parse_moment
 from workflow.domain.text import nfc
 
 if TYPE_CHECKING:
     from runtime.application import Application
+    from runtime.question_uses import QuestionUses
     from workflow.application.catalogue import CycleContext
 
+AS_OF = "as_of"
 # What a browser sends is shorter; whoever sends more is answered in the first that is understood.
 _MOST_LANGUAGES = 20
 
@@ -43,13 +48,35 @@ class Visit:
     """A request to a site.
 
     Attributes:
+        questions: What is asked, of the present or of what was known at a moment.
         now: The moment of the answer.
+        as_of: The moment at which it looks back; None when it does not.
     """
 
     def __init__(self, site: Site, request: Request) -> None:
         self.site = site
         self.request = request
+        self.questions: QuestionUses = site.application
         self.now = site.application.now(site.given)
+        self.as_of: datetime | None = None
+
+    @contextmanager
+    def looking_back(self) -> Iterator[None]:
+        """Ask about a cycle as the system knew it at a moment, where one stands in the address.
+
+        Raises:
+            InvalidValueError: That is no moment.
+            NotFoundError: The cycle was not open yet.
+            RefusedError: The moment lies ahead, or history does not tell the cycle whole.
+        """
+        asked = self.asked(AS_OF)
+        if asked is None or "cycle" not in self.request.path_params:
+            yield
+            return
+        moment = parse_moment(asked, name=AS_OF, zone=ZoneInfo(DEFAULT_ZONE))
+        with self.application.as_of(moment, self.code("cycle"), now=self.now) as then:
+            self.questions, self.now, self.as_of = then, moment, moment
+            yield
 
     @property
     def application(self) -> Application:
@@ -69,6 +96,11 @@ class Visit:
             return language(asked)
         return language(preferred(self.request.headers.get("accept-language", ""), self.site.lang))
 
+    @property
+    def local_time(self) -> str:
+        """Return the moment of the answer as a form has it."""
+        return f"{self.now.astimezone(ZoneInfo(DEFAULT_ZONE)):%Y-%m-%dT%H:%M}"
+
     def words(self, context: CycleContext) -> Wording:
         """Return the words of a cycle, with moments in its time zone."""
         zone = context.definition.time_zone
@@ -83,9 +115,10 @@ class Visit:
         return nfc(str(self.request.path_params[name]))
 
     def link(self, *parts: str, **query: object) -> str:
-        """Return an address of this site; a language that was asked for is kept."""
+        """Return an address of this site; the language and, within a cycle, the moment are kept."""
         kept = self.request.query_params.get("lang")
-        wanted = {"lang": kept if kept in LANGUAGES else None} | query
+        as_of = self.asked(AS_OF) if parts and self.as_of else None
+        wanted = {"lang": kept if kept in LANGUAGES else None, AS_OF: as_of} | query
         return address(parts, wanted)
 
     def here(self, **query: object) -> str:

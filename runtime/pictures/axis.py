@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from runtime.language import Language
 from runtime.pictures.canvas import SMALL, Canvas
-from runtime.pictures.svg import SOFT, line, text_at, width_of
+from runtime.pictures.svg import SOFT, Point, line, text_at, width_of
 
 _TICK = 5.0
 _BETWEEN = 14.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where counts stand on days.
+
+    Attributes:
+        most: The count at the top.
+    """
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first: date
+    last: date
+    most: int
+
+    def place(self, day: date, count: float) -> Point:
+        """Return where a count stands on a day."""
+        length = max((self.last - self.first).days, 1)
+        x = self.left + (self.right - self.left) * (day - self.first).days / length
+        return x, self.bottom - (self.bottom - self.top) * count / self.most
 
 
 def short_day(day: date, language: Language) -> str:

@@ -130,6 +130,12 @@ def line(
     return f'<polyline points="{path}" {style}{head}/>'
 
 
+def area(points: Sequence[Point], *, fill: str) -> str:
+    """Return a filled area without an edge, whose corners are at points."""
+    path = " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
+    return f'<polygon points="{path}" fill="{fill}"/>'
+
+
 def dot(at: Point, radius: float, *, fill: str = INK) -> str:
     """Return a dot, filled with ink unless it is said otherwise."""
     x, y = map(_number, at)

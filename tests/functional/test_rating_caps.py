@@ -13,6 +13,7 @@ from cli.main import main
 from tests.definitions import NAMED, a_stage, a_track
 from tests.functional.conftest import CALENDAR
 from tests.program import Run
+from workflow.domain.share import percent
 
 CYCLE, DECIDER = "members-D", ("--as", "D-1")
 AT = ("--now", "2026-11-20T09:00:00+07:00")
@@ -259,3 +260,26 @@ class TestCount:
         assert sum(
             r["count"] for r in said.document["rows"] if r["counted"] != "good_or_better"
         ) == (4 + 1)
+
+
+class TestProgress:
+    @pytest.mark.parametrize("part", [(), ("--under", "G1")], ids=["all", "part"])
+    def test_reads_caps_in_both_ways_as_counts_do(self, run: Run, part: Sequence[str]) -> None:
+        counted = run("rating", "count", "--cycle", CYCLE, *part, "-o", "json").document["caps"]
+
+        told = run("progress", "--cycle", CYCLE, *part, "--in-depth", "-o", "json").document["caps"]
+
+        rated = [each.pop("rated") for each in told]
+        assert told == counted != []
+        for each, whole in zip(told, rated, strict=True):
+            given = {way["given"] for way in each["ways"]}
+            most = max(way["base_count"] for way in each["ways"])
+            assert given == {whole["count"]}
+            assert most <= whole["of"]
+            assert whole["percent"] == percent(whole["count"], whole["of"])
+
+    def test_tells_them_in_words(self, run: Run) -> None:
+        said = run("progress", "--cycle", CYCLE, "--in-depth", "--lang", "en").out
+
+        assert " rated = " in said
+        assert "{" not in said

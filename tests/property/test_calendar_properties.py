@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from workflow.domain.calendar import CalendarDay, WorkingCalendar, rung_moment
 from workflow.domain.calendar_table import calendar_from_table
 from workflow.domain.durations import CalendarDays, WorkingDays
-from workflow.domain.moments import end_of, local_day, moment_at
+from workflow.domain.moments import end_of, local_day, moment_at, offsets
 
 SHIPPED = Path(__file__).parents[2] / "definitions" / "calendars" / "vn_public.json"
 TABLE = json.loads(SHIPPED.read_text(encoding="utf-8"))
@@ -258,3 +258,30 @@ class TestRungMoment:
         moment = rung_moment(VIETNAM, last, CalendarDays(count), zone=zone)
 
         assert moment <= exact if count < 0 else moment >= exact
+
+
+class TestOffsets:
+    @given(
+        st.sampled_from(ZONES),
+        st.dates(date(2009, 1, 1), date(2026, 1, 1)),
+        st.floats(0, 1),
+    )
+    def test_tell_the_local_time_of_any_moment(self, name: str, since: date, part: float) -> None:
+        zone, begin = ZoneInfo(name), datetime.combine(since, time(7, 30), tzinfo=UTC)
+        end = begin + timedelta(days=400)
+
+        found = offsets(zone, since=begin, until=end)
+
+        changes = [moment for moment, _ in found]
+        assert changes == sorted(changes)
+        moments = (
+            begin,
+            end,
+            begin + (end - begin) * part,
+            *changes,
+            *(c - MINUTE for c in changes),
+        )
+        for moment in moments:
+            if moment >= begin:
+                ahead = next(ahead for change, ahead in reversed(found) if change <= moment)
+                assert ahead == moment.astimezone(zone).utcoffset()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from workflow.domain.errors import InvalidValueError
-from workflow.domain.moments import end_of, local_day, moment_at
+from workflow.domain.moments import end_of, local_day, moment_at, parse_moment
 
 
 class TestMomentAt:
@@ -114,3 +114,28 @@ class TestLocalDay:
 
         with pytest.raises(TypeError, match="zone"):
             local_day(naive, ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+class TestParseMoment:
+    @pytest.mark.parametrize(
+        ("text", "moment"),
+        [
+            ("2026-03-02T08:00:00+07:00", datetime(2026, 3, 2, 1, tzinfo=UTC)),
+            ("2026-03-02T08:00", datetime(2026, 3, 2, 1, tzinfo=UTC)),
+            ("2026-03-02", datetime(2026, 3, 1, 17, tzinfo=UTC)),
+            ("2026-03-02T08:00:00Z", datetime(2026, 3, 2, 8, tzinfo=UTC)),
+        ],
+    )
+    def test_is_meant_in_the_zone_without_an_offset(self, text: str, moment: datetime) -> None:
+        told = parse_moment(text, name="--now", zone=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+        assert told == moment
+        assert told.tzinfo is UTC
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "today", "2026-02-30", "0001-01-01", "9999-12-31T23:59:59-12:00", "9999-12-31"],
+    )
+    def test_refuses_what_is_no_moment_or_has_no_local_day(self, text: str) -> None:
+        with pytest.raises(InvalidValueError, match="moment_not_understood"):
+            parse_moment(text, name="--now", zone=ZoneInfo("Asia/Ho_Chi_Minh"))

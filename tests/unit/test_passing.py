@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.simulating import a_definition, a_stage
 from workflow.domain.definition import Definition, Track
 from workflow.domain.history import EventKind
-from workflow.domain.passing import Arrival, days_from, passed_by_day, stays_of
+from workflow.domain.moves import Moves
+from workflow.domain.passing import days_from, done_by_day, passed_by_day, stays_of
 
 FIRST = date(2026, 3, 2)
 DAYS = days_from(FIRST, FIRST + timedelta(days=5))
@@ -23,54 +24,57 @@ def a_track() -> Track:
 
 
 TRACK = a_track()
+TRACKS = {"cell": TRACK}
 STATES = ["first", "second", "third", "done", "exempt", "withdrawn"]
+# Where a review came to on which day, in order.
+WAYS = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(STATES)), min_size=1, max_size=6).map(
+    lambda found: sorted(found, key=lambda each: each[0])
+)
 
 
-def arrival(review_id: int, day: int, state: str) -> Arrival:
-    return Arrival(review_id=review_id, on=DAYS[day], state=state)
+def way(*arrivals: tuple[int, str], count: int = 1) -> list[Moves]:
+    """Return the moves of reviews that came to states on days."""
+    states = [None, *(state for _, state in arrivals)]
+    return [
+        Moves(track="cell", source=source, target=target, on=DAYS[day], count=count)
+        for source, (day, target) in zip(states, arrivals, strict=False)
+    ]
 
 
 class TestPassedByDay:
     def test_counts_from_the_day_on_which_a_stage_is_left(self) -> None:
-        moves = [arrival(1, 0, "first"), arrival(1, 2, "second"), arrival(1, 4, "done")]
+        moves = way((0, "first"), (2, "second"), (4, "done"), count=3)
 
-        passed = passed_by_day(moves, {1: TRACK}, DAYS)
+        passed = passed_by_day(moves, TRACKS, DAYS)
 
         assert passed == {
-            "first": [0, 0, 1, 1, 1, 1],
-            "second": [0, 0, 0, 0, 1, 1],
-            "third": [0, 0, 0, 0, 1, 1],
+            "first": [0, 0, 3, 3, 3, 3],
+            "second": [0, 0, 0, 0, 3, 3],
+            "third": [0, 0, 0, 0, 3, 3],
         }
 
     def test_takes_back_what_is_returned(self) -> None:
-        moves = [arrival(1, 0, "first"), arrival(1, 1, "third"), arrival(1, 3, "first")]
+        moves = way((0, "first"), (1, "third"), (3, "first"))
 
-        assert passed_by_day(moves, {1: TRACK}, DAYS)["second"] == [0, 1, 1, 0, 0, 0]
+        assert passed_by_day(moves, TRACKS, DAYS)["second"] == [0, 1, 1, 0, 0, 0]
 
     def test_counts_no_exempt_review(self) -> None:
-        moves = [arrival(1, 0, "third"), arrival(1, 1, "exempt")]
+        moves = way((0, "third"), (1, "exempt"))
 
-        assert passed_by_day(moves, {1: TRACK}, DAYS)["first"] == [1, 0, 0, 0, 0, 0]
+        assert passed_by_day(moves, TRACKS, DAYS)["first"] == [1, 0, 0, 0, 0, 0]
 
-    def test_passes_over_reviews_that_do_not_count(self) -> None:
-        moves = [arrival(1, 0, "done"), arrival(2, 0, "done")]
+    @given(st.lists(WAYS, max_size=5))
+    def test_agrees_with_looking_at_each_evening(self, ways: list[list[tuple[int, str]]]) -> None:
+        moves = [move for each in ways for move in way(*each)]
 
-        assert passed_by_day(moves, {2: TRACK}, DAYS)["third"] == [1] * 6
+        passed, done = passed_by_day(moves, TRACKS, DAYS), done_by_day(moves, DAYS)
 
-    @given(
-        st.lists(
-            st.tuples(st.integers(1, 4), st.integers(0, 5), st.sampled_from(STATES)), max_size=30
-        )
-    )
-    def test_agrees_with_looking_at_each_evening(self, found: list[tuple[int, int, str]]) -> None:
-        moves = [arrival(*each) for each in sorted(found, key=lambda each: each[1])]
-
-        passed = passed_by_day(moves, dict.fromkeys(range(1, 5), TRACK), DAYS)
-
-        for place, day in enumerate(DAYS):
-            state = {move.review_id: move.state for move in moves if move.on <= day}
+        for place in range(len(DAYS)):
+            states = [[state for day, state in each if day <= place][-1:] for each in ways]
+            here = [state for found in states for state in found]
+            assert done[place] == here.count("done")
             for rank, stage in enumerate(("first", "second", "third")):
-                gone = [s for s in state.values() if s == "done" or STATES.index(s) > rank]
+                gone = [s for s in here if s == "done" or STATES.index(s) > rank]
                 beyond = [s for s in gone if s not in ("exempt", "withdrawn")]
                 assert passed[stage][place] == len(beyond)
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.chart_cycle import stage_order
-from workflow.domain.definition import Track
-from workflow.domain.errors import NotFoundError
+from workflow.application.pace import Pace
+from workflow.application.show_progress import top_of
+from workflow.domain.definition import EXEMPT, WITHDRAWN, Definition
+from workflow.domain.forecast import Forecast, forecast, not_before
 from workflow.domain.organisation import Unit
-from workflow.domain.passing import arrival_of, days_from, passed_by_day
-from workflow.domain.stays import MOVES
-from workflow.ports.event_log import EventFilter
+from workflow.domain.passing import days_from, done_by_day, passed_by_day
 from workflow.ports.reports import Reports
 
 
@@ -27,6 +27,9 @@ class PassingChart:
         days: Local days from the opening to the day of `as_of`.
         subjects: How many reviews go through each stage, in the order of the stages.
         passed: By stage, one number for each day.
+        forecasts: By stage, by when those will have passed it that are neither exempt nor
+            withdrawn; not before they will have passed the stages before it.
+        finish: By when they will be done with all.
     """
 
     context: CycleContext
@@ -35,6 +38,8 @@ class PassingChart:
     days: Sequence[date]
     subjects: Mapping[str, int]
     passed: Mapping[str, Sequence[int]]
+    forecasts: Mapping[str, Forecast]
+    finish: Forecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,42 +59,63 @@ class ChartPassing:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            top = reading.unit(under) if under else reading.directory.units[reading.cycle.unit_id]
-            if reading.viewer is not None and not reading.viewer.reaches(top.id):
-                raise NotFoundError("unit_not_found", unit=top.code)
-            return _chart(reading, top)
+            return passing_of(reading, top_of(reading, under))
 
 
-def _tracks(reading: Reading, top: Unit) -> Mapping[int, Track]:
-    """Return the track of every review that counts, by id."""
-    tracks = reading.context.definition.tracks
-    return {
-        name.id: tracks[name.track]
-        for name in reading.reports.review_names(reading.cycle.id)
-        if name.venue_path.startswith(top.path)
-    }
+def passing_of(reading: Reading, top: Unit) -> PassingChart:
+    """Return the chart of a unit and all below it."""
+    definition, table = reading.context.definition, reading.context.table
+    offsets = Pace(reading).offsets
+    moves = reading.reports.moves(reading.cycle.id, under_path=top.path, offsets=offsets)
+    today = table.today(reading.now)
+    days = days_from(min((each.on for each in moves), default=today), today)
+    passed = passed_by_day(moves, definition.tracks, days)
+    tracks, let_off = _tracks(reading, top)
+    subjects = _by_stage(definition, tracks)
+    expected = _by_stage(definition, tracks - let_off)
 
+    def ahead(by_day: Sequence[int], of: int) -> Forecast:
+        return forecast(days, by_day, left=of - by_day[-1], calendar=table.at(top.path).calendar)
 
-def _chart(reading: Reading, top: Unit) -> PassingChart:
-    tracks = _tracks(reading, top)
-    zone = reading.context.table.zone
-    wanted = EventFilter(kinds=tuple(MOVES))
-    arrivals = [
-        arrival_of(event, event.at.astimezone(zone).date())
-        for event in reading.reports.logged(reading.cycle.id, wanted)
-        if event.review_id in tracks and event.at <= reading.now
-    ]
-    today = reading.context.table.today(reading.now)
-    days = days_from(min((each.on for each in arrivals), default=today), today)
-    counted = Counter(stage.stage for track in tracks.values() for stage in track.stages)
-    subjects = {
-        stage: counted[stage] for stage in stage_order(reading.context.definition) if counted[stage]
-    }
+    alone = {stage: ahead(passed[stage], expected.get(stage, 0)) for stage in subjects}
+    finish = ahead(done_by_day(moves, days), (tracks - let_off).total())
     return PassingChart(
         context=reading.context,
         as_of=reading.now,
         top=top,
         days=days,
         subjects=subjects,
-        passed=passed_by_day(arrivals, tracks, days),
+        passed=passed,
+        forecasts={
+            stage: not_before(each, (alone[other] for other in _before(definition, stage, alone)))
+            for stage, each in alone.items()
+        },
+        finish=not_before(finish, alone.values()),
     )
+
+
+def _before(definition: Definition, stage: str, known: Iterable[str]) -> set[str]:
+    """Return the stages that reviews go through before one, in whatever track."""
+    found: set[str] = set()
+    for track in definition.tracks.values():
+        if stage in track.order:
+            found |= {each.stage for each in track.stages[: track.rank(stage)]}
+    return found.intersection(known)
+
+
+def _tracks(reading: Reading, top: Unit) -> tuple[Counter[str], Counter[str]]:
+    """Return how many reviews each track has, and how many of them are exempt or withdrawn."""
+    tracks, let_off = Counter[str](), Counter[str]()
+    for standing in reading.census.standings(top.path):
+        review, count = standing.review, sum(venue.size for venue in standing.venues)
+        tracks[review.track] += count
+        let_off[review.track] += count * (review.state in (EXEMPT, WITHDRAWN))
+    return tracks, let_off
+
+
+def _by_stage(definition: Definition, tracks: Counter[str]) -> dict[str, int]:
+    """Return how many reviews go through each stage, in the order of the stages."""
+    counted = Counter[str]()
+    for name, count in tracks.items():
+        counted.update({each.stage: count for each in definition.tracks[name].stages})
+    return {stage: counted[stage] for stage in stage_order(definition) if counted[stage]}

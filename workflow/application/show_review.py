@@ -12,7 +12,9 @@ from workflow.application.assessing import NamedReview, Reading
 from workflow.application.catalogue import Catalogue, CycleContext
 from workflow.application.extended_days import MoreTime, more_time
 from workflow.application.list_ratings import RatingLine, seen_ratings
+from workflow.application.pace import Pace
 from workflow.domain.cycle import Cycle
+from workflow.domain.dwell import Risk
 from workflow.domain.history import StoredEvent
 from workflow.domain.review import Reason, Review
 from workflow.domain.told_rows import ROWS
@@ -42,7 +44,11 @@ class PastEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDetails:
-    """Everything on record about one review, oldest first where there is an order."""
+    """Everything on record about one review, oldest first where there is an order.
+
+    Attributes:
+        at_risk: That it is in time, with fewer days left than peers took, if it is so.
+    """
 
     context: CycleContext
     as_of: datetime
@@ -52,6 +58,7 @@ class ReviewDetails:
     history: Sequence[PastEvent]
     ratings: Sequence[RatingLine] = ()
     more_time: MoreTime | None = None
+    at_risk: Risk | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,7 @@ class ShowReview:
                 history=list(_history(reading, named)),
                 ratings=[line for line in seen_ratings(reading, [named.row]) if line.rating.newest],
                 more_time=more_time(reading, review_id, deadlines),
+                at_risk=Pace(reading).risk(named.status.review, named.status.health),
             )
 
 

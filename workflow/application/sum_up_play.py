@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from workflow.application.catalogue import CycleContext
 from workflow.domain.definition import RungAction
+from workflow.domain.quantile import ALL, HALF, NINE_TENTHS, reached
 from workflow.ports.scratch import (
     Finishes,
     FiredRungs,
@@ -18,8 +19,6 @@ from workflow.ports.scratch import (
     StageEnds,
     Told,
 )
-
-HALF, NINE_TENTHS, ALL = (1, 2), (9, 10), (1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,20 +222,10 @@ def _track(name: str, counts: Counter[datetime | None], context: CycleContext) -
         reviews=total,
         finished=days.total(),
         first=min(days, default=None),
-        median=_reached(days, total, HALF),
-        p90=_reached(days, total, NINE_TENTHS),
-        last=_reached(days, total, ALL),
+        median=reached(days, HALF, of=total),
+        p90=reached(days, NINE_TENTHS, of=total),
+        last=reached(days, ALL, of=total),
     )
-
-
-def _reached(days: Counter[date], total: int, part: tuple[int, int]) -> date | None:
-    """Return the first day by which at least a part of the whole is counted."""
-    count = 0
-    for day in sorted(days):
-        count += days[day]
-        if count * part[1] >= total * part[0]:
-            return day
-    return None
 
 
 def _stages(ends: Iterable[StageEnds], context: CycleContext, until: date) -> Iterator[PlayedStage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -47,11 +47,59 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return later if returns else earlier
 
 
+def parse_moment(text: str, *, name: str, zone: ZoneInfo) -> datetime:
+    """Return the moment that a text tells in ISO 8601, in UTC.
+
+    Args:
+        name: What it is called where it was given.
+        zone: Where it is meant without an offset.
+
+    Raises:
+        InvalidValueError: It is none.
+    """
+    moment = _read(text, zone)
+    if moment is None:
+        raise InvalidValueError(
+            "moment_not_understood", name=name, found=text, expected="2022-12-05T08:00:00+07:00"
+        )
+    return moment
+
+
+def _read(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+        moment = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    # In the first year and the last some zones have no day for it.
+    return moment if MINYEAR < moment.year < MAXYEAR else None
+
+
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the day on which `moment` falls in `zone`."""
     if moment.tzinfo is None:
         raise TypeError("a moment has a zone")
     return moment.astimezone(zone).date()
+
+
+def offsets(
+    zone: ZoneInfo, *, since: datetime, until: datetime
+) -> list[tuple[datetime, timedelta]]:
+    """Return from which moment clocks in `zone` were how far ahead of UTC, oldest first."""
+    moment, ahead = since.astimezone(UTC), _ahead(since, zone)
+    found = [(moment, ahead)]
+    while moment < until:
+        later = min(moment + _ONE_DAY, until.astimezone(UTC))
+        if _ahead(later, zone) != ahead:
+            later = _first_change(moment, later, zone)
+            ahead = _ahead(later, zone)
+            found.append((later, ahead))
+        moment = later
+    return found
+
+
+def _ahead(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def _candidates(day: date, local_time: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -69,11 +117,16 @@ def _candidates(day: date, local_time: time, zone: ZoneInfo) -> tuple[datetime, 
 
 def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment of the one change of offset that lies between two moments."""
-    old_offset = before.astimezone(zone).utcoffset()
-    low, high = before.replace(microsecond=0), after.replace(microsecond=0)
+    return _first_change(before.replace(microsecond=0), after.replace(microsecond=0), zone)
+
+
+def _first_change(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """Return the second at which the offset changes that differs at two moments."""
+    old_offset = _ahead(low, zone)
+    low, high = low.replace(microsecond=0), high.replace(microsecond=0)
     while high - low > _ONE_SECOND:
         middle = (low + (high - low) / 2).replace(microsecond=0)
-        if middle.astimezone(zone).utcoffset() == old_offset:
+        if _ahead(middle, zone) == old_offset:
             low = middle
         else:
             high = middle

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
-from workflow.domain.definition import EXEMPT, FINAL_STATES, WITHDRAWN, Track
-from workflow.domain.history import StoredEvent
+from workflow.domain.definition import DONE, EXEMPT, FINAL_STATES, WITHDRAWN, Track
+from workflow.domain.moves import Moves
 from workflow.domain.stays import MOVES
 
 ONE_DAY = timedelta(days=1)
@@ -29,15 +29,6 @@ class Stay:
     visit: int
     since: datetime
     until: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A review came to a state on a day."""
-
-    review_id: int
-    on: date
-    state: str
 
 
 def stays_of(moves: Iterable[tuple[datetime, str, Mapping[str, Any]]]) -> Sequence[Stay]:
@@ -59,41 +50,36 @@ def stays_of(moves: Iterable[tuple[datetime, str, Mapping[str, Any]]]) -> Sequen
     return stays
 
 
-def arrival_of(event: StoredEvent, on: date) -> Arrival:
-    """Return what an event that brings a review somewhere tells."""
-    state = str(json.loads(event.body)[MOVES[event.kind]])
-    return Arrival(review_id=event.review_id or 0, on=on, state=state)
-
-
 def passed_by_day(
-    arrivals: Iterable[Arrival], tracks: Mapping[int, Track], days: Sequence[date]
+    moves: Iterable[Moves], tracks: Mapping[str, Track], days: Sequence[date]
 ) -> Mapping[str, Sequence[int]]:
     """Return how many reviews had passed each stage at the end of each day, by stage.
 
     Exempt and withdrawn reviews have passed none.
 
     Args:
-        arrivals: In the order of history.
-        tracks: Track of each review that counts, by id; others are passed over.
+        moves: Every move since the reviews were opened; none was before the first day.
+        tracks: The tracks, by name.
         days: One after the other, without a gap.
     """
-    changes = {
-        stage.stage: [0] * (len(days) + 1) for track in tracks.values() for stage in track.stages
-    }
-    before: dict[int, frozenset[str]] = {}
-    for arrival in arrivals:
-        track = tracks.get(arrival.review_id)
-        if track is None:
-            continue
-        place = bisect_left(days, arrival.on)
-        passed = _passed(track, arrival.state)
-        had = before.get(arrival.review_id, frozenset())
+    changes = {stage.stage: Counter[date]() for track in tracks.values() for stage in track.stages}
+    for move in moves:
+        track = tracks[move.track]
+        passed = _passed(track, move.target)
+        had = frozenset[str]() if move.source is None else _passed(track, move.source)
         for stage in passed - had:
-            changes[stage][place] += 1
+            changes[stage][move.on] += move.count
         for stage in had - passed:
-            changes[stage][place] -= 1
-        before[arrival.review_id] = passed
-    return {stage: _summed(each)[: len(days)] for stage, each in changes.items()}
+            changes[stage][move.on] -= move.count
+    return {stage: _summed(each, days) for stage, each in changes.items()}
+
+
+def done_by_day(moves: Iterable[Moves], days: Sequence[date]) -> Sequence[int]:
+    """Return how many reviews were done with all their stages at the end of each day."""
+    changes = Counter[date]()
+    for move in moves:
+        changes[move.on] += move.count * ((move.target == DONE) - (move.source == DONE))
+    return _summed(changes, days)
 
 
 def days_from(first: date, last: date) -> Sequence[date]:
@@ -108,9 +94,5 @@ def _passed(track: Track, state: str) -> frozenset[str]:
     return frozenset(stage.stage for place, stage in enumerate(track.stages) if place < rank)
 
 
-def _summed(changes: Sequence[int]) -> list[int]:
-    total, sums = 0, []
-    for change in changes:
-        total += change
-        sums.append(total)
-    return sums
+def _summed(changes: Mapping[date, int], days: Sequence[date]) -> list[int]:
+    return list(accumulate(changes.get(day, 0) for day in days))
