@@ -1,4 +1,4 @@
-"""Pictures of a cycle or a review: blocks on a terminal, or an SVG file."""
+"""Pictures of a cycle or a review: blocks on a terminal, or a file in SVG or PNG."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Written out, so that other commands need not import what draws them.
 CYCLE_PICTURES = ("heatmap", "funnel", "ageing", "burnup")
 REVIEW_PICTURES = ("timeline",)
+SVG, PNG = ".svg", ".png"
 OTHER_FORMS = (".csv", ".docx", ".xlsx")
 
 out_option: Callable[[Any], Any] = option("--out", "file", metavar="FILE", type=TEXT)
@@ -42,7 +43,7 @@ def require_picture(picture: str | None, file: str | None) -> None:
     if picture is None:
         raise InvalidValueError("option_missing", name="--picture")
     if Path(file).suffix.lower() in OTHER_FORMS:
-        raise InvalidValueError("export_form_unknown", found=file, expected=[".svg"])
+        raise InvalidValueError("export_form_unknown", found=file, expected=[SVG, PNG])
 
 
 def cycle_picture(
@@ -68,7 +69,7 @@ def show_picture(session: Session, picture: Picture, file: str | None, **told: o
         told: What scripts are told beside it.
 
     Raises:
-        InvalidValueError: The file cannot be written.
+        InvalidValueError: The file cannot be written, or what draws a PNG is not installed.
         RefusedError: There is such a file already.
     """
     drawn = picture.svg()
@@ -76,7 +77,7 @@ def show_picture(session: Session, picture: Picture, file: str | None, **told: o
         sys.stdout.write(drawn)
         return
     if file is not None:
-        write_new(file, drawn.encode())
+        write_new(file, _content(drawn, file))
     answer = {
         **told,
         "picture": picture.name,
@@ -85,6 +86,14 @@ def show_picture(session: Session, picture: Picture, file: str | None, **told: o
         "svg": drawn,
     }
     show(session, answer, page=lambda page: _write(page, picture, file))
+
+
+def _content(drawn: str, file: str) -> bytes:
+    if Path(file).suffix.lower() != PNG:
+        return drawn.encode()
+    from runtime.pictures.png import as_png
+
+    return as_png(drawn)
 
 
 def _write(page: Page, picture: Picture, file: str | None) -> None:

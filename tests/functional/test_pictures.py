@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -252,6 +254,32 @@ class TestCommand:
         }
         assert file.read_text(encoding="utf-8") == said.document["svg"]
         assert run("progress", "--cycle", CYCLE, *given).error["code"] == "file_exists"
+
+    def test_writes_pixels_of_the_same_shape(self, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / "heat.png"
+        asked = ("progress", "--cycle", CYCLE, "--picture", "heatmap", "--now", LATE, "--out")
+
+        written = run(*asked, str(file))
+        drawn = parsed(run(*asked, "-").out)
+
+        assert (written.status, str(file) in written.out) == (0, True)
+        content = file.read_bytes()
+        assert content.startswith(b"\x89PNG\r\n")
+        width, height = struct.unpack(">II", content[16:24])
+        _, _, wide, high = map(float, drawn.attrib["viewBox"].split())
+        assert width > 1_000
+        assert width / height == pytest.approx(wide / high, rel=0.01)
+
+    def test_says_what_is_missing_for_pixels(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "typst", None)
+        file = tmp_path / "heat.png"
+
+        said = run("progress", "--cycle", CYCLE, "--picture", "heatmap", "--out", file)
+
+        assert (said.status, file.exists()) == (2, False)
+        assert "pip install 'reviewcycle[png]'" in said.err
 
     def test_writes_to_stdout(self, run: Run) -> None:
         said = run(*SHOW, "--picture", "timeline", "--out", "-")

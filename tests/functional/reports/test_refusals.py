@@ -79,5 +79,5 @@ class TestPictures:
         said = run(*words, "--out", form, *AT, "-o", "json")
 
         assert (said.status, said.error["code"]) == (2, "export_form_unknown")
-        assert (said.error["found"], said.error["expected"]) == (form, [".svg"])
+        assert (said.error["found"], said.error["expected"]) == (form, [".svg", ".png"])
         assert not (tmp_path / form).exists()
