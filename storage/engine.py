@@ -36,8 +36,10 @@ _CONNECTION_LIMITS: dict[str, str] = {
     "keepalives_interval": "5",
     "application_name": "reviewcycle",
 }
-_SESSION_LIMITS = (
+_SESSION_SETTINGS = (
     "-cstatement_timeout=120s -clock_timeout=10s -cidle_in_transaction_session_timeout=300s"
+    # A plan for any values would not see that few deadlines are due, and read all of them.
+    " -cplan_cache_mode=force_custom_plan"
 )
 
 
@@ -141,7 +143,7 @@ def parse_url(url: str) -> URL:
 
 def _open_postgres(url: URL) -> Database:
     given = dict(url.query)
-    options = f"{_SESSION_LIMITS} {given.pop('options', '')}"
+    options = f"{_SESSION_SETTINGS} {given.pop('options', '')}"
     engine = create_engine(
         url.set(query={**_CONNECTION_LIMITS, **given}),
         connect_args={"options": options},
