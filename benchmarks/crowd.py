@@ -52,8 +52,26 @@ _COPIES: Mapping[str, tuple[Mapping[str, str], str]] = {
 }
 
 
+# What a review has in the history when its cycle is under way.
+EVENTS_EACH = 6
+# Like the newest event of a review; nothing that is measured here looks at the hashes.
+_EVENTS = """
+INSERT INTO history (cycle_id, seq, at_us, recorded_us, kind, actor, review_id, command_id, body,
+    prev, hash)
+SELECT review.cycle_id, last.seq + (review.id - 1) * {each} + place.number, last.at_us,
+    last.recorded_us, last.kind, last.actor, review.id, last.command_id, last.body, last.prev,
+    last.hash
+FROM review
+CROSS JOIN (SELECT * FROM history WHERE review_id IS NOT NULL ORDER BY seq DESC LIMIT 1) AS last
+CROSS JOIN ({places}) AS place
+"""
+
+
 def multiply_reviews(url: str, size: int) -> None:
-    """Copy units, people, reviews and what belongs to them until there are so many reviews."""
+    """Copy units, people, reviews and what belongs to them until there are so many reviews.
+
+    Every review gets so many events that a cycle under way has of it, by hand.
+    """
     raw = Raw(url)
     counts = [raw.one(f"SELECT max(id) FROM {t}")[0] for t in ("unit", "person", "deadline")]
     most = max(counts)
@@ -62,7 +80,13 @@ def multiply_reviews(url: str, size: int) -> None:
     for copy in range(1, -(-size // once)):
         for table, (changed, which) in _COPIES.items():
             _copy(raw, table, changed, which.format(most=most), copy=copy, added=copy * most)
+    places = " UNION ALL ".join(f"SELECT {place} AS number" for place in range(1, EVENTS_EACH + 1))
     raw.run("UPDATE chain SET next_deadline = (SELECT max(id) + 1 FROM deadline)")
+    raw.run(_EVENTS.format(each=EVENTS_EACH, places=places))
+    raw.run(
+        "UPDATE chain SET seq = (SELECT max(seq) FROM history WHERE cycle_id = 1)"
+        " WHERE cycle_id = 1"
+    )
     raw.commit()
     if raw.engine == "sqlite":
         raw.run("ANALYZE")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, func, select
 
 from storage.engine import Database
+from storage.prepared import fetch
 
 # Not now(), which stands still from the beginning of a transaction.
 _PRESENT = select(func.clock_timestamp(type_=DateTime(timezone=True)))
@@ -27,5 +28,6 @@ class DatabaseClock:
             UnavailableError: The server does not answer.
         """
         with self._engine.connect() as connection:
-            told: datetime = connection.scalars(_PRESENT).one()
-        return told.astimezone(UTC)
+            [(told,)] = fetch(connection, _PRESENT, {})
+        moment: datetime = told
+        return moment.astimezone(UTC)

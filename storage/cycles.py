@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     Select,
     and_,
     bindparam,
-    exists,
     func,
     insert,
     select,
@@ -47,16 +47,24 @@ _ALONE = select(_cycle.c.id).where(_cycle.c.code == bindparam("code")).with_for_
 # The head of the chain lies where the rest of its cycle does, the cycle itself on every server.
 _of_its_deadlines = tables.deadline.c.cycle_id == _chain.c.cycle_id
 _of_its_reviews = tables.review.c.cycle_id == _chain.c.cycle_id
+
+
+def _is_any(number: ColumnElement[int], *such: Any, first: Any) -> Any:
+    """Return the condition that there is such a row, whose index is in the order of `first`.
+
+    The first one is sought: else a plan for any values would read all rows of the table.
+    """
+    found = select(number).where(*such).order_by(first).limit(1)
+    return found.scalar_subquery().is_not(None)
+
+
 _WAITING = _CYCLES.add_columns(
-    exists().where(_of_its_deadlines, IS_OPEN, HAS_COME).label("rungs"),
-    # In order, or SQLite reads all reviews instead of the index of those that are ready.
-    select(tables.review.c.id)
-    .where(_of_its_reviews, IS_READY)
-    .order_by(tables.review.c.id)
-    .limit(1)
-    .scalar_subquery()
-    .is_not(None)
-    .label("moves"),
+    _is_any(
+        tables.deadline.c.id,
+        *(_of_its_deadlines, IS_OPEN, HAS_COME),
+        first=tables.deadline.c.next_at,
+    ).label("rungs"),
+    _is_any(tables.review.c.id, _of_its_reviews, IS_READY, first=tables.review.c.id).label("moves"),
 )
 _NOTE = update(_cycle).where(_cycle.c.id == bindparam("of_cycle"))
 _CHANGE_VERSION = _NOTE.where(_cycle.c.definition_hash == bindparam("seen"))

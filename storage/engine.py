@@ -38,8 +38,6 @@ _CONNECTION_LIMITS: dict[str, str] = {
 }
 _SESSION_SETTINGS = (
     "-cstatement_timeout=120s -clock_timeout=10s -cidle_in_transaction_session_timeout=300s"
-    # A plan for any values would not see that few deadlines are due, and read all of them.
-    " -cplan_cache_mode=force_custom_plan"
 )
 
 

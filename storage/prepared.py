@@ -9,12 +9,21 @@ mean what they mean elsewhere.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Update,
+    literal,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.types import TypeEngine
 
@@ -26,6 +35,14 @@ Fetched: TypeAlias = Select[Any] | ReturningUpdate[Any]
 _STATEMENTS = 1024
 # The names are known at run time only.
 _named: Any = namedtuple
+
+
+def is_one_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of a few values, known when it is made.
+
+    `in_` alone writes the values into the text at each execution, so that it cannot be kept.
+    """
+    return column.in_([literal(value, type_=column.type) for value in values])
 
 
 def fetch(connection: Connection, statement: Fetched, given: Mapping[str, Any]) -> list[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, select
 from storage import tables
 from storage.facts import rating_basis
 from storage.facts.group import Group
+from storage.prepared import is_one_of
 from storage.reviews import REVIEW_COLUMNS, to_review
 from storage.tables import RECORD_TABLES
 from workflow.domain.rating_basis import RatingBasis
@@ -60,7 +61,7 @@ def _newest() -> Select[Any]:
             _review.c.venue_path >= bindparam("top"),
             _review.c.venue_path < bindparam("end"),
             _rating.c.newest,
-            _rating.c.step.in_([RatingStep.PROPOSED, RatingStep.DECIDED]),
+            is_one_of(_rating.c.step, [RatingStep.PROPOSED, RatingStep.DECIDED]),
         )
         .order_by(_review.c.id, _rating.c.id)
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Column, FromClause, Join, Select, and_, func, select
 
 from storage import tables
 from storage.facts.group import Group, of_group
+from storage.prepared import is_one_of
 from storage.tables import RECORD_TABLES
 from storage.tree import is_under
 from workflow.domain.definition import EXEMPT, WITHDRAWN
@@ -99,7 +100,7 @@ def _coverage_of_units() -> Select[Any]:
         part.c.cycle_id == whole.c.cycle_id,
         is_under(part.c.venue_path, whole.c.venue_path),
         part.c.subject_kind == SubjectKind.PERSON,
-        part.c.state.not_in((EXEMPT, WITHDRAWN)),
+        ~is_one_of(part.c.state, (EXEMPT, WITHDRAWN)),
     )
     return _reached(whole, whole.join(part, is_part), part.c.subject_id)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 
 from storage import tables
 from storage.facts.group import Group, of_group
+from storage.prepared import is_one_of
 from storage.tables import RECORD_TABLES
 from storage.tree import is_under
 from workflow.domain.facts import MeetingFacts, MissedMeetingFacts, PlannedMeetingFacts
@@ -145,7 +146,7 @@ def _on_agendas() -> Select[Any]:
         .select_from(_agenda.join(_meeting, same))
         .where(
             *of_group(_agenda, _agenda.c.review_id),
-            _meeting.c.status.in_((*HELD, MeetingStatus.PLANNED)),
+            is_one_of(_meeting.c.status, (*HELD, MeetingStatus.PLANNED)),
         )
         .order_by(_agenda.c.review_id, _meeting.c.meets_on, _meeting.c.id)
     )

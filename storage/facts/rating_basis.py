@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from storage import tables
 from storage.facts import remedy
 from storage.facts.group import Group, of_group
+from storage.prepared import is_one_of
 from storage.tables import RECORD_TABLES
 from storage.tree import is_under
 from workflow.domain.facts import RemedyFacts
@@ -100,7 +101,7 @@ def _results_listed() -> Select[Any]:
 
 def _counts() -> ColumnElement[bool]:
     """Return the condition that a case counts: the body did not find and mend it by itself."""
-    return and_(_case.c.holds, ~_case.c.self_detected, _case.c.kind.in_(DISCIPLINE))
+    return and_(_case.c.holds, ~_case.c.self_detected, is_one_of(_case.c.kind, DISCIPLINE))
 
 
 @cache

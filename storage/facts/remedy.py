@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func
 
 from storage import tables
 from storage.facts.group import Group, of_group
+from storage.prepared import is_one_of
 from storage.tables import RECORD_TABLES
 from workflow.domain.facts import RemedyFacts
 from workflow.domain.records.meeting import (
@@ -80,7 +81,7 @@ def _remedies_counted() -> Select[Any]:
             _count(~has_indicator).label("without_indicator"),
             _count(due).label("due"),
             _count(and_(due, _remedy.c.status == RemedyStatus.CLAIMED)).label("due_claimed"),
-            _count(and_(due, _remedy.c.status.in_(sorted(UNCLAIMED)), is_of_subject)).label(
+            _count(and_(due, is_one_of(_remedy.c.status, sorted(UNCLAIMED)), is_of_subject)).label(
                 "due_of_subject"
             ),
             _count(and_(due, _remedy.c.status == RemedyStatus.VERIFIED)).label("due_verified"),
@@ -153,7 +154,7 @@ def _shortcomings() -> Select[Any]:
         .select_from(joined)
         .where(
             *of_group(_item, _item.c.review_id),
-            _meeting.c.status.in_([MeetingStatus.HELD, MeetingStatus.CLOSED]),
+            is_one_of(_meeting.c.status, [MeetingStatus.HELD, MeetingStatus.CLOSED]),
             _conclusion.c.kind == ConclusionKind.SHORTCOMING,
             _conclusion.c.holds,
         )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from storage.facts.group import Group, of_group
+from storage.prepared import is_one_of
 from storage.tables import RECORD_TABLES
 from workflow.domain.facts import ReportFacts
 from workflow.domain.records.meeting import Meeting, MeetingReview, MeetingStatus, Treatment
@@ -68,8 +69,8 @@ def _meetings() -> Select[Any]:
         .select_from(_agenda.join(_meeting, same))
         .where(
             *of_group(_agenda, _agenda.c.review_id),
-            _meeting.c.status.in_((*HELD, MeetingStatus.PLANNED)),
-            _agenda.c.treatment.in_((Treatment.PLANNED, Treatment.REVIEWED)),
+            is_one_of(_meeting.c.status, (*HELD, MeetingStatus.PLANNED)),
+            is_one_of(_agenda.c.treatment, (Treatment.PLANNED, Treatment.REVIEWED)),
         )
         .order_by(_agenda.c.review_id, _meeting.c.meets_on, _meeting.c.id)
     )

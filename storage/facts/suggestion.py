@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from storage.facts.group import Group, of_group
+from storage.prepared import is_one_of
 from storage.tables import RECORD_TABLES
 from workflow.domain.facts import SuggestionFacts
 from workflow.domain.records.suggestion import Suggestion, SuggestionFollower, SuggestionStatus
@@ -53,7 +54,7 @@ def _suggestions_counted() -> Select[Any]:
 
 
 def _among(statuses: Iterable[SuggestionStatus]) -> ColumnElement[bool]:
-    return _suggestion.c.status.in_(sorted(statuses))
+    return is_one_of(_suggestion.c.status, sorted(statuses))
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from storage import tables
+from storage.prepared import is_one_of
 from storage.reports.reviews import review_key, several_venues
 from storage.reviews import REVIEW_COLUMNS, to_review
 from storage.subjects import CODE, NAME, with_subjects
@@ -80,7 +81,7 @@ def unenforced(connection: Connection, cycle_id: int) -> list[int]:
     statement = select(_review.c.id).where(
         _review.c.cycle_id == cycle_id,
         _review.c.due_on.is_not(None),
-        _review.c.state.not_in(FINAL_STATES),
+        ~is_one_of(_review.c.state, FINAL_STATES),
         ~enforced,
     )
     return list(connection.scalars(statement.order_by(_review.c.id)))
@@ -112,7 +113,7 @@ def open_deadlines(
         select(_deadline.c.id, _deadline.c.review_id)
         .where(
             _deadline.c.cycle_id == cycle_id,
-            _deadline.c.status.in_(UNFINISHED),
+            is_one_of(_deadline.c.status, UNFINISHED),
             *_open_conditions(wanted),
         )
         .order_by(_deadline.c.id)

@@ -24,6 +24,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage import tables
+from storage.prepared import is_one_of
 from storage.tree import is_under
 from storage.types import to_microseconds
 from workflow.domain.deadline import STAGE, DeadlineStatus
@@ -80,7 +81,7 @@ def moves(
     ).select_from(_history.join(_review, _is_about(_history)))
     told = told.where(
         _history.c.cycle_id == cycle_id,
-        _history.c.kind.in_(MOVES),
+        is_one_of(_history.c.kind, MOVES),
         is_under(_review.c.venue_path, under_path),
     )
     if up_to is not None:

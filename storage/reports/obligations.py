@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from storage import tables
+from storage.prepared import is_one_of
 from storage.tables import RECORD_TABLES
 from storage.tree import is_under
 from workflow.domain.deadline import STAGE
@@ -193,7 +194,7 @@ def _ratings_that_count(cycle_id: int, under_path: str | None) -> CompoundSelect
         false(),
     ).where(
         _review.c.not_rated_reason.is_not(None),
-        _review.c.state.not_in((EXEMPT, WITHDRAWN)),
+        ~is_one_of(_review.c.state, (EXEMPT, WITHDRAWN)),
         ~exists().where(of_subject),
     )
     there = [_review.c.cycle_id == cycle_id]

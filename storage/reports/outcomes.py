@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, case, func, select
 from storage import tables
 from storage.bulk import matching
 from storage.engine import Database
+from storage.prepared import is_one_of
 from storage.subjects import CODE, with_subjects
 from workflow.domain.deadline import STAGE
 from workflow.domain.definition import FINAL_STATES, RungAction
@@ -43,7 +44,7 @@ _OPENED = (
     .where(
         _review.c.cycle_id == bindparam("cycle_id"),
         _review.c.opened_at >= bindparam("since"),
-        _review.c.state.not_in(FINAL_STATES),
+        ~is_one_of(_review.c.state, FINAL_STATES),
     )
 )
 
@@ -182,7 +183,7 @@ class SqlOutcomes:
 
     def finishes(self, cycle_id: int) -> list[Finishes]:
         """Return when reviews finished, by track and moment."""
-        finished_at = case((_review.c.state.in_(FINAL_STATES), _review.c.entered_at))
+        finished_at = case((is_one_of(_review.c.state, FINAL_STATES), _review.c.entered_at))
         judged = (
             select(_review.c.track, finished_at.label("finished_at"))
             .where(_review.c.cycle_id == cycle_id)

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from storage import tables
 from storage.bulk import among, matching
+from storage.prepared import is_one_of
 from storage.reviews import REVIEW_COLUMNS, to_review
 from storage.subjects import CODE, NAME, SORT, SOUGHT, is_sought, with_subjects
 from storage.tree import is_under
@@ -167,7 +168,7 @@ def _rungs_fired(cycle_id: int, ids: Sequence[int] | None) -> Subquery:
         .where(
             deadline.c.cycle_id == cycle_id,
             deadline.c.kind == STAGE,
-            deadline.c.status.in_((DeadlineStatus.OPEN, DeadlineStatus.HELD)),
+            is_one_of(deadline.c.status, (DeadlineStatus.OPEN, DeadlineStatus.HELD)),
         )
         .group_by(deadline.c.review_id)
     )
@@ -189,7 +190,7 @@ def _conditions(wanted: ReviewFilter) -> Iterator[ColumnElement[bool]]:
         yield _review.c.subject_kind == SubjectKind.PERSON
         yield matching(_review.c.subject_id, wanted.people)
     if wanted.open_only:
-        yield _review.c.state.not_in(FINAL_STATES)
+        yield ~is_one_of(_review.c.state, FINAL_STATES)
 
 
 def _rows(connection: Connection, statement: Select[Any]) -> list[ReviewRow]:

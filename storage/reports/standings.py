@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from storage import tables
 from storage.bulk import among, matching
+from storage.prepared import is_one_of
 from storage.reviews import REVIEW_COLUMNS, to_review
 from storage.subjects import CODE, with_subjects
 from storage.tree import is_under
@@ -236,7 +237,7 @@ _HELD_UP = (
         _in_cycle,
         among(_needed.c.venue_path, "paths"),
         or_(_needed.c.held_at.is_not(None), _is_late),
-        _needed.c.state.not_in(FINAL_STATES),
+        ~is_one_of(_needed.c.state, FINAL_STATES),
         ~among(_needed.c.id, "but"),
     )
     .group_by(_dependency.c.review_id)

@@ -32,17 +32,6 @@ class TestDatabaseClock:
 
 
 class TestConnection:
-    def test_plans_a_kept_statement_for_the_values_that_are_given(self, postgres_url: str) -> None:
-        with opened(postgres_url) as database, database.writer.connect() as connection:
-            for number in range(2 * OFTEN):
-                connection.exec_driver_sql("SELECT %s::int AS number", (number,))
-
-            plans = connection.exec_driver_sql(
-                "SELECT generic_plans, custom_plans > 0 FROM pg_prepared_statements"
-                " WHERE statement LIKE '%%AS number'"
-            )
-            assert [tuple(row) for row in plans] == [(0, True)]
-
     def test_that_is_used_again_at_once_asks_the_server_nothing(self, postgres_url: str) -> None:
         with opened(postgres_url) as database, opened(postgres_url) as other:
             with database.writer.connect() as connection:
