@@ -53,7 +53,7 @@ def fetch(connection: Connection, statement: Fetched, given: Mapping[str, Any]) 
     cursor = _executed(connection, made, given)
     if made.row is None:
         made.row = _row(statement, connection.dialect, [each[1] for each in cursor.description])
-    rows = [made.row(*values) for values in cursor.fetchall()]
+    rows = list(map(made.row, cursor.fetchall()))
     cursor.close()
     return rows
 
@@ -103,7 +103,7 @@ class _Made:
     text: str
     parameters: tuple[_Parameter, ...]
     is_positional: bool
-    row: Callable[..., Any] | None = None
+    row: Callable[[Sequence[Any]], Any] | None = None
 
     def values(self, given: Mapping[str, Any]) -> Any:
         """Return what stands for its parameters."""
@@ -133,25 +133,26 @@ def _parameter(name: str, bind: Any, dialect: Dialect) -> _Parameter:
     return _Parameter(name, None, is_given=False, value=process(value) if process else value)
 
 
-def _row(statement: Fetched, dialect: Dialect, kinds: Sequence[Any]) -> Callable[..., Any]:
+def _row(
+    statement: Fetched, dialect: Dialect, kinds: Sequence[Any]
+) -> Callable[[Sequence[Any]], Any]:
     """Return what makes a row of the values that the driver gives, whose kinds it tells."""
     columns = list(statement.exported_columns)
     named: Any = _named("Row", [str(each.key) for each in columns], rename=True)
-    processes = [
-        _adapted(column.type, dialect).result_processor(dialect, kind)
-        for column, kind in zip(columns, kinds, strict=True)
+    make: Callable[[Sequence[Any]], Any] = named._make
+    changing = [
+        (place, process)
+        for place, (column, kind) in enumerate(zip(columns, kinds, strict=True))
+        if (process := _adapted(column.type, dialect).result_processor(dialect, kind))
     ]
-    if not any(processes):
-        make: Callable[..., Any] = named
+    if not changing:
         return make
 
-    def row(*values: Any) -> Any:
-        return named(
-            *(
-                value if process is None else process(value)
-                for process, value in zip(processes, values, strict=True)
-            )
-        )
+    def row(values: Sequence[Any]) -> Any:
+        changed = list(values)
+        for place, process in changing:
+            changed[place] = process(changed[place])
+        return make(changed)
 
     return row
 

@@ -114,7 +114,7 @@ def standings(
     )
     if under_path != EVERYWHERE:
         statement = statement.where(is_under(_review.c.venue_path, under_path))
-    found, firsts = _counted(connection.execute(statement, {"cycle_id": cycle_id}))
+    found, firsts = _counted(connection.execute(statement, {"cycle_id": cycle_id}).all())
     samples = _samples(connection, cycle_id, firsts)
     return [_standing(samples[alike.shape], alike, venues) for alike, venues in found.items()]
 
@@ -258,7 +258,8 @@ def _counted(
     rows: Iterable[Sequence[Any]],
 ) -> tuple[dict[_Alike, list[Venue]], dict[int, int]]:
     """Return at which venues reviews stand alike, and the id of one review of each shape."""
-    found: dict[_Alike, list[Venue]] = {}
+    # By place and without names until all are counted: there may be ten thousands of rows.
+    found: dict[tuple[Any, ...], list[Venue]] = {}
     firsts: dict[int, int] = {}
     for path, shape, due_at, held_at, before, first, count, silent in rows:
         firsts[shape] = first
@@ -266,9 +267,9 @@ def _counted(
         only = first if count == 1 else 0
         for is_silent, number in ((False, count - silent), (True, silent)):
             if number:
-                alike = _Alike(shape, due_at, held_at, before, is_silent)
+                alike = (shape, due_at, held_at, before, is_silent)
                 found.setdefault(alike, []).append(Venue(venue_id, path, number, only))
-    return found, firsts
+    return {_Alike(*alike): venues for alike, venues in found.items()}, firsts
 
 
 def _samples(

@@ -111,7 +111,6 @@ class Directory:
         holders: dict[tuple[int, str], set[int]] = {}
         for grant in in_own_right(self._grants):
             holders.setdefault((grant.unit_id, grant.role), set()).add(grant.person_id)
-        self._own = {(unit_id, role, who) for (unit_id, role), p in holders.items() for who in p}
         self._acting_for: dict[tuple[int, str, int], set[int]] = {}
         for grant in self._grants:
             place = (grant.unit_id, grant.role)
@@ -120,13 +119,14 @@ class Directory:
                 self._acting_for.setdefault((*place, grant.person_id), set()).add(
                     grant.delegated_by or 0
                 )
+        self._acted_at = frozenset((unit_id, role) for unit_id, role, _ in self._acting_for)
+        self._own = {(*place, person) for place in self._acted_at for person in holders[place]}
         for unit_id, role, person in self._acting_for:
             holders[unit_id, role].add(person)
         self._holders = {key: tuple(sorted(people)) for key, people in holders.items()}
         self._resolved: dict[tuple[object, ...], Resolution] = {}
         # By role, kind of unit and whether above; then by venue.
         self._first: dict[tuple[str, str | None, bool], dict[int, Resolution | None]] = {}
-        self._acted_at = frozenset((unit_id, role) for unit_id, role, _ in self._acting_for)
 
     def acting_for(self, person_id: int) -> tuple[int, ...]:
         """Return the ids of those in whose place a person holds a role somewhere."""
