@@ -54,15 +54,18 @@ _COPIES: Mapping[str, tuple[Mapping[str, str], str]] = {
 
 # What a review has in the history when its cycle is under way.
 EVENTS_EACH = 6
-# Like the newest event of a review; nothing that is measured here looks at the hashes.
+# Like a move of a review that tells no more than itself; nothing measured here looks at hashes.
 _EVENTS = """
 INSERT INTO history (cycle_id, seq, at_us, recorded_us, kind, actor, review_id, command_id, body,
     prev, hash)
-SELECT review.cycle_id, last.seq + (review.id - 1) * {each} + place.number, last.at_us,
-    last.recorded_us, last.kind, last.actor, review.id, last.command_id, last.body, last.prev,
-    last.hash
+SELECT review.cycle_id, chain.seq + (review.id - 1) * {each} + place.number, told.at_us,
+    told.recorded_us, told.kind, told.actor, review.id, told.command_id, told.body, told.prev,
+    told.hash
 FROM review
-CROSS JOIN (SELECT * FROM history WHERE review_id IS NOT NULL ORDER BY seq DESC LIMIT 1) AS last
+JOIN chain ON chain.cycle_id = review.cycle_id
+CROSS JOIN (
+    SELECT * FROM history WHERE kind = 'review_moved' ORDER BY length(body), seq LIMIT 1
+) AS told
 CROSS JOIN ({places}) AS place
 """
 

@@ -79,8 +79,11 @@ class Known(Gates):
     def singly_behind(self, review_id: int) -> list[Review]:
         return self.behind(review_id)
 
-    def held_up_since(self, review_id: int) -> datetime | None:
-        return None
+    def is_held_up(self, review_id: int) -> bool:
+        return False
+
+    def held_up_since(self, review_id: int) -> datetime:
+        raise LookupError(review_id)
 
 
 class Assessed:

@@ -15,7 +15,7 @@ from storage.cycles import SqlCycleStore, SqlDefinitionStore, find_cycle
 from storage.engine import Database
 from storage.organisation import SqlPersonStore, SqlRoleStore, SqlUnitStore
 from storage.ratings import SqlRatingReader
-from storage.reports import deadlines, history, obligations, reviews, standings
+from storage.reports import behind, deadlines, history, obligations, reviews, standings
 from storage.reports import moves as moving
 from storage.reports.notices import SqlNoticeLog
 from storage.tree import is_under
@@ -161,11 +161,11 @@ class SqlReports(SqlNoticeLog):
 
     def behind_gates(self, cycle_id: int, review_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
         """Return, for waiting reviews, the ids of the reviews that hold their gates closed."""
-        return reviews.behind_gates(self._connection, cycle_id, review_ids)
+        return behind.behind_gates(self._connection, cycle_id, review_ids)
 
     def pending_needs(self, cycle_id: int, review_id: int) -> list[tuple[str, int]]:
         """Return (stage, id of the other) for each gate of a review that is closed as of now."""
-        return reviews.pending_needs(self._connection, cycle_id, review_id)
+        return behind.pending_needs(self._connection, cycle_id, review_id)
 
     def standings(
         self,
@@ -198,13 +198,19 @@ class SqlReports(SqlNoticeLog):
 
     def behind_which(self, cycle_id: int, needs_ids: Iterable[int]) -> dict[int, list[int]]:
         """Return, by review before a closed gate, which of some reviews keep it closed, by id."""
-        return standings.behind_which(self._connection, cycle_id, needs_ids)
+        return behind.behind_which(self._connection, cycle_id, needs_ids)
+
+    def held_up(
+        self, cycle_id: int, wanted: HoldingUp, review_ids: Iterable[int], *, now: datetime
+    ) -> list[int]:
+        """Return which of some reviews before a closed gate are held up by others."""
+        return behind.held_up(self._connection, cycle_id, wanted, review_ids, now=now)
 
     def held_up_since(
-        self, cycle_id: int, wanted: HoldingUp, *, now: datetime
+        self, cycle_id: int, wanted: HoldingUp, review_ids: Iterable[int], *, now: datetime
     ) -> dict[int, datetime]:
-        """Return since when reviews before a closed gate are held up by others, by id."""
-        return standings.held_up_since(self._connection, cycle_id, wanted, now=now)
+        """Return since when they are, by id; since the first of those others was held or late."""
+        return behind.held_up_since(self._connection, cycle_id, wanted, review_ids, now=now)
 
     def ratings(self, cycle_id: int, *, under_path: str | None = None) -> list[RatingCount]:
         """Return how many subjects have which rating, by track, level and reason."""

@@ -66,54 +66,6 @@ def reviews_of(
     return review_rows(connection, cycle_id, ReviewFilter(ids=ids))
 
 
-def behind_gates(
-    connection: Connection, cycle_id: int, review_ids: Iterable[int]
-) -> dict[int, tuple[int, ...]]:
-    """Return the ids of the reviews that each of some reviews waits for now, each once and by id.
-
-    A review that waits for none is left out.
-    """
-    dependency, needed = tables.dependency, tables.review.alias("needed")
-    stands_there = and_(
-        _review.c.cycle_id == dependency.c.cycle_id,
-        _review.c.id == dependency.c.review_id,
-        _review.c.state == dependency.c.stage,
-    )
-    is_pending = and_(
-        needed.c.cycle_id == dependency.c.cycle_id,
-        needed.c.id == dependency.c.needs_id,
-        needed.c.rank < dependency.c.needs_rank,
-    )
-    statement = (
-        select(dependency.c.review_id, dependency.c.needs_id)
-        .distinct()
-        .select_from(dependency.join(_review, stands_there).join(needed, is_pending))
-        .where(dependency.c.cycle_id == cycle_id, matching(dependency.c.review_id, review_ids))
-        .order_by(dependency.c.review_id, dependency.c.needs_id)
-    )
-    behind: dict[int, list[int]] = {}
-    for review_id, needs_id in connection.execute(statement):
-        behind.setdefault(review_id, []).append(needs_id)
-    return {review_id: tuple(needs) for review_id, needs in behind.items()}
-
-
-def pending_needs(connection: Connection, cycle_id: int, review_id: int) -> list[tuple[str, int]]:
-    """Return (stage, id of the other) for each gate of a review that is closed as of now."""
-    dependency, needed = tables.dependency, tables.review.alias("needed")
-    is_pending = and_(
-        needed.c.cycle_id == dependency.c.cycle_id,
-        needed.c.id == dependency.c.needs_id,
-        needed.c.rank < dependency.c.needs_rank,
-    )
-    statement = (
-        select(dependency.c.stage, dependency.c.needs_id)
-        .select_from(dependency.join(needed, is_pending))
-        .where(dependency.c.cycle_id == cycle_id, dependency.c.review_id == review_id)
-        .order_by(dependency.c.stage, dependency.c.needs_id)
-    )
-    return [(stage, needs_id) for stage, needs_id in connection.execute(statement)]
-
-
 def several_venues(review: FromClause) -> ColumnElement[bool]:
     """Return the condition that the subject of `review` has another review in the cycle."""
     other = tables.review.alias("other")

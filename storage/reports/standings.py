@@ -13,27 +13,23 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     bindparam,
     case,
     func,
     literal,
-    or_,
     select,
     type_coerce,
 )
 
 from storage import tables
 from storage.bulk import among, matching
-from storage.prepared import is_one_of
 from storage.reviews import REVIEW_COLUMNS, to_review
 from storage.subjects import CODE, with_subjects
 from storage.tree import is_under
 from storage.types import Moment, to_microseconds, to_moment
-from workflow.domain.definition import FINAL_STATES
 from workflow.domain.review import Review, SubjectKind
 from workflow.domain.standing import Standing, Venue, placed
-from workflow.ports.reports import EVERYWHERE, HoldingUp
+from workflow.ports.reports import EVERYWHERE
 
 _review, _dependency, _person = tables.review, tables.dependency, tables.person
 _of_cycle = _review.c.cycle_id == bindparam("cycle_id")
@@ -174,74 +170,6 @@ def by_code(
     """Return some ids of reviews by the code of their subject."""
     statement = _BY_CODE.where(among(_review.c.id, "ids")).limit(limit)
     return list(connection.scalars(statement, {"cycle_id": cycle_id, "ids": list(ids)}))
-
-
-def behind_which(
-    connection: Connection, cycle_id: int, needs_ids: Iterable[int]
-) -> dict[int, list[int]]:
-    """Return, by review before a closed gate, which of some reviews keep it closed, by id."""
-    found: dict[int, list[int]] = {}
-    given = {"cycle_id": cycle_id, "needs_ids": list(needs_ids)}
-    for review_id, needs_id in connection.execute(_BEHIND_WHICH, given):
-        found.setdefault(review_id, []).append(needs_id)
-    return found
-
-
-def held_up_since(
-    connection: Connection, cycle_id: int, wanted: HoldingUp, *, now: datetime
-) -> dict[int, datetime]:
-    """Return since when reviews before a closed gate are held up by others that are late or held.
-
-    By id; since the first of those others was.
-    """
-    given = {
-        "cycle_id": cycle_id,
-        "now": now,
-        "paths": wanted.paths,
-        "in_time": wanted.in_time,
-        "but": wanted.but,
-    }
-    return {row[0]: row[1] for row in connection.execute(_HELD_UP, given)}
-
-
-_is_pending = and_(
-    _needed.c.cycle_id == bindparam("cycle_id"),
-    _needed.c.id == _dependency.c.needs_id,
-    _needed.c.rank < _dependency.c.needs_rank,
-)
-_stands_there = and_(
-    _review.c.cycle_id == bindparam("cycle_id"),
-    _review.c.id == _dependency.c.review_id,
-    _review.c.state == _dependency.c.stage,
-)
-_PENDING = _dependency.join(_needed, _is_pending).join(_review, _stands_there)
-_in_cycle = _dependency.c.cycle_id == bindparam("cycle_id")
-
-_BEHIND_WHICH = (
-    select(_dependency.c.review_id, _dependency.c.needs_id)
-    .distinct()
-    .select_from(_PENDING)
-    .where(_in_cycle, among(_dependency.c.needs_id, "needs_ids"))
-    .order_by(_dependency.c.review_id, _dependency.c.needs_id)
-)
-_is_late = and_(
-    _needed.c.due_at <= bindparam("now", type_=Moment()), ~among(_needed.c.shape, "in_time")
-)
-_HELD_UP = (
-    select(
-        _dependency.c.review_id,
-        func.min(func.coalesce(_needed.c.held_at, _needed.c.due_at), type_=Moment()),
-    )
-    .select_from(_PENDING)
-    .where(
-        _in_cycle,
-        among(_needed.c.venue_path, "paths"),
-        or_(_needed.c.held_at.is_not(None), _is_late),
-        ~is_one_of(_needed.c.state, FINAL_STATES),
-        ~among(_needed.c.id, "but"),
-    )
-    .group_by(_dependency.c.review_id)
-)
 
 
 class _Alike(NamedTuple):

@@ -34,6 +34,7 @@ from tests.statuses import (
 )
 from workflow.application.catalogue import CycleContext
 from workflow.application.census import Census, Line
+from workflow.application.closed_gates import FEW
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle, CycleStatus
 from workflow.domain.health import Assessment, Status
@@ -233,12 +234,28 @@ class TestCensus:
 
         assert counted == Counter(map(asked, made.one_by_one()))
 
+    @pytest.mark.parametrize("few", [0, 3, FEW])
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_says_of_each_what_is_said_of_it_alone(self, database: Database, seed: int) -> None:
+    def test_says_of_each_what_is_said_of_it_alone(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, few: int
+    ) -> None:
+        monkeypatch.setattr("workflow.application.closed_gates.FEW", few)
         made = stored(database, a_district(seed))
 
         with SqlReports(database) as reading:
             census = census_of(reading, made)
+            found = [census.assessment.of(review) for review in made.reviews]
+
+        assert found == made.one_by_one()
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_says_it_of_each_after_all_were_counted(self, database: Database, seed: int) -> None:
+        made = stored(database, a_district(seed))
+
+        with SqlReports(database) as reading:
+            census = census_of(reading, made)
+            assert census.lines
+            census.gates.look([review.id for review in made.reviews if review.is_gated])
             found = [census.assessment.of(review) for review in made.reviews]
 
         assert found == made.one_by_one()

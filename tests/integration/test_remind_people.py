@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -29,6 +29,7 @@ from tests.small_world import (
     november,
 )
 from tests.smtp_server import Mailbox, mail_server
+from tests.statements import statements_of
 from workflow.application.find_stuck import StuckRequest
 from workflow.application.list_notices import NoticeFilter
 from workflow.application.remind_people import RemindRequest
@@ -246,20 +247,6 @@ class TestDigest:
         muted = statuses(world, HEAD)["muted"]
         assert muted
         assert (handed.muted, handed.notices) == (muted, reminded.notices - muted)
-
-
-def statements_of(world: World) -> Callable[[Callable[[], object]], int]:
-    """Return what counts the statements that something reads by."""
-    heard: list[str] = []
-    reader = world.app._database.reader
-    sa.event.listen(reader, "before_cursor_execute", lambda *each: heard.append(each[2]))
-
-    def count(act: Callable[[], object]) -> int:
-        heard.clear()
-        act()
-        return len(heard)
-
-    return count
 
 
 def wait_for_first_day(url: str) -> None:

@@ -205,7 +205,9 @@ class Reading:
 
     def statuses(self, ids: Iterable[int]) -> list[Status]:
         """Return how some reviews stand, in the order of their ids as given."""
-        return [self.census.assessment.of(row.review) for row in self.rows_of(ids)]
+        reviews = [row.review for row in self.rows_of(ids)]
+        self.census.gates.look([review.id for review in reviews if review.is_gated])
+        return [self.census.assessment.of(review) for review in reviews]
 
     def in_parts(self, ids: Sequence[int]) -> Iterator[list[NamedReview]]:
         """Yield reviews with their names in the order of their ids, some at a time.
@@ -214,7 +216,7 @@ class Reading:
         """
         for start in range(0, len(ids), PART):
             reviews = [row.review for row in self.rows_of(ids[start : start + PART])]
-            self.census.look_behind(review.id for review in reviews if review.is_gated)
+            self.census.gates.look([review.id for review in reviews if review.is_gated])
             yield self.named(map(self.census.assessment.assess, reviews))
             self._rows.clear()
 
@@ -222,7 +224,9 @@ class Reading:
         """Return how the reviews stand that hold the gates of one closed; none if none is."""
         if not review.is_gated:
             return []
-        return [self.census.assessment.of(other) for other in self.census.behind(review.id)]
+        behind = self.census.gates.behind(review.id)
+        self.census.gates.look([other.id for other in behind if other.is_gated])
+        return [self.census.assessment.of(other) for other in behind]
 
     def unit(self, code: str) -> Unit:
         """Return the unit of a code.

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from workflow.application.catalogue import CycleContext
+from workflow.application.closed_gates import ClosedGates
 from workflow.domain.health import (
     HOLDS_UP,
     NOBODY_CAN_ACT,
@@ -104,14 +105,14 @@ class Census:
         self._reports, self._context, self._read_directory = reports, context, directory
         self._now, self._apart = now, frozenset(apart)
         self._cycle_id = context.cycle.id
-        self._behind: dict[int, list[Review]] = {}
+        self.gates = ClosedGates(reports, self._cycle_id, self, now=now)
         self._counted: dict[str, list[Standing]] = {}
 
     @cached_property
     def assessment(self) -> Assessment:
         """Return how reviews are assessed."""
         return Assessment(
-            self,
+            self.gates,
             definition=self._context.definition,
             directory=self._directory,
             table=self._context.table,
@@ -133,13 +134,16 @@ class Census:
     def lines(self) -> list[Line]:
         """Return every review once, counted together where they stand alike."""
         apart = self._apart_by_alike
+        # Who is late is blocked, whatever is behind the gate.
+        in_time = (each for each in self._singles.values() if not self.assessment.is_late(each))
+        self.gates.look_held_up(review.id for review in in_time if review.is_gated)
         together = [
             self._line(rest.review, health, rest.venues, rest)
             for standing, health in self._together
             if (rest := _without(standing, apart.get(standing.alike))) is not None
         ]
         alone = [
-            self._line(review, self.assessment.health(review)[0], [_venue_of(review)])
+            self._line(review, self.assessment.health(review), [_venue_of(review)])
             for review in self._singles.values()
         ]
         return [*together, *alone]
@@ -154,28 +158,6 @@ class Census:
         found = self._members(standings, limit=enough)
         others = [number for number in found if number not in self._singles]
         return self._reports.by_code(self._cycle_id, [*alone, *others], limit=limit)
-
-    def behind(self, review_id: int) -> Sequence[Review]:
-        """Return the reviews that hold the gates of one closed, by id."""
-        self.look_behind([review_id])
-        return self._behind[review_id]
-
-    def look_behind(self, review_ids: Iterable[int]) -> None:
-        """Read at once which reviews hold the gates of some closed."""
-        missing = [number for number in review_ids if number not in self._behind]
-        if missing:
-            ids = self._reports.behind_gates(self._cycle_id, missing)
-            found = {each.id: each for each in self._reviews(set().union(*ids.values()))}
-            for number in missing:
-                self._behind[number] = [found[other] for other in ids.get(number, ())]
-
-    def singly_behind(self, review_id: int) -> Sequence[Review]:
-        """Return those of them whose health has to be found one by one, by id."""
-        return [self._looked_at[other] for other in self._singly_behind.get(review_id, ())]
-
-    def held_up_since(self, review_id: int) -> datetime | None:
-        """Return since when the first of the others behind it is blocked or overdue, if one is."""
-        return self._held_up.get(review_id)
 
     def _line(
         self,
@@ -217,7 +199,7 @@ class Census:
     def _together(self) -> list[tuple[Standing, Health]]:
         """Return those that stand before no closed gate, with their health."""
         return [
-            (part, self.assessment.health(part.review)[0])
+            (part, self.assessment.health(part.review))
             for standing in self.standings(EVERYWHERE)
             if not standing.review.is_gated
             for part in parted(standing, self.assessment)
@@ -280,8 +262,13 @@ class Census:
         wanted = tuple(ids)
         return self._reports.bare_reviews(self._cycle_id, wanted) if wanted else []
 
+    @property
+    def is_counted(self) -> bool:
+        """Return whether it has counted already, so that to ask it costs little."""
+        return EVERYWHERE in self._counted
+
     @cached_property
-    def _looked_at(self) -> Mapping[int, Review]:
+    def looked_at(self) -> Mapping[int, Review]:
         """Return the singles, and all of whom nobody is able to act: those hold others up too."""
         vacant = self._members(
             standing
@@ -291,28 +278,19 @@ class Census:
         missing = [number for number in vacant if number not in self._singles]
         return self._singles | {review.id: review for review in self._reviews(missing)}
 
+    @cached_property
+    def holding_up(self) -> HoldingUp | None:
+        """Return how to know the others that hold up who waits for them; None if none does."""
+        if all(health not in HOLDS_UP for _, health in self._together):
+            return None
+        return HoldingUp(
+            in_time=[each.shape for each in self.standings(EVERYWHERE) if _is_in_time(each)],
+            but=sorted(self.looked_at),
+        )
+
     def _is_vacant(self, review: Review) -> bool:
         found = (reason.code for reason in self.assessment.reasons(review))
         return NOBODY_CAN_ACT in found
-
-    @cached_property
-    def _singly_behind(self) -> Mapping[int, Sequence[int]]:
-        return self._reports.behind_which(self._cycle_id, self._looked_at)
-
-    @cached_property
-    def _held_up(self) -> Mapping[int, datetime]:
-        paths = {
-            venue.path
-            for standing, health in self._together
-            if health in HOLDS_UP
-            for venue in standing.venues
-        }
-        wanted = HoldingUp(
-            paths=sorted(paths),
-            in_time=[each.shape for each in self.standings(EVERYWHERE) if _is_in_time(each)],
-            but=sorted(self._looked_at),
-        )
-        return self._reports.held_up_since(self._cycle_id, wanted, now=self._now)
 
 
 def _without(standing: Standing, counts: Mapping[str, int] | None) -> Standing | None:

@@ -195,7 +195,7 @@ def _waits(reading: Reading, lines: Iterable[Line], stuck: Sequence[Line]) -> li
     subjects, counts = Counter[str](), Counter[tuple[str, str]]()
     for line in lines:
         subjects.update({each.stage: line.count for each in tracks[line.review.track].stages})
-    reading.census.look_behind(line.review.id for line in stuck if line.review.is_gated)
+    reading.census.gates.look([line.review.id for line in stuck if line.review.is_gated])
     for line in chain.from_iterable(each.each() for each in stuck):
         status = reading.census.assessment.assess(line.review)
         for role in {who.role for who in status.waiting_on}:

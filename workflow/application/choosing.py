@@ -43,7 +43,7 @@ class Choice:
         if not costly:
             return chosen
         census = self._reading.census
-        census.look_behind(line.review.id for line in chosen if line.review.is_gated)
+        census.gates.look([line.review.id for line in chosen if line.review.is_gated])
         found = [
             (line, [(part, census.assessment.assess(part.review)) for part in line.each()])
             for line in chosen

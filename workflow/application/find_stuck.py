@@ -170,7 +170,7 @@ def worst_first(reading: Reading, stuck: Iterable[Line], *, top: int | None = No
 
 def _groups(reading: Reading, stuck: Sequence[Line], by: Grouping) -> list[StuckGroup]:
     if by is Grouping.WAITING_ON:
-        reading.census.look_behind(line.review.id for line in stuck if line.review.is_gated)
+        reading.census.gates.look([line.review.id for line in stuck if line.review.is_gated])
     counts, late = Counter[tuple[str, str | None]](), Counter[tuple[str, str | None]]()
     for line in chain.from_iterable(each.each() for each in stuck):
         for place in _places(reading, line, by):

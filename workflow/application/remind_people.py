@@ -131,8 +131,6 @@ def _find(
     reading = Reading(reports, catalogue, request.cycle, now=command.now, closely=True)
     lines = Choice(reading, parse_query(request.where)).lines()
     ids = reading.census.first([line for line in lines if not line.review.is_final])
-    reviews = [row.review for row in reading.rows_of(ids)]
-    reading.census.look_behind(review.id for review in reviews if review.is_gated)
     today = reading.context.table.today(reading.now)
     movers, notices, vacant = _Movers(reading), dict[str, Notice](), 0
     for status in reading.statuses(ids):

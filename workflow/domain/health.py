@@ -82,8 +82,12 @@ class Gates(Protocol):
         """Return those of them whose health has to be found one by one, by id."""
         ...
 
-    def held_up_since(self, review_id: int) -> datetime | None:
-        """Return since when the first of the others behind it is blocked or overdue, if one is."""
+    def is_held_up(self, review_id: int) -> bool:
+        """Return whether one of the others behind it is blocked or overdue."""
+        ...
+
+    def held_up_since(self, review_id: int) -> datetime:
+        """Return since when the first of the others behind one that is held up is so."""
         ...
 
 
@@ -108,7 +112,8 @@ class Assessment:
         self._now = now
         self._today = table.today(now)
         self._known: dict[int, Status] = {}
-        self._held_up: dict[int, datetime | None] = {}
+        self._held_up: dict[int, bool] = {}
+        self._held_up_since: dict[int, datetime] = {}
         # By calendar, of which there are few.
         self._silent_before: dict[int, datetime] = {}
         self._days_late: dict[tuple[date, int], int] = {}
@@ -120,15 +125,17 @@ class Assessment:
             known = self._known[review.id] = self.assess(review)
         return known
 
-    def health(self, review: Review) -> tuple[Health, datetime]:
-        """Return how a review stands and since when; whose move it is costs more to find out."""
-        if review.is_final:
-            return Health.DONE, review.entered_at
-        return self._health(review)
+    def health(self, review: Review) -> Health:
+        """Return how a review stands; since when and whose move it is costs more to find out."""
+        return Health.DONE if review.is_final else self._health(review)
 
     def working_days_late(self, review: Review) -> int:
         """Return how late a review is, the day of the moment included."""
         return 0 if review.is_final else self._late(review)
+
+    def is_late(self, review: Review) -> bool:
+        """Return whether the last day of the stage of a review is over."""
+        return review.due_at is not None and review.due_at <= self._now
 
     def asked(self, review: Review) -> Asked:
         """Return of whom something is asked while a review is as it is; of nobody at the end."""
@@ -156,12 +163,12 @@ class Assessment:
                 waiting_on=(),
             )
         reasons = self.reasons(review)
-        health, since = self._health(review)
+        health = self._health(review)
         return Status(
             review=review,
             health=health,
             working_days_late=self._late(review),
-            since=since,
+            since=self._since(review, health),
             reasons=reasons,
             waiting_on=self._waiting_on(review, reasons),
         )
@@ -173,16 +180,13 @@ class Assessment:
         return self._stage(review).authority or self._definition.authority
 
     def _late(self, review: Review) -> int:
-        if review.due_on is None or not self._is_late(review):
+        if review.due_on is None or not self.is_late(review):
             return 0
         table = self._table.at(review.venue_path)
         key = (review.due_on, id(table))
         if key not in self._days_late:
             self._days_late[key] = working_days_late(review.due_on, now=self._now, table=table)
         return self._days_late[key]
-
-    def _is_late(self, review: Review) -> bool:
-        return review.due_at is not None and review.due_at <= self._now
 
     def _is_silent(self, review: Review) -> bool:
         return review.touched_at < self.silent_before(review.venue_path)
@@ -234,44 +238,61 @@ class Assessment:
             return _distinct(own)
         # What holds up a review behind the gate is what this one waits for as well.
         behind = self._gates.behind(review.id)
-        stuck = (other for other in behind if self.health(other)[0] in STUCK)
+        stuck = (other for other in behind if self.health(other) in STUCK)
         holding_up = list(islice(stuck, MOST_NAMED)) or behind[:MOST_NAMED]
         others = [who for other in holding_up for who in self.of(other).waiting_on]
         return _distinct(others or own)[:MOST_NAMED]
 
-    def _health(self, review: Review) -> tuple[Health, datetime]:
+    def _health(self, review: Review) -> Health:
         if review.held_at is not None:
-            return Health.BLOCKED, review.held_at
+            return Health.BLOCKED
         relation = self.asked(review).relation(review.venue_id, review.person_id)
         if relation.is_vacant:
-            return Health.BLOCKED, review.entered_at
+            return Health.BLOCKED
         if review.is_gated:
-            return self._behind_gate(review)
+            is_blocked = self.is_late(review) or self._is_held_up(review.id)
+            return Health.BLOCKED if is_blocked else Health.WAITING
         if any(reason.code == NOT_YET_OPEN for reason in review.unmet):
-            return Health.WAITING, review.entered_at
-        if self._is_late(review) and review.due_at is not None:
-            return (Health.BLOCKED if relation.is_of_other else Health.OVERDUE), review.due_at
-        if self._is_silent(review):
-            return Health.STALLED, review.touched_at
-        return Health.ON_TRACK, review.opened_at or review.entered_at
+            return Health.WAITING
+        if self.is_late(review):
+            return Health.BLOCKED if relation.is_of_other else Health.OVERDUE
+        return Health.STALLED if self._is_silent(review) else Health.ON_TRACK
 
-    def _behind_gate(self, review: Review) -> tuple[Health, datetime]:
-        since = self._held_up_since(review.id)
-        if since is not None:
-            return Health.BLOCKED, max(since, review.entered_at)
-        if self._is_late(review) and review.due_at is not None:
-            return Health.BLOCKED, review.due_at
-        return Health.WAITING, review.entered_at
+    def _since(self, review: Review, health: Health) -> datetime:
+        """Return since when a review that goes on stands as it does."""
+        if review.held_at is not None:
+            return review.held_at
+        match health:
+            case Health.STALLED:
+                return review.touched_at
+            case Health.ON_TRACK:
+                return review.opened_at or review.entered_at
+            case Health.WAITING:
+                return review.entered_at
+        if self.asked(review).vacant(review.venue_id, review.person_id):
+            return review.entered_at
+        if review.is_gated and self._is_held_up(review.id):
+            return max(self._since_held_up(review.id), review.entered_at)
+        return review.due_at or review.entered_at
 
-    def _held_up_since(self, review_id: int) -> datetime | None:
+    def _is_held_up(self, review_id: int) -> bool:
+        """Return whether somebody behind the gate of a review is blocked or overdue."""
         if review_id not in self._held_up:
-            behind = map(self.health, self._gates.singly_behind(review_id))
-            since = [moment for health, moment in behind if health in HOLDS_UP]
-            directly = self._gates.held_up_since(review_id)
-            self._held_up[review_id] = min(
-                [*since, *([directly] if directly else [])], default=None
-            )
+            behind = self._gates.singly_behind(review_id)
+            self._held_up[review_id] = any(
+                self.health(other) in HOLDS_UP for other in behind
+            ) or self._gates.is_held_up(review_id)
         return self._held_up[review_id]
+
+    def _since_held_up(self, review_id: int) -> datetime:
+        """Return since when the first of them is."""
+        if review_id not in self._held_up_since:
+            singly = ((other, self.health(other)) for other in self._gates.singly_behind(review_id))
+            since = [self._since(each, health) for each, health in singly if health in HOLDS_UP]
+            if self._gates.is_held_up(review_id):
+                since.append(self._gates.held_up_since(review_id))
+            self._held_up_since[review_id] = min(since)
+        return self._held_up_since[review_id]
 
 
 def silent_before(table: Timetable, patience: Duration, *, today: date) -> datetime:

@@ -65,12 +65,10 @@ class HoldingUp:
     """Which late or held reviews hold up those who wait for them behind a gate.
 
     Attributes:
-        paths: Paths of the venues at which there are any.
         in_time: Shapes of those that cannot be late: their first day has not come.
         but: Ids of reviews that are looked at one by one instead.
     """
 
-    paths: Sequence[str]
     in_time: Sequence[int]
     but: Sequence[int]
 
@@ -327,10 +325,16 @@ class Reports(EventLog, MoveLog, NoticeLog, StoredRows, Looking, Protocol):
         """Return, by review before a closed gate, which of some reviews keep it closed, by id."""
         ...
 
+    def held_up(
+        self, cycle_id: int, wanted: HoldingUp, review_ids: Iterable[int], *, now: datetime
+    ) -> list[int]:
+        """Return which of some reviews before a closed gate are held up by others."""
+        ...
+
     def held_up_since(
-        self, cycle_id: int, wanted: HoldingUp, *, now: datetime
+        self, cycle_id: int, wanted: HoldingUp, review_ids: Iterable[int], *, now: datetime
     ) -> dict[int, datetime]:
-        """Return since when reviews before a closed gate are held up by others, by id."""
+        """Return since when they are, by id; since the first of those others was held or late."""
         ...
 
     def ratings(self, cycle_id: int, *, under_path: str | None = None) -> list[RatingCount]:
