@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cli.page import Page
+from runtime.cap_words import left_out_sentence
 from runtime.wording import Wording
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def write_cap(page: Page, line: CapLine, wording: Wording) -> None:
     told = {"cap": line.sum.cap, "unit": line.unit.code}
     for way in map(way_document, line.ways):
         levels = [wording.level(level) for level in way["base_levels"]]
-        page.sentence("answers", "cap_ratio", **{**way, **told, "base_levels": levels})
-    if line.left_out:
-        page.sentence("answers", "cap_left_out", left_out=line.left_out, **told)
+        key = "cap_ratio" if way["base_count"] else "cap_ratio_of_nothing"
+        page.sentence("answers", key, **{**way, **told, "base_levels": levels})
+    if sentence := left_out_sentence(line, wording):
+        page.line(sentence)

@@ -15,7 +15,7 @@ from cli.output import show
 from cli.page import Page
 from cli.parameters import TEXT, read_file
 from cli.recording import findings_document, write_findings
-from workflow.domain.errors import ConflictError, InvalidFileError, UnavailableError
+from workflow.domain.errors import ConflictError, InvalidFileError, RefusedError, UnavailableError
 
 if TYPE_CHECKING:
     from runtime.application import Application
@@ -108,7 +108,7 @@ def import_rows(
         rows = read(data, file=file)
     except InvalidFileError as error:
         # Rows that repeat each other would be in each other's way.
-        with suppress(ConflictError, UnavailableError):
+        with suppress(ConflictError, RefusedError, UnavailableError):
             _look_further(session, file, error, choose)
         raise
     with session.application() as application:
@@ -142,6 +142,9 @@ def show_import(session: Session, report: ImportReport | Recorded, *, plan: bool
         "unchanged": report.unchanged,
         "moved": report.moved,
     }
+    relinked = getattr(report, "relinked", None)
+    if relinked is not None:
+        answer["relinked"] = relinked
     found = getattr(report, "findings", None)
     findings = [] if found is None else findings_document(found, session.language)
     if found is not None:
@@ -150,6 +153,8 @@ def show_import(session: Session, report: ImportReport | Recorded, *, plan: bool
     def page(page: Page) -> None:
         page.sentence("answers", "imported" if found is None else "records_imported", **answer)
         write_findings(page, findings)
+        if relinked:
+            page.sentence("answers", "units_relinked", count=relinked)
         if plan:
             session.say("frame", "plan_only")
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.table import write_table
 from cli.terminal import say
 from runtime.language import Language
 from runtime.visible import visible, visible_lines
+
+if TYPE_CHECKING:
+    from runtime.pictures.picture import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +74,22 @@ class Page:
 
     def table(self, items: Iterable[object], shown: tuple[Column, ...]) -> None:
         """Write a table; stderr says when it is empty."""
-        rows = [[visible(self._cell(item, column)) for column in shown] for item in items]
+        rows = [[self._cell(item, column) for column in shown] for item in items]
+        titles = [self.language.text("tables", column.title or column.key) for column in shown]
+        self._write(titles, rows, numbers=[column.number for column in shown])
+
+    def worded(self, table: Table) -> None:
+        """Write a table that is in words already; stderr says when it is empty."""
+        self._write(table.titles, table.rows, numbers=table.numbers)
+
+    def _write(
+        self, titles: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[bool]
+    ) -> None:
         if not rows:
             say(self.language.text("frame", "nothing_found"))
             return
-        titles = [self.language.text("tables", column.title or column.key) for column in shown]
-        write_table(titles, rows, numbers=[column.number for column in shown])
+        shown = [[visible(cell) for cell in row] for row in rows]
+        write_table(titles, shown, numbers=numbers)
 
     def _cell(self, item: object, column: Column) -> str:
         if column.cell is not None:

@@ -16,6 +16,7 @@ from cli.pictures import out_option
 from cli.progress_report import percent_column
 from cli.rating_table import write_rating_file
 from cli.report_files import require_use, template_option
+from runtime.cap_words import sum_sentence
 from runtime.language import Language
 from runtime.wording import Wording
 from workflow.domain.cycle import require_not_later
@@ -121,23 +122,8 @@ def _item(board: CapBoard, line: CapLine, wording: Wording) -> dict[str, Any]:
         "ways": [way_document(way) for way in line.ways],
         "left_out": line.left_out,
         "ranking": [_ranked(board, each) for each in line.ranking],
-        "message": _sentence(line, wording),
+        "message": sum_sentence(line.sum, str(line.step), wording),
     }
-
-
-def _sentence(line: CapLine, wording: Wording) -> str:
-    """Return the sum with the titles of the levels."""
-    language, facts = wording.language, line.sum.facts
-    told = {
-        **facts,
-        "base_levels": [wording.level(level) for level in line.sum.base_levels],
-        "rounding": language.text("cap_roundings", facts["rounding"]),
-        "step": language.text("rating_steps", str(line.step)),
-    }
-    key = "cap_exceeded" if line.sum.excess else "cap_kept"
-    sentence = language.text("answers", key, **told)
-    raised = language.text("answers", "cap_is_raised") if line.sum.raised else ""
-    return f"{sentence} {raised}".rstrip()
 
 
 def _ranked(board: CapBoard, ranked: Ranked[ReviewRow]) -> dict[str, Any]:

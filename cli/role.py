@@ -59,6 +59,27 @@ def list_roles(session: Session, under: str | None, person: str | None, role: st
     show(session, {"items": items}, listing=LISTING)
 
 
+@COMMAND.command("grant")
+@argument("role", type=TEXT)
+@argument("unit", type=TEXT)
+@argument("person", type=TEXT)
+@option("--from", "from_on", metavar="DATE", type=DAY)
+@option("--to", "to_on", metavar="DATE", type=DAY)
+@option("--reason", metavar="TEXT", type=TEXT)
+@plan_option
+@click.pass_obj
+def grant_role(session: Session, /, *, plan: bool, **given: Any) -> None:
+    """Give a person a role on a unit, in his own right."""
+    from workflow.application.grant_role import UNCHANGED, GrantRequest
+
+    request = GrantRequest(plan=plan, **given)
+    with session.application() as application:
+        told = asdict(application.grant_role(request, command=session.command(application)))
+    lasting = "role_granted" if told["to_on"] else "role_granted_for_good"
+    key = "role_held_anyway" if told["outcome"] == UNCHANGED else lasting
+    _show(session, key, told, plan=plan)
+
+
 @COMMAND.command("delegate")
 @argument("role", type=TEXT)
 @argument("unit", type=TEXT)

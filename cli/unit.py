@@ -13,6 +13,7 @@ from cli.importing import import_rows
 from cli.output import Listing, show
 from cli.page import Column, Page, columns
 from cli.parameters import TEXT
+from cli.unit_changes import merge, move, split
 from runtime.language import Language
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 COMMAND = noun("unit")
 
 LISTING = Listing(key="items", columns=columns("code", "name", "kind", "parent", "tags"))
+END = columns("abolished_on", "successor")
 
 
 @COMMAND.command("import")
@@ -36,10 +38,14 @@ def import_file(session: Session, file: str, *, plan: bool) -> None:
 
 @COMMAND.command("list")
 @option("--under", metavar="UNIT", type=TEXT)
+@option("--abolished", is_flag=True)
 @click.pass_obj
-def list_units(session: Session, under: str | None) -> None:
+def list_units(session: Session, under: str | None, *, abolished: bool) -> None:
     """List units, parents before children."""
-    show(session, {"items": [_item(line) for line in _lines(session, under)]}, listing=LISTING)
+    lines = _lines(session, under, abolished=abolished)
+    items = [_item(line, ends=abolished) for line in lines]
+    listing = replace(LISTING, columns=(*LISTING.columns, *END)) if abolished else LISTING
+    show(session, {"items": items}, listing=listing)
 
 
 @COMMAND.command("show")
@@ -47,14 +53,17 @@ def list_units(session: Session, under: str | None) -> None:
 @click.pass_obj
 def show_unit(session: Session, unit: str) -> None:
     """Show one unit and those right below it."""
-    first, *below = _lines(session, unit)
+    first, *below = _lines(session, unit, abolished=True)
+    right_below = (line for line in below if line.parent == first.unit.code)
     answer = {
-        **_item(first),
-        "items": [_item(line) for line in below if line.parent == first.unit.code],
+        **_item(first, ends=True),
+        "items": [_item(line) for line in right_below if not line.unit.is_abolished],
     }
+    told = [column.key for column in LISTING.columns]
+    told += [column.key for column in END if answer[column.key] is not None]
 
     def page(page: Page) -> None:
-        page.facts({key: answer[key] for key in ("code", "name", "kind", "parent", "tags")})
+        page.facts({key: answer[key] for key in told})
         if answer["items"]:
             page.line()
             page.table(answer["items"], LISTING.columns)
@@ -64,17 +73,21 @@ def show_unit(session: Session, unit: str) -> None:
 
 @COMMAND.command("tree")
 @option("--under", metavar="UNIT", type=TEXT)
+@option("--abolished", is_flag=True)
 @click.pass_obj
-def show_tree(session: Session, under: str | None) -> None:
+def show_tree(session: Session, under: str | None, *, abolished: bool) -> None:
     """List units, each under the one above it."""
-    items = [_item(line) | {"depth": _depth(line)} for line in _lines(session, under)]
+    lines = _lines(session, under, abolished=abolished)
+    items = [_item(line, ends=abolished) | {"depth": _depth(line)} for line in lines]
     top = min((item["depth"] for item in items), default=0)
 
     def indented(item: Any, _language: Language) -> str:
         return f"{'  ' * (item['depth'] - top)}{item['name']}"
 
-    tree = (Column(key="name", cell=indented), *columns("code", "kind"))
-    listing = Listing(key="items", columns=tree, fields=("code", "name", "kind", "parent", "depth"))
+    ends = END if abolished else ()
+    tree = (Column(key="name", cell=indented), *columns("code", "kind"), *ends)
+    fields = ("code", "name", "kind", "parent", "depth", *(column.key for column in ends))
+    listing = Listing(key="items", columns=tree, fields=fields)
     show(session, {"items": items}, listing=listing)
 
 
@@ -86,24 +99,30 @@ def export(session: Session) -> None:
     show(replace(session, output=CSV), {"items": items}, listing=LISTING)
 
 
-def _lines(session: Session, under: str | None) -> list[UnitLine]:
+def _lines(session: Session, under: str | None, *, abolished: bool = False) -> list[UnitLine]:
     with session.application() as application:
-        lines = application.lists.units(under=under)
+        lines = application.lists.units(under=under, abolished=abolished)
     codes = {line.unit.id: line.unit.code for line in lines}
     # By the codes of a unit and of all above it: each branch together, its units by code.
     return sorted(lines, key=lambda line: [codes.get(i, "") for i in line.unit.lineage[::-1]])
 
 
-def _item(line: UnitLine) -> dict[str, Any]:
+def _item(line: UnitLine, *, ends: bool = False) -> dict[str, Any]:
     unit = line.unit
+    end = {"abolished_on": unit.abolished_on, "successor": line.successor} if ends else {}
     return {
         "code": unit.code,
         "name": unit.name,
         "kind": unit.kind,
         "parent": line.parent,
         "tags": list(unit.tags),
+        **end,
     }
 
 
 def _depth(line: UnitLine) -> int:
     return len(line.unit.lineage) - 1
+
+
+for _verb in (move, merge, split):
+    COMMAND.add_command(_verb)

@@ -29,6 +29,7 @@ from runtime.remedy_part_uses import RemedyPartUses
 from runtime.remedy_uses import RemedyUses
 from runtime.settings import Settings
 from runtime.simulation_uses import SimulationUses
+from runtime.unit_uses import UnitUses
 from runtime.user import operator
 from runtime.vote_uses import VoteUses
 from runtime.waiting import wait_a_little
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from workflow.application.enforce_deadlines import EnforceDeadlines
     from workflow.application.fire_trigger import FireTrigger
     from workflow.application.follow_cycle import FollowCycle
+    from workflow.application.grant_role import GrantRole
     from workflow.application.hand_out_notices import HandOutNotices
     from workflow.application.import_calendar import ImportCalendar
     from workflow.application.import_organisation import ImportPeople, ImportRoles, ImportUnits
@@ -83,6 +85,7 @@ class Application(
     RatingUses,
     RegisterUses,
     SimulationUses,
+    UnitUses,
     VoteUses,
     WorkerUses,
 ):
@@ -235,7 +238,7 @@ class Application(
         """Import units."""
         from workflow.application.import_organisation import ImportUnits
 
-        return ImportUnits(begin=self._begin)
+        return ImportUnits(begin=self._begin, catalogue=self._catalogue)
 
     @cached_property
     def import_people(self) -> ImportPeople:
@@ -250,6 +253,13 @@ class Application(
         from workflow.application.import_organisation import ImportRoles
 
         return ImportRoles(begin=self._begin, catalogue=self._catalogue)
+
+    @cached_property
+    def grant_role(self) -> GrantRole:
+        """Give a person a role on a unit."""
+        from workflow.application.grant_role import GrantRole
+
+        return GrantRole(begin=self._begin, catalogue=self._catalogue, zone=self.settings.zone)
 
     @cached_property
     def delegate_role(self) -> DelegateRole:

@@ -30,13 +30,17 @@ _ALL_UNITS = select(
     _unit.c.parent_id,
     _unit.c.path,
     _unit.c.tags,
+    _unit.c.abolished_on,
+    _unit.c.successor_id,
 )
 _UNITS = _ALL_UNITS.order_by(_unit.c.path)
 _UNITS_BY_ID = _UNITS.where(among(_unit.c.id, "ids"))
+# Whoever changes the tree has its roots to himself.
+_TURN = select(_unit.c.id).where(_unit.c.parent_id.is_(None)).with_for_update()
 _UNIT_BY_CODE = _UNITS.where(_unit.c.code == bindparam("code"))
 
 # What of a unit is told as it was; it is called as today.
-PLACE = ("id", "kind", "parent_id", "path", "tags")
+PLACE = ("id", "kind", "parent_id", "path", "tags", "abolished_on", "successor_id")
 _PLACED = select(*(_unit.c[name] for name in PLACE)).where(among(_unit.c.id, "ids"))
 
 _some = _ALL_UNITS.where(among(_unit.c.id, "ids")).cte("lineage", recursive=True)
@@ -69,6 +73,10 @@ class SqlUnitStore:
     def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         self._connection = connection
         self._journal = journal or Journal()
+
+    def take_turn(self) -> None:
+        """Keep others from changing the tree until the end; before any other lock."""
+        self._connection.execute(_TURN)
 
     def all(self) -> list[Unit]:
         """Return every unit, parents before children."""
@@ -184,7 +192,7 @@ def _update_all(
 def to_unit(row: Sequence[Any]) -> Unit:
     """Return the unit of a row that has its columns and no others, in their order."""
     # By place, as a review is made of its row: a country has ten thousands of units.
-    number, code, name, kind, parent_id, path, tags = row
+    number, code, name, kind, parent_id, path, tags, abolished_on, successor_id = row
     return Unit(
         id=number,
         code=code,
@@ -193,6 +201,8 @@ def to_unit(row: Sequence[Any]) -> Unit:
         parent_id=parent_id,
         path=path,
         tags=tuple(tags.split()) if tags else (),
+        abolished_on=abolished_on,
+        successor_id=successor_id,
     )
 
 
@@ -204,6 +214,8 @@ def _unit_columns(unit: Unit) -> dict[str, Any]:
         "parent_id": unit.parent_id,
         "path": unit.path,
         "tags": " ".join(unit.tags) or None,
+        "abolished_on": unit.abolished_on,
+        "successor_id": unit.successor_id,
         **_name_columns(unit.name, sort=sort_key(unit.name)),
     }
 

@@ -21,6 +21,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     tables.role_grant.name: GRANT_KEY,
     tables.calendar.name: ("name",),
 }
+_OF_DAYS = ("day", "to_on", "abolished_on")
 _DAYS = (tables.calendar_day, tables.local_calendar_day)
 
 
@@ -50,7 +51,8 @@ class PastOrganisation:
         earlier = self._earlier[table]
         for row in change["before"]:
             key = tuple(row[name] for name in _KEYS[table])
-            earlier.rows[key] = row
+            # What a row did not tell yet when it was told is as a later one tells it.
+            earlier.rows[key] = {**earlier.rows.get(key, {}), **row}
             earlier.absent.discard(key)
         for added in change["added"]:
             earlier.rows.pop(tuple(added), None)
@@ -96,6 +98,6 @@ class PastOrganisation:
 def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return plain values as the columns take them: days are the only ones that differ."""
     return {
-        name: date.fromisoformat(value) if name in ("day", "to_on") and value else value
+        name: date.fromisoformat(value) if name in _OF_DAYS and value else value
         for name, value in row.items()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -43,7 +43,10 @@ def copy_cycle(
     source: Connection, target: Connection, cycle: Cycle, replay: Replay, texts: Texts
 ) -> None:
     """Write the rows of a cycle as they were told; what never changes is read where it is."""
-    reviews = _reviews(source, cycle, replay.rows)
+    paths = {
+        row.id: row.path for row in target.execute(select(tables.unit.c.id, tables.unit.c.path))
+    }
+    reviews = _reviews(source, cycle, replay.rows, paths)
     SqlReviewStore(target).insert(reviews)
     people = {each.subject_id for each in reviews if each.subject_kind is SubjectKind.PERSON}
     person = raw(tables.person)
@@ -94,17 +97,21 @@ def _found(source: Connection, statement: Select[Any]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in source.execute(statement)]
 
 
-def _reviews(source: Connection, cycle: Cycle, rows: ToldRows) -> list[Review]:
+def _reviews(
+    source: Connection, cycle: Cycle, rows: ToldRows, paths: Mapping[int, str]
+) -> list[Review]:
     statement = select(*REVIEW_COLUMNS).where(_review.c.cycle_id == cycle.id)
     found = (to_review(row) for row in source.execute(statement.order_by(_review.c.id)))
     return [
-        _as_told(review, rows.reviews[review.id]) for review in found if review.id in rows.reviews
+        _as_told(review, rows.reviews[review.id], path=paths[review.venue_id])
+        for review in found
+        if review.id in rows.reviews
     ]
 
 
-def _as_told(review: Review, told: Values) -> Review:
+def _as_told(review: Review, told: Values, *, path: str) -> Review:
     values = {name: make(told[name]) for name, make in _REVIEW.items()}
-    return replace(review, **values, revision=told["revision"])
+    return replace(review, **values, venue_path=path, revision=told["revision"])
 
 
 def _copy_deadlines(source: Connection, target: Connection, cycle: Cycle, rows: ToldRows) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
     tuple_,
     type_coerce,
+    update,
 )
 
 from storage import tables
@@ -86,6 +87,15 @@ _IDS_BELOW = _IDS.where(_review.c.venue_path.contains(bindparam("part", type_=Te
 _IDS_OF = _IDS.where(
     _review.c.subject_kind == bindparam("kind"), among(_review.c.subject_id, "subject_ids")
 )
+_path = select(_venue.c.path).where(_at_venue).correlate(_review).scalar_subquery()
+_FOLLOW = (
+    update(_review)
+    .where(
+        _review.c.cycle_id == bindparam("of_cycle"),
+        among(_review.c.venue_id, "venue_ids"),
+    )
+    .values(venue_path=_path)
+)
 _READY = _IDS.where(IS_READY).limit(bindparam("limit", type_=Integer))
 
 
@@ -115,10 +125,9 @@ class SqlReviewStore:
         return self._ids(_IDS_AT, cycle_id, venue_ids=venue_ids)
 
     def ids_below(self, cycle_id: int, unit_id: int | None) -> list[int]:
-        """Return the ids of the reviews at a unit or below it when the cycle was opened, by id."""
+        """Return the ids of the reviews at a unit or below it, by id; of all without a unit."""
         if unit_id is None:
             return self._ids(_IDS, cycle_id)
-        # By the path that is stored with the review: the unit may stand elsewhere by now.
         return self._ids(_IDS_BELOW, cycle_id, part=f"/{unit_id}/")
 
     def ids_of(self, cycle_id: int, *, kind: SubjectKind, subject_ids: Iterable[int]) -> list[int]:
@@ -160,6 +169,14 @@ class SqlReviewStore:
         if changed < len(changes):
             raise ConflictError("someone_was_first")
         self._journal.changed(changes)
+
+    def follow_tree(self, cycle_id: int, *, venue_ids: Iterable[int]) -> None:
+        """Store with the reviews at some units the paths that these have now.
+
+        No event tells it: that of a review is always the path of its venue.
+        """
+        given = {"of_cycle": cycle_id, "venue_ids": list(venue_ids)}
+        self._connection.execute(_FOLLOW, given)
 
     def standing(
         self, cycle_id: int, *, at: Iterable[tuple[str, str]], under_path: str | None = None

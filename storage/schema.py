@@ -18,7 +18,7 @@ from workflow.domain.cycle import INSTALLATION
 from workflow.domain.errors import RefusedError, UnavailableError
 
 # Oldest first. A list here, because Alembic takes a second to import.
-REVISIONS = tuple(f"{number:04}" for number in range(1, 12))
+REVISIONS = tuple(f"{number:04}" for number in range(1, 13))
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _VERSION = table("alembic_version", column("version_num"))

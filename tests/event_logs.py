@@ -49,6 +49,11 @@ class Ocel:
             for relation in each["relationships"]
         )
 
+    def unrelated(self) -> set[str]:
+        """Return the ids of the objects to which no event relates."""
+        told = (each["relationships"] for each in self.document["events"])
+        return self.objects.keys() - {each["objectId"] for found in told for each in found}
+
     def faults(self) -> Iterator[str]:
         """Yield what is against the schema, or leads nowhere."""
         yield from self._shape()

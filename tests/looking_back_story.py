@@ -54,8 +54,8 @@ def back_again(world: World, now: datetime) -> None:
 
 
 def move_a_cell(world: World, now: datetime) -> None:
-    """Put a cell under another body."""
-    rows = [replace(row, parent="H.2") for row in unit_rows() if row.code == "H.1.4"]
+    """Put a cell under another body, which no hold covers."""
+    rows = [replace(row, parent="H") for row in unit_rows() if row.code == "H.1.4"]
     world.app.import_units(rows, file="units.csv", command=world.command(now))
 
 

@@ -12,6 +12,7 @@ from tests.sabotages_of_notices import OF_NOTICES
 from tests.sabotages_of_rules import OF_CALENDARS, OF_HOLDS, OF_RUNGS, OF_TICKS
 from tests.sabotages_of_storage import OF_COMMANDS, OF_DEADLINES, OF_HISTORY
 from tests.sabotages_of_time import OF_TIME
+from tests.sabotages_of_units import OF_UNITS
 
 SABOTAGES: tuple[Sabotage, ...] = (
     *OF_COMMANDS,
@@ -22,6 +23,7 @@ SABOTAGES: tuple[Sabotage, ...] = (
     *OF_RUNGS,
     *OF_CALENDARS,
     *OF_HOLDS,
+    *OF_UNITS,
     *OF_TIME,
     *OF_NOTICES,
 )

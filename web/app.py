@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from runtime.pictures.making import CYCLE_PICTURES
 from web.cycle_page import burnup_page, cycle_page, cycle_picture, overview
+from web.depth_page import depth_page
 from web.guard import Guard
 from web.pages import page
 from web.progress_page import progress_page
@@ -52,6 +53,7 @@ def make_app(site: Site) -> Starlette:
         "/cycles/{cycle}/burnup": burnup_page,
         "/cycles/{cycle}/stuck": stuck_page,
         "/cycles/{cycle}/progress": progress_page,
+        "/cycles/{cycle}/depth": depth_page,
         "/cycles/{cycle}/reviews/{subject}": review_page,
         "/cycles/{cycle}/reviews/{subject}/timeline.svg": review_picture,
     }

@@ -23,7 +23,7 @@ def progress_page(visit: Visit) -> Response:
         for by in (GroupBy.UNIT, GroupBy.STAGE)
     )
     top = by_unit.top
-    lines = {line.unit.code: line for line in visit.questions.lists.units()}
+    lines = {line.unit.code: line for line in visit.questions.lists.units(abolished=True)}
     cycle = by_unit.context.cycle
     above = [line.unit for line in _lineage(lines, top.code) if line.unit.id != top.id]
     within = [unit for unit in above if unit.path.startswith(_path(lines, cycle.unit_id))]

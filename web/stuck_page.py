@@ -23,7 +23,7 @@ def stuck_page(visit: Visit) -> Response:
     """Return the list."""
     code, under, stage = visit.code("cycle"), visit.asked("under"), visit.asked("stage")
     health, where = visit.asked("health"), visit.asked("where")
-    top = _top(visit.asked("top"))
+    top = asked_top(visit)
     request = StuckRequest(
         cycle=code, under=under, stage=stage, where=_query(health, where), top=top
     )
@@ -59,7 +59,13 @@ def _query(health: str | None, where: str | None) -> Query:
     return parse_query(" ".join([*asked, where or ""]))
 
 
-def _top(asked: str | None) -> int:
+def asked_top(visit: Visit) -> int:
+    """Return how many rows are asked for.
+
+    Raises:
+        InvalidValueError: It is none of those that are offered.
+    """
+    asked = visit.asked("top")
     if asked is None:
         return TOPS[0]
     if not asked.isdecimal() or int(asked) not in TOPS:

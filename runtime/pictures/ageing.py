@@ -33,7 +33,7 @@ def ageing(steps: Sequence[AgeStep], language: Language, *, scope: str) -> Pictu
         name=NAME,
         title=language.text("pictures", NAME),
         scope=scope,
-        sentence=_sentence(steps, language),
+        sentence=ageing_sentence(steps, language),
         table=Table(
             titles=[late, *healths, total],
             rows=[[name, *told] for name, told in zip(names, counts, strict=True)],
@@ -79,7 +79,8 @@ def _draw(canvas: Canvas, steps: Sequence[AgeStep], most: int, language: Languag
         canvas.bar(_segments(step), of=most)
 
 
-def _sentence(steps: Sequence[AgeStep], language: Language) -> str:
+def ageing_sentence(steps: Sequence[AgeStep], language: Language) -> str:
+    """Return how many are late the longest, of all that are stuck."""
     total = sum(step.counts.total() for step in steps)
     if not total:
         return language.text("pictures", "none_stuck")

@@ -13,7 +13,7 @@ WIDE, NARROW = 720.0, 344.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What a picture shows, in words and numbers.
+    """A table in words and numbers: what a picture shows, or stands on a page of its own.
 
     Attributes:
         titles: One for each column; the first column names the row.

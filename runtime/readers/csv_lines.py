@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from runtime.readers.encoding import decode
 from runtime.readers.guard import unguard_formulas
-from runtime.readers.limits import MOST_COLUMNS
+from runtime.readers.limits import LONGEST_CELL, MOST_COLUMNS
 from runtime.readers.problems import LONGEST_QUOTE, refusal
 from workflow.domain.errors import InvalidFileError
 
@@ -23,8 +23,9 @@ def csv_records(data: bytes, *, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the number of the line on which it starts, blank ones included.
 
     Raises:
-        InvalidFileError: Not text, or quotes that do not match.
+        InvalidFileError: Not text, quotes that do not match, or `cell_too_long`.
     """
+    _let_csv_read_long_cells()
     text = decode(data, file=file, expected="CSV UTF-8", utf16=True)
     separator = _separator(text)
     lines = _lines(text, separator, file=file)
@@ -37,8 +38,15 @@ def csv_records(data: bytes, *, file: str) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error:
             raise _unreadable(text, number, separator, file=file) from None
+        if max(map(len, record), default=0) > LONGEST_CELL:
+            raise _unreadable(text, number, separator, file=file)
         yield number, [unguard_formulas(cell) for cell in record]
         number = reader.line_num + 1
+
+
+def _let_csv_read_long_cells() -> None:
+    # The limit of the module is one for the whole process and may have been lowered: ours decides.
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
 
 
 def _separator(text: str) -> str:
@@ -60,14 +68,16 @@ def _unreadable(text: str, number: int, separator: str, *, file: str) -> Invalid
     starts = (match.start() for match in _LINE.finditer(text))
     start = next(offset for row, offset in enumerate(starts, start=1) if row == number)
     end = re.escape(separator)
-    cell = re.compile(f' *+(?:"(?:[^"]|"")*+"(?=[{end}\r\n]|\\Z)|(?!")[^{end}\r\n]*+)[{end}]?')
+    quoted = f'"(?P<quoted>(?:[^"]|"")*+)"(?=[{end}\r\n]|\\Z)'
+    cell = re.compile(f' *+(?:{quoted}|(?!")(?P<bare>[^{end}\r\n]*+))[{end}]?')
     column, code = 1, "quotes_do_not_match"
     while (match := cell.match(text, start)) and match.end() > start:
-        if match.end() - start > csv.field_size_limit():
+        content = match["bare"] or (match["quoted"] or "").replace('""', '"')
+        if len(content) > LONGEST_CELL:
             code = "cell_too_long"
             break
         start, column = match.end(), column + 1
     found, *_ = _LINE.findall(text, start, start + LONGEST_QUOTE + 1) or [""]
-    limit = str(csv.field_size_limit()) if code == "cell_too_long" else None
+    limit = str(LONGEST_CELL) if code == "cell_too_long" else None
     found = found.rstrip("\r\n")
     return refusal(file, code, line=number, column=column, found=found, expected=limit)

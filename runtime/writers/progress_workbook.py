@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from runtime.language import Language
 from runtime.pictures.ageing import step_name
 from runtime.wording import Wording
+from runtime.writers.cap_tables import caps_table
 from runtime.writers.pace_tables import dwell_table, forecast_table, risk_table
 from runtime.writers.sheets import OPTIONS, SheetColumn, SheetWriter, Table, Value, as_percent
 from workflow.application.assessing import NamedReview
@@ -34,6 +35,7 @@ FIGURES = {
     "next_action": "tables",
     **dict.fromkeys(("ages", "dwell", "forecast", "ratings"), "figure_names"),
     **dict.fromkeys(("of", "under_review"), "tables"),
+    **dict.fromkeys(("caps", "cap_allowed", "cap_exceeded", "cap_left_out"), "figure_names"),
 }
 
 _COUNTS = ("subjects", "done", "inside", "overdue", "exempt", "waiting")
@@ -108,6 +110,7 @@ class _Progress:
         self._put("dwell", dwell_table(export, self._words))
         self._put("forecast", forecast_table(export, self._words))
         self._put("rating_counts", self._ratings(by_track))
+        self._put("caps", caps_table(export.caps(), self._words))
         self._put("definitions", self._definitions())
 
     def write_stuck(self) -> None:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from xml.sax.saxutils import quoteattr
 
 from workflow.application.export_log import ExportedEvent, ExportedLog
-from workflow.application.process_log import Value, attributes_of
+from workflow.application.process_log import Value, activity_of, attributes_of
 
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -71,7 +71,7 @@ def _event(event: ExportedEvent) -> Iterator[str]:
     resource = told.pop("actor")
     yield "  <event>\n"
     for each in (
-        ("concept:name", event.stored.kind),
+        ("concept:name", activity_of(event)),
         ("lifecycle:transition", "complete"),
         ("org:resource", resource),
         ("time:timestamp", event.stored.at),

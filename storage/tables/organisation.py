@@ -41,6 +41,8 @@ unit = Table(
     Column("parent_id", Integer),
     Column("path", Key, nullable=False, index=True),
     Column("tags", Text),
+    Column("abolished_on", Date),
+    Column("successor_id", Integer),
 )
 
 person = Table(

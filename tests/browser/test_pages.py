@@ -18,6 +18,8 @@ PATHS = {
     "stuck": f"{HOME}/stuck",
     "progress": f"{HOME}/progress",
     "burnup": f"{HOME}/burnup",
+    "depth": f"{HOME}/depth",
+    "depth of a unit": f"{HOME}/depth?under=TL.01.02",
     "review": f"{HOME}/reviews/TL.01.02",
     "missing": "nothing",
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from runtime.application import Application
 from tests import small_world
+from tests.crash.acts_of_organisation import ACTS
 from tests.crash.processes import Act
 from tests.databases import Template, template_database
 from tests.migrating import add_version, climbing, migrate, renaming, setting
@@ -16,7 +17,6 @@ from tests.small_world import LOADED_AT, World, november
 from workflow.application.add_definition import AddedDefinition
 from workflow.application.add_evidence import EvidenceRequest
 from workflow.application.close_cycle import ClosedCycle
-from workflow.application.delegate_role import Delegated, DelegateRequest
 from workflow.application.desk import Recorded
 from workflow.application.fire_trigger import Fired
 from workflow.application.hold_cycle import HeldCycle, HoldRequest
@@ -159,20 +159,6 @@ def hold_cycle(app: Application) -> HeldCycle:
 def close_cycle(app: Application) -> ClosedCycle:
     command = app.command(now=november(30, 10), command_id="close cycle")
     return app.close_cycle(small_world.CYCLE, command=command)
-
-
-def delegate(app: Application) -> Delegated:
-    request = DelegateRequest(
-        role="secretary",
-        unit=CELL,
-        holder=CELL_HEAD,
-        delegate=small_world.FIRST,
-        start_on=date(2022, 11, 10),
-        end_on=date(2022, 11, 20),
-        reason="Đi học",
-    )
-    command = app.command(now=november(10, 10), command_id="delegate")
-    return app.delegate_role(request, command=command)
 
 
 def retry_notices(app: Application) -> RetriedNotices:
@@ -385,7 +371,7 @@ CRASHING = {
     "cycle migrate": Crashing(before=TWO_VERSIONS, act=migrate_cycle),
     "cycle hold": Crashing(before=small_world.OPENED, act=hold_cycle),
     "cycle close": Crashing(before=template_database("small_world_over", _over), act=close_cycle),
-    "role delegate": Crashing(before=small_world.OPENED, act=delegate),
+    **{name: Crashing(before=before, act=act) for name, (before, act) in ACTS.items()},
     "notice retry": Crashing(
         before=template_database("small_world_undelivered", _undelivered), act=retry_notices
     ),

@@ -265,14 +265,38 @@ class TestOcel:
 
         found = log.relations("events")
         events, objects = log.counts("events"), log.counts("objects")
-        moved = events["review_moved"]
-        assert found["review_moved", "concerns", "review"] == moved
-        assert found["review_moved", "at", "unit"] == moved
+        held = events["dissemination:complete"]
+        assert held > 0
+        assert found["dissemination:complete", "concerns", "review"] == held
+        assert found["dissemination:complete", "at", "unit"] == held
         assert found["rating_recorded", "done_by", "person"] == 2
         assert found["meeting_recorded", "of", "meeting"] == 1
         assert found["meeting_recorded", "names", "review"] == 4
         assert found["remedy_recorded", "of", "remedy"] == 1
         assert (objects["cycle"], objects["meeting"], objects["remedy"]) == (1, 1, 1)
+
+    def test_relates_what_opened_to_subjects_and_venues(self, export: Any) -> None:
+        log = read_ocel(export("ocel")[0])
+
+        found, reviews = log.relations("events"), log.counts("objects")["review"]
+        people, units = (found["review_opened", "about", kind] for kind in ("person", "unit"))
+        assert (people > 0, units > 0, people + units) == (True, True, reviews)
+        assert found["review_opened", "at", "unit"] == reviews
+        assert found["cycle_opened", "over", "unit"] == 1
+        assert log.unrelated() == set()
+
+    def test_calls_moves_by_stage_and_trigger_and_keeps_their_kind(
+        self, export: Any, run: Run, url: str
+    ) -> None:
+        log = read_ocel(export("ocel", "--cycle", CYCLE)[0])
+
+        logged = {f"1.{each['seq']}": each for each in stored_events(run, url, "--cycle", CYCLE)}
+        assert {number: kind_of(each) for number, each in log.events.items()} == {
+            number: each["kind"] for number, each in logged.items()
+        }
+        assert {number: each["type"] for number, each in log.events.items()} == {
+            number: activity_of(each) for number, each in logged.items()
+        }
 
     def test_relates_things_to_things(self, export: Any) -> None:
         log = read_ocel(export("ocel")[0])
@@ -294,6 +318,21 @@ class TestOcel:
         assert times == sorted(times)
 
 
+def kind_of(event: dict[str, Any]) -> str:
+    [kind] = [each["value"] for each in event["attributes"] if each["name"] == "kind"]
+    return str(kind)
+
+
+def activity_of(event: dict[str, Any]) -> str:
+    """Return what an event of the log is called in logs for process mining."""
+    body = event["body"]
+    if event["kind"] == "review_moved":
+        return f"{body['from']}:{body['trigger']}"
+    if event["kind"] == "gate_opened":
+        return f"{body['stage']}:gate_opened"
+    return str(event["kind"])
+
+
 class TestXes:
     def test_has_a_trace_for_each_review(self, export: Any, run: Run, url: str) -> None:
         file, answer = export("xes")
@@ -311,8 +350,33 @@ class TestXes:
         [trace] = [t for t in traces if t.attributes["subject"] == MEMBER]
         rated = next(e for e in trace.events if e["concept:name"] == "rating_recorded")
         assert (rated["org:resource"], rated["lifecycle:transition"]) == (SECRETARY, "complete")
-        assert rated["time:timestamp"] == november(9)
+        assert (rated["kind"], rated["time:timestamp"]) == ("rating_recorded", november(9))
         assert trace.attributes["track"]
+
+    def test_calls_moves_by_stage_and_trigger_and_keeps_their_kind(
+        self, export: Any, run: Run, url: str
+    ) -> None:
+        traces = read_xes(export("xes")[0])
+
+        logged = {each["seq"]: each for each in stored_events(run, url, "--cycle", CYCLE)}
+        told = {each["seq"]: each for trace in traces for each in trace.events}
+        assert {seq: each["kind"] for seq, each in told.items()} == {
+            seq: logged[seq]["kind"] for seq in told
+        }
+        assert {seq: each["concept:name"] for seq, each in told.items()} == {
+            seq: activity_of(logged[seq]) for seq in told
+        }
+
+    def test_tells_the_stages_of_a_review_in_their_order(self, export: Any) -> None:
+        traces = read_xes(export("xes")[0])
+
+        [trace] = [t for t in traces if t.attributes["subject"] == CELL]
+        names = [event["concept:name"] for event in trace.events]
+        assert names[0] == "review_opened"
+        assert [name for name in names if name.endswith(":complete")] == [
+            "dissemination:complete",
+            "feedback:complete",
+        ]
 
     def test_keeps_the_order_in_time(self, export: Any) -> None:
         for trace in read_xes(export("xes")[0]):

@@ -1,7 +1,8 @@
-"""`reviewcycle role delegate` and `revoke`."""
+"""`reviewcycle role delegate`, `revoke` and `grant`."""
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ HOLDER, UNIT, STRANGER, MEMBER = "S1", "TL.01", "A2", "A3"
 DELEGATE = (
     *("role", "delegate", "secretary", UNIT, "--from", HOLDER, "--to", STRANGER),
     *("--start", "2022-11-01", "--end", "2022-11-30"),
+)
+
+GRANT = (
+    *("role", "grant", "secretary", UNIT, STRANGER),
+    *("--from", "2022-11-01", "--to", "2022-11-30"),
 )
 
 
@@ -72,3 +78,73 @@ class TestDelegate:
         said = run("--as", STRANGER, *DELEGATE, "-o", "json")
 
         assert (said.status, said.error["code"]) == (6, "not_yours_to_delegate")
+
+
+class TestGrant:
+    @pytest.mark.parametrize(
+        ("language", "granted", "anyway", "logged"),
+        [
+            (
+                "vi",
+                f"{STRANGER} giữ vai trò secretary ở {UNIT} từ 01/11/2022 đến 30/11/2022.",
+                "không có gì thay đổi",
+                ("giao vai trò", "Từ ngày: 01/11/2022", "Đến ngày: 30/11/2022", "reason: “Bầu”"),
+            ),
+            (
+                "en",
+                f"{STRANGER} holds role secretary on {UNIT} from 1 Nov 2022 to 30 Nov 2022.",
+                "nothing changes",
+                ("role granted", "From: 1 Nov 2022", "Until: 30 Nov 2022", "reason: “Bầu”"),
+            ),
+        ],
+    )
+    def test_is_told_in_both_languages(
+        self, run: Run, language: str, granted: str, anyway: str, logged: tuple[str, ...]
+    ) -> None:
+        said = run(*GRANT, "--reason", "Bầu", "--lang", language).out
+        again = run(*GRANT, "--reason", "Bầu", "--lang", language).out
+
+        log = run("audit", "log", "--texts", "--lang", language).out
+        assert granted in said
+        assert anyway in again
+        assert [word for word in (*logged, UNIT, STRANGER) if word not in log] == []
+
+    def test_answers_in_json(self, run: Run) -> None:
+        said = run(*GRANT, "-o", "json")
+
+        assert said.document == {
+            "plan": False,
+            "role": "secretary",
+            "unit": UNIT,
+            "person": STRANGER,
+            "from_on": "2022-11-01",
+            "to_on": "2022-11-30",
+            "outcome": "created",
+        }
+
+    def test_lasts_until_it_is_revoked(self, run: Run) -> None:
+        run("role", "grant", "secretary", UNIT, STRANGER, "--from", "2022-11-01")
+
+        run("role", "revoke", "secretary", UNIT, "--person", STRANGER, "--last-day", "2022-11-05")
+
+        [line] = run("role", "list", "--person", STRANGER, "-o", "json").document["items"]
+        assert (line["from_on"], line["to_on"], line["delegated_by"]) == (
+            *("2022-11-01", "2022-11-05"),
+            None,
+        )
+
+    def test_of_a_plan_is_not_done(self, run: Run) -> None:
+        said = run(*GRANT, "--plan", "-o", "json")
+
+        assert (said.document["plan"], said.document["outcome"]) == (True, "created")
+        assert run("role", "list", "--person", STRANGER, "-o", "json").document["items"] == []
+
+    def test_takes_codes_typed_with_signs_apart(self, run: Run) -> None:
+        said = run("role", "grant", unicodedata.normalize("NFD", "bí_thư"), UNIT, STRANGER)
+
+        assert "“bí_thư”" in said.err
+
+    def test_is_refused_to_people(self, run: Run) -> None:
+        said = run("--as", HOLDER, *GRANT, "-o", "json")
+
+        assert (said.status, said.error["code"]) == (6, "roles_are_for_the_operator")

@@ -25,6 +25,7 @@ class TestImport:
             "updated": 0,
             "unchanged": 0,
             "moved": 0,
+            "relinked": 0,
         }
         assert (second.document["created"], second.document["unchanged"]) == (0, 4)
 

@@ -12,9 +12,9 @@ from docx import Document
 
 from cli.main import main
 from runtime.language import LANGUAGES
+from tests.caps_world import FILES, FIRST
+from tests.caps_world import definition as with_caps
 from tests.functional.conftest import CALENDAR
-from tests.functional.test_rating_caps import FILES, FIRST
-from tests.functional.test_rating_caps import definition as with_caps
 from tests.office import converted, pages_of
 from tests.program import Run, Said
 from tests.word_files import lines_of, typed

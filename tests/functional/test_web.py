@@ -27,6 +27,7 @@ PAGES = {
     "stuck": f"{HOME}/stuck",
     "progress": f"{HOME}/progress",
     "burnup": f"{HOME}/burnup",
+    "depth": f"{HOME}/depth",
     "review": f"{HOME}/reviews/TL.01.02",
     "person": f"{HOME}/reviews/A1",
     "missing": "/nothing",

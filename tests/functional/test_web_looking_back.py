@@ -27,6 +27,7 @@ PAGES = {
     "stuck": f"{HOME}/stuck",
     "progress": f"{HOME}/progress",
     "burnup": f"{HOME}/burnup",
+    "depth": f"{HOME}/depth",
     "review": f"{HOME}/reviews/TL.01.02",
 }
 every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)

@@ -27,7 +27,6 @@ from tests.migrating import (
 from tests.small_world import (
     CALENDAR,
     CYCLE,
-    LOADED_AT,
     OPENED,
     World,
     application,
@@ -172,17 +171,17 @@ class TestRecompute:
         days = [due_on(url, cell) for cell in (CELL, "H.1.2", "H.1.3")]
         assert days == ["2022-11-08", "2022-11-10", "2022-11-09"]
 
-    def test_keeps_the_tree_of_the_opening_when_a_unit_moves_meanwhile(
+    def test_goes_by_the_tree_of_today_when_a_unit_moved_meanwhile(
         self, world: World, url: str
     ) -> None:
         moved = [replace(row, parent="H.2") if row.code == CELL else row for row in unit_rows()]
-        world.app.import_units(moved, file="u.csv", command=world.app.command(now=LOADED_AT))
+        world.app.import_units(moved, file="u.csv", command=world.command(november(3, 10)))
         close(world, 7)
 
         recompute(world)
 
-        assert (due_on(url, CELL), due_on(url, ELSEWHERE)) == ("2022-11-09", "2022-11-08")
-        # Whoever asks today, or opens the next cycle, goes by the tree of today.
+        days = {subject: due_on(url, subject) for subject in (CELL, "H.1.2", ELSEWHERE)}
+        assert days == {CELL: "2022-11-08", "H.1.2": "2022-11-09", ELSEWHERE: "2022-11-08"}
         day = date(2022, 11, 4)
         counted = [world.app.count_days(CALENDAR, day, 1, unit=u)[0] for u in (CELL, "H.1.2")]
         assert counted == [date(2022, 11, 7), date(2022, 11, 8)]
@@ -191,7 +190,7 @@ class TestRecompute:
         close(world, 7, unit=CELL)
         moved = [replace(row, parent="H.2") if row.code == CELL else row for row in unit_rows()]
 
-        world.app.import_units(moved, file="u.csv", command=world.app.command(now=LOADED_AT))
+        world.app.import_units(moved, file="u.csv", command=world.command(november(3, 10)))
 
         after, _ = world.app.count_days(CALENDAR, date(2022, 11, 4), 1, unit=CELL)
         assert after == date(2022, 11, 8)

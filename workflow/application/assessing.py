@@ -245,6 +245,13 @@ class Reading:
         [found] = self.reports.units(ids=[self.cycle.unit_id])
         return found
 
+    def path_under(self, unit: Unit) -> str:
+        """Return the path below which the part of the cycle under a unit lies.
+
+        Of the unit over which the cycle was opened that is all: some of it may have moved away.
+        """
+        return "/" if unit.id == self.cycle.unit_id else unit.path
+
     def require_stage(self, stage: str) -> None:
         """Let a stage pass that some track has.
 

@@ -141,7 +141,7 @@ def _seen_below(reading: Reading, line: Line, top: Unit) -> list[Venue]:
     return [
         venue
         for venue in line.venues
-        if venue.path.startswith(top.path) and reading.sees_at(line, venue)
+        if venue.path.startswith(reading.path_under(top)) and reading.sees_at(line, venue)
     ]
 
 

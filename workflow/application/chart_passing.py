@@ -66,7 +66,8 @@ def passing_of(reading: Reading, top: Unit) -> PassingChart:
     """Return the chart of a unit and all below it."""
     definition, table = reading.context.definition, reading.context.table
     offsets = Pace(reading).offsets
-    moves = reading.reports.moves(reading.cycle.id, under_path=top.path, offsets=offsets)
+    path = reading.path_under(top)
+    moves = reading.reports.moves(reading.cycle.id, under_path=path, offsets=offsets)
     today = table.today(reading.now)
     days = days_from(min((each.on for each in moves), default=today), today)
     passed = passed_by_day(moves, definition.tracks, days)
@@ -106,7 +107,7 @@ def _before(definition: Definition, stage: str, known: Iterable[str]) -> set[str
 def _tracks(reading: Reading, top: Unit) -> tuple[Counter[str], Counter[str]]:
     """Return how many reviews each track has, and how many of them are exempt or withdrawn."""
     tracks, let_off = Counter[str](), Counter[str]()
-    for standing in reading.census.standings(top.path):
+    for standing in reading.census.standings(reading.path_under(top)):
         review, count = standing.review, sum(venue.size for venue in standing.venues)
         tracks[review.track] += count
         let_off[review.track] += count * (review.state in (EXEMPT, WITHDRAWN))

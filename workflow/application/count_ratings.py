@@ -106,7 +106,7 @@ class CountRatings:
             top = visible_unit(reading, under)
             subjects = RatedSubjects(reading=reading, actor=actor)
             step = RatingStep.DECIDED
-            seen = subjects.seen(subjects.at(step, path=top.path), step)
+            seen = subjects.seen(subjects.at(step, path=reading.path_under(top)), step)
             return RatingTally(
                 context=reading.context,
                 as_of=reading.now,
@@ -145,7 +145,7 @@ def _group(reading: Reading, subject: Rated, top: Unit, by: CountBy) -> str | No
         case CountBy.LEVEL:
             return None
         case CountBy.UNIT:
-            below = subject.review.venue_path.removeprefix(top.path).strip("/").split("/")[0]
+            below = subject.review.venue_path.removeprefix(top.path).partition("/")[0]
             return reading.directory.units[int(below)].code if below else top.code
 
 

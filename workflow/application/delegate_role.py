@@ -9,11 +9,12 @@ from typing import Any
 
 from workflow.application.catalogue import Catalogue
 from workflow.application.commanding import once
+from workflow.application.known_roles import require_known_role
 from workflow.application.permitting import require_person, require_unit
 from workflow.domain.command import Command
 from workflow.domain.cycle import INSTALLATION
 from workflow.domain.definition_places import RoleUse, roles_named_in
-from workflow.domain.errors import InvalidValueError, NotFoundError, RefusedError
+from workflow.domain.errors import InvalidValueError, RefusedError
 from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Person, RoleGrant
 from workflow.ports.unit_of_work import Begin, UnitOfWork
@@ -118,7 +119,7 @@ class DelegateRole:
             start_on=request.start_on.isoformat(),
             end_on=request.end_on.isoformat(),
         )
-        work.append(INSTALLATION, [_event(grant, request, command)], command=command)
+        work.append(INSTALLATION, [_event(answer, request, command)], command=command)
         return answer
 
 
@@ -132,14 +133,14 @@ def _require_sense(request: DelegateRequest, command: Command) -> None:
         raise RefusedError("not_yours_to_delegate", person=request.holder)
 
 
-def _event(grant: RoleGrant, request: DelegateRequest, command: Command) -> Event:
+def _event(answer: Delegated, request: DelegateRequest, command: Command) -> Event:
     body = {
-        "role": grant.role,
-        "unit": grant.unit_id,
-        "person": grant.person_id,
-        "delegated_by": grant.delegated_by,
-        "from": request.start_on.isoformat(),
-        "to": request.end_on.isoformat(),
+        "role": answer.role,
+        "unit": answer.unit,
+        "person": answer.delegate,
+        "delegated_by": answer.holder,
+        "from_on": answer.start_on,
+        "to_on": answer.end_on,
     }
     texts = {"reason": request.reason} if request.reason else {}
     return Event(kind=EventKind.ROLE_DELEGATED, at=command.now, body=body, texts=texts)
@@ -147,16 +148,11 @@ def _event(grant: RoleGrant, request: DelegateRequest, command: Command) -> Even
 
 def _require_acting(catalogue: Catalogue, work: UnitOfWork, role: str) -> None:
     """Let pass a role that some definition lets act; others only say who belongs where."""
-    known: set[str] = set()
-    acting: set[str] = set()
-    for stored in work.definitions.latest():
-        definition = catalogue.compiled(stored.hash, work.definitions.by_hash).definition
-        known |= definition.roles.keys()
-        uses = roles_named_in(definition)
-        acting |= {named.role for named in uses if named.use is not RoleUse.HOLDER}
-    if known and role not in known:
-        raise NotFoundError("role_not_found", role=role)
-    if known and role not in acting:
+    require_known_role(work, role)
+    stored = work.definitions.latest()
+    compiled = (catalogue.compiled(each.hash, work.definitions.by_hash) for each in stored)
+    uses = [use for each in compiled for use in roles_named_in(each.definition)]
+    if stored and all(use.role != role or use.use is RoleUse.HOLDER for use in uses):
         raise RefusedError("role_does_not_act", role=role)
 
 

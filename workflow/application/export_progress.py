@@ -14,6 +14,7 @@ from workflow.application.census import Line
 from workflow.application.chart_passing import PassingChart, passing_of
 from workflow.application.find_stuck import StuckRequest, asked_for, totals_of, worst_first
 from workflow.application.pace import DwellRow, Pace
+from workflow.application.show_caps import CapLine, decided_caps
 from workflow.application.show_progress import GroupBy, ProgressReport, progress_of, top_of
 from workflow.domain.ageing import AgeStep, by_age
 from workflow.domain.health import STUCK
@@ -83,6 +84,14 @@ class ProgressExport:
     def passing(self) -> PassingChart:
         """Return how many passed the stages day by day, and by when the others will."""
         return passing_of(self.reading, self._reached())
+
+    def caps(self) -> Sequence[CapLine]:
+        """Return the caps on decided ratings: what is only proposed is not for files.
+
+        Raises:
+            NotFoundError: No role of who reads reaches the unit.
+        """
+        return decided_caps(self.reading, self._reached())
 
     def progress(self, by: GroupBy) -> ProgressReport:
         """Return the counts of each group at each stage, and of each rating.

@@ -96,8 +96,9 @@ class _Looking:
             if number is not None and self._is_of_subject(self._people[number], line)
         ]
         unit_id, is_of_unit = remedy.monitor_unit_id, line.row.review.person_id is None
-        lineage = self._reading.directory.units[unit_id].lineage if unit_id is not None else ()
-        if is_of_unit and subject_id in lineage:
+        directory = self._reading.directory
+        lineage = directory.units[unit_id].lineage if unit_id is not None else ()
+        if is_of_unit and directory.current(subject_id) in lineage:
             found.append("monitor")
         return tuple(found)
 

@@ -126,7 +126,7 @@ def _suggestion(desk: Desk, request: HandOverRequest) -> _Handed:
     _require_concluded(matter.suggestion, on)
     to = _to(desk, request.to)
     if isinstance(to, Unit):
-        _require_outside(to, matter.review)
+        _require_outside(desk, to, matter.review)
     else:
         require_free(to, matter.review, definition, directory_with(desk, [matter.review], [to]))
     alone = next(iter(matter.followers)) if len(matter.followers) == 1 else None
@@ -188,9 +188,10 @@ def _to(desk: Desk, code: str) -> Person | Unit:
         raise NotFoundError("monitor_not_found", monitor=code) from error
 
 
-def _require_outside(unit: Unit, review: Review) -> None:
+def _require_outside(desk: Desk, unit: Unit, review: Review) -> None:
     """Let pass a unit that is not the one under review, nor under it, nor that of the person."""
-    if review.venue_id in unit.lineage:
+    venue_id = desk.directory([review.venue_id]).current(review.venue_id)
+    if venue_id in unit.lineage:
         raise RefusedError("monitor_is_subject", unit=unit.code)
 
 

@@ -263,7 +263,7 @@ def _resume(place: _Place, request: HoldRequest) -> ResumedCycle:
 
 
 def _covered(desk: Desk, unit: Unit | None) -> list[Review]:
-    """Return the reviews of a part of a cycle, by the tree as it was at the opening, locked."""
+    """Return the reviews of a part of a cycle, locked."""
     work, cycle = desk.work, desk.cycle
     reviews = work.reviews.lock(
         cycle.id, work.reviews.ids_below(cycle.id, unit.id if unit else None)

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from workflow.application.catalogue import Catalogue
+from workflow.application.changing_units import store_tree
 from workflow.application.commanding import once
+from workflow.application.known_roles import known_roles
 from workflow.application.relink import relink_heads
 from workflow.domain.command import Command
 from workflow.domain.cycle import INSTALLATION
@@ -17,7 +19,7 @@ from workflow.domain.history import Event, EventKind
 from workflow.domain.organisation import Person, RoleGrant, Unit
 from workflow.domain.rows import PersonRow, RoleRow, UnitRow
 from workflow.domain.terms import is_name
-from workflow.domain.tree import find_tree_problems
+from workflow.domain.tree import find_tree_problems, placed
 from workflow.ports.unit_of_work import Begin, UnitOfWork
 
 
@@ -27,15 +29,17 @@ class ImportReport:
 
     Attributes:
         moved: Units that have another unit above them now; counted among the updated too.
+        relinked: Reviews that wait for others than before, because units were moved.
     """
 
     created: int
     updated: int
     unchanged: int
     moved: int = 0
+    relinked: int = 0
 
 
-Changes = tuple[ImportReport, Callable[[], None]]
+Changes = tuple[ImportReport, Callable[[], int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +59,18 @@ class _Import:
     ) -> ImportReport:
         def act() -> ImportReport:
             report, write = prepare(work)
-            write()
+            report = replace(report, relinked=write())
             if report.created or report.updated:
                 event = Event(kind=kind, at=command.now, body=asdict(report))
                 work.append(INSTALLATION, [event], command=command)
             return report
 
         with self.begin() as work:
+            work.units.take_turn()
             if plan:
-                return prepare(work)[0]
+                report, write = prepare(work)
+                # Who waits for whom is known when it is written, and then forgotten.
+                return replace(report, relinked=write()) if report.moved else report
             return once(
                 work,
                 cycle_id=INSTALLATION,
@@ -74,8 +81,11 @@ class _Import:
             )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportUnits(_Import):
-    """The use case behind `unit import`."""
+    """The use case behind `unit import`; cycles that run follow units that are moved."""
+
+    catalogue: Catalogue
 
     def __call__(
         self, rows: Sequence[UnitRow], *, file: str, plan: bool = False, command: Command
@@ -83,14 +93,16 @@ class ImportUnits(_Import):
         """Create and update units by code; rows may stand in any order.
 
         Raises:
-            InvalidFileError: Unknown parents or loops, every one of them.
+            InvalidFileError: Unknown parents, loops or units that are no more, every one of them.
+            RefusedError: A unit would leave or come under a hold, or reviews would wait for each
+                other.
         """
         return self._run(
             rows,
             EventKind.UNITS_IMPORTED,
             plan=plan,
             command=command,
-            prepare=lambda work: _units(work, rows, file),
+            prepare=lambda work: _units(work, rows, file, self.catalogue, command),
         )
 
 
@@ -103,7 +115,7 @@ class ImportPeople(_Import):
         """Create and update people by code.
 
         Raises:
-            InvalidFileError: Units that do not exist, every one of them.
+            InvalidFileError: Units that do not exist or are no more, every one of them.
         """
         return self._run(
             rows,
@@ -139,20 +151,25 @@ class ImportRoles(_Import):
     def _roles(
         self, work: UnitOfWork, rows: Sequence[RoleRow], file: str, command: Command
     ) -> Changes:
-        units = {unit.code: unit.id for unit in work.units.all()}
+        by_code = {unit.code: unit for unit in work.units.all()}
+        units = {code: unit.id for code, unit in by_code.items()}
         named = {code for row in rows for code in (row.person, row.delegated_by) if code}
         people = work.people.by_codes(named)
-        known = _known_roles(work)
+        known = known_roles(work)
         _refuse(_role_problems(rows, file, units=units, people=people, roles=known))
         existing = {_key(grant): grant for grant in work.roles.all()}
         wanted = [_granted(row, units, people, existing) for row in rows]
         new = [grant for grant in wanted if _key(grant) not in existing]
         changed = [g for g in wanted if _key(g) in existing and existing[_key(g)] != g]
+        kept = {_key(grant) for grant in wanted} - {_key(grant) for grant in (*new, *changed)}
+        others = [row for row, g in zip(rows, wanted, strict=True) if _key(g) not in kept]
+        _refuse(_in_abolished(others, file, by_code, "unit"))
 
-        def write() -> None:
+        def write() -> int:
             work.roles.insert(new)
             work.roles.update(changed)
             relink_heads(work, self.catalogue, {g.role for g in [*new, *changed]}, command)
+            return 0
 
         return _report(rows, new, changed), write
 
@@ -178,7 +195,9 @@ def _granted(
     return replace(grant, delegated_by=delegated_by)
 
 
-def _units(work: UnitOfWork, rows: Sequence[UnitRow], file: str) -> Changes:
+def _units(
+    work: UnitOfWork, rows: Sequence[UnitRow], file: str, catalogue: Catalogue, command: Command
+) -> Changes:
     existing = {unit.code: unit for unit in work.units.all()}
     codes = {unit.id: unit.code for unit in existing.values()}
     parents = {
@@ -190,9 +209,11 @@ def _units(work: UnitOfWork, rows: Sequence[UnitRow], file: str) -> Changes:
             *(replace(problem, file=file) for problem in find_tree_problems(rows, parents)),
             *_taken(rows, file, taken),
             *_wrong_tags(rows, file),
+            *_in_abolished(rows, file, existing, "code"),
+            *_in_abolished(rows, file, existing, "parent"),
         ]
     )
-    wanted = _placed(rows, existing, parents)
+    wanted = placed(rows, existing, parents)
     new = [unit for code, unit in wanted.items() if code not in existing]
     changed = [u for code, u in wanted.items() if code in existing and existing[code] != u]
     moved = sum(unit.parent_id != existing[unit.code].parent_id for unit in changed)
@@ -204,38 +225,11 @@ def _units(work: UnitOfWork, rows: Sequence[UnitRow], file: str) -> Changes:
         moved=moved,
     )
 
-    def write() -> None:
-        work.units.insert(new)
-        work.units.update(changed)
+    def write() -> int:
+        before = {unit.id: unit for unit in existing.values()}
+        return store_tree(work, catalogue, command, before=before, changed=[*new, *changed])
 
     return report, write
-
-
-def _placed(
-    rows: Sequence[UnitRow],
-    existing: Mapping[str, Unit],
-    parents: Mapping[str, str | None],
-) -> dict[str, Unit]:
-    """Return every unit, those of the rows included, with ids and paths; parents first."""
-    row_of = {row.code: row for row in rows}
-    parent_of = {**parents, **{row.code: row.parent for row in rows}}
-    placed: dict[str, Unit] = {}
-    free = max((unit.id for unit in existing.values()), default=0) + 1
-    for code in _parents_first(parent_of):
-        above = placed[parent] if (parent := parent_of[code]) else None
-        known, row = existing.get(code), row_of.get(code)
-        number = known.id if known else free
-        free += known is None
-        placed[code] = Unit(
-            id=number,
-            code=code,
-            name=row.name if row else existing[code].name,
-            kind=row.kind if row else existing[code].kind,
-            parent_id=above.id if above else None,
-            path=f"{above.path if above else '/'}{number}/",
-            tags=_tags(row, known),
-        )
-    return placed
 
 
 def _wrong_tags(rows: Sequence[UnitRow], file: str) -> Iterator[Problem]:
@@ -246,35 +240,16 @@ def _wrong_tags(rows: Sequence[UnitRow], file: str) -> Iterator[Problem]:
                 yield _problem("tag_wrong", file, row.line, "tags", tag, "remote_area")
 
 
-def _tags(row: UnitRow | None, known: Unit | None) -> tuple[str, ...]:
-    if row is None or row.tags is None:
-        return known.tags if known else ()
-    return tuple(sorted(set(row.tags)))
-
-
-def _parents_first(parent_of: Mapping[str, str | None]) -> Iterator[str]:
-    children: dict[str | None, list[str]] = {}
-    for code, parent in parent_of.items():
-        children.setdefault(parent or None, []).append(code)
-    waiting = list(reversed(children.get(None, [])))
-    while waiting:
-        code = waiting.pop()
-        yield code
-        waiting += reversed(children.get(code, []))
-
-
 def _people(work: UnitOfWork, rows: Sequence[PersonRow], file: str) -> Changes:
-    units = {unit.code: unit.id for unit in work.units.all()}
-    _refuse(
-        [
-            *(
-                _problem("unit_unknown", file, row.line, "unit", row.unit)
-                for row in rows
-                if row.unit not in units
-            ),
-            *_taken(rows, file, units),
-        ]
+    by_code = {unit.code: unit for unit in work.units.all()}
+    units = {code: unit.id for code, unit in by_code.items()}
+    unknown = (
+        _problem("unit_unknown", file, row.line, "unit", row.unit)
+        for row in rows
+        if row.unit not in units
     )
+    taken, ended = _taken(rows, file, units), _in_abolished(rows, file, by_code, "unit")
+    _refuse([*unknown, *taken, *ended])
     existing = work.people.by_codes({row.code for row in rows})
     free = work.people.next_id()
     new: list[Person] = []
@@ -296,9 +271,10 @@ def _people(work: UnitOfWork, rows: Sequence[PersonRow], file: str) -> Changes:
         elif known != person:
             changed.append(person)
 
-    def write() -> None:
+    def write() -> int:
         work.people.insert(new)
         work.people.update(changed)
+        return 0
 
     return _report(rows, new, changed), write
 
@@ -312,10 +288,29 @@ def _taken(
             yield _problem("code_taken", file, row.line, "code", row.code)
 
 
-def _known_roles(work: UnitOfWork) -> frozenset[str] | None:
-    """Return the roles that some definition has; None while there is no definition to ask."""
-    bodies = [stored.body for stored in work.definitions.latest()]
-    return frozenset(role for body in bodies for role in body["roles"]) if bodies else None
+def _in_abolished(
+    rows: Sequence[UnitRow] | Sequence[PersonRow] | Sequence[RoleRow],
+    file: str,
+    units: Mapping[str, Unit],
+    column: str,
+) -> Iterator[Problem]:
+    """Find rows that name a unit which is no more, and the unit to name instead if there is one."""
+    by_id = {unit.id: unit for unit in units.values()}
+    for row in rows:
+        unit = units.get(getattr(row, column) or "")
+        if unit is not None and unit.abolished_on is not None:
+            while unit.successor_id is not None:
+                unit = by_id[unit.successor_id]
+            named = units[getattr(row, column)]
+            yield Problem(
+                code="unit_abolished",
+                file=file,
+                line=row.line,
+                path=column,
+                found=named.code,
+                expected=unit.code if unit is not named else None,
+                facts={"on": str(named.abolished_on)},
+            )
 
 
 def _role_problems(

@@ -141,7 +141,9 @@ def _units_above(reading: Reading) -> frozenset[int]:
 
 def _is_seen(reading: Reading, document: Document, above: frozenset[int]) -> bool:
     viewer, unit_id = reading.viewer, document.unit_id
-    return viewer is None or unit_id is None or unit_id in above or viewer.reaches(unit_id)
+    if viewer is None or unit_id is None:
+        return True
+    return reading.directory.current(unit_id) in above or viewer.reaches(unit_id)
 
 
 def _cascade(lines: Mapping[int, DocumentLine], parents: Mapping[int, Sequence[int]]) -> Cascade:

@@ -22,10 +22,11 @@ MOST_NOTICES = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLine:
-    """A unit with the code of the one above it."""
+    """A unit with the codes of the one above it, and of the one into which it was merged."""
 
     unit: Unit
     parent: str | None
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +76,8 @@ class Lists:
     read: Callable[[], Reports]
     catalogue: Catalogue
 
-    def units(self, *, under: str | None = None) -> list[UnitLine]:
-        """Return units, parents before children.
+    def units(self, *, under: str | None = None, abolished: bool = False) -> list[UnitLine]:
+        """Return units, parents before children; those that are no more only if asked for.
 
         Raises:
             NotFoundError: There is no unit `under`.
@@ -86,9 +87,13 @@ class Lists:
             path = _path(units, under)
             codes = {unit.id: unit.code for unit in units}
             return [
-                UnitLine(unit=unit, parent=codes[unit.parent_id] if unit.parent_id else None)
+                UnitLine(
+                    unit=unit,
+                    parent=codes.get(unit.parent_id or 0),
+                    successor=codes.get(unit.successor_id or 0),
+                )
                 for unit in units
-                if unit.path.startswith(path)
+                if unit.path.startswith(path) and (abolished or not unit.is_abolished)
             ]
 
     def people(self, *, under: str | None = None) -> list[PersonLine]:

@@ -204,7 +204,8 @@ class Migration:
     def _taken(self, context: CycleContext) -> migration_findings.Taken:
         units = self.directory.units
         top = units[context.cycle.unit_id]
-        covered = [unit for unit in units.values() if unit.path.startswith(top.path)]
+        below = (unit for unit in units.values() if unit.path.startswith(top.path))
+        covered = [unit for unit in below if not unit.is_abolished]
         enrolment = enrol(
             context.definition,
             units=covered,

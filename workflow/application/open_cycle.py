@@ -111,7 +111,11 @@ class OpenCycle:
         top = next((unit for unit in units if unit.code == request.unit), None)
         if top is None:
             raise NotFoundError("unit_not_found", unit=request.unit)
-        covered = [unit for unit in units if unit.path.startswith(top.path)]
+        if top.abolished_on is not None:
+            raise RefusedError("unit_abolished", unit=top.code, on=top.abolished_on.isoformat())
+        covered = [
+            unit for unit in units if unit.path.startswith(top.path) and not unit.is_abolished
+        ]
         cycle = self._add_cycle(work, request, stored, top, command)
         context = self.catalogue.for_work(work, cycle)
         on = max(context.table.today(command.now), request.start_on)

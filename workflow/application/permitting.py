@@ -39,6 +39,19 @@ def require_unit(work: UnitOfWork, code: str) -> Unit:
     return unit
 
 
+def require_living_unit(work: UnitOfWork, code: str) -> Unit:
+    """Return the unit of a code, which was not abolished.
+
+    Raises:
+        NotFoundError: There is none.
+        RefusedError: `unit_abolished`.
+    """
+    unit = require_unit(work, code)
+    if unit.abolished_on is not None:
+        raise RefusedError("unit_abolished", unit=code, on=unit.abolished_on.isoformat())
+    return unit
+
+
 def directory_of(
     work: UnitOfWork, context: CycleContext, command: Command, *, venues: Iterable[int]
 ) -> Directory:

@@ -11,6 +11,8 @@ from typing import Any
 from workflow.application.export_log import ExportedEvent, ExportedLog
 from workflow.application.log_reading import LogReading
 from workflow.domain.concerned import meetings_in, remedies_in, reviews_in, units_in
+from workflow.domain.cycle import Cycle
+from workflow.domain.history import EventKind
 from workflow.domain.organisation import Unit
 from workflow.domain.records.meeting import Meeting
 from workflow.domain.records.remedy import Remedy
@@ -46,6 +48,7 @@ class ProcessEvent:
     """Something that happened.
 
     Attributes:
+        type: The activity; the kind of the event stands among the attributes.
         relations: Ids of things, and what they are to it.
     """
 
@@ -79,7 +82,7 @@ class ProcessLog:
             self._mentioned.update(thing for thing, _ in relations)
             yield ProcessEvent(
                 id=f"{event.stored.cycle_id}.{event.stored.seq}",
-                type=event.stored.kind,
+                type=activity_of(event),
                 at=event.stored.at,
                 attributes=attributes_of(event),
                 relations=relations,
@@ -98,11 +101,7 @@ class ProcessLog:
             wanted = sorted(below - seen)
 
     def _relations(self, event: ExportedEvent, things: _Things) -> Iterator[Relation]:
-        if event.cycle is not None:
-            yield f"cycle:{event.cycle}", "within"
-        if event.review is not None:
-            yield things.review(event.review), "concerns"
-            yield f"unit:{event.review.venue}", "at"
+        yield from self._places(event, things)
         for code, part in ((event.person, "done_by"), (event.body.get("for"), "in_place_of")):
             if code in self._by_code:
                 yield f"person:{code}", part
@@ -111,22 +110,34 @@ class ProcessLog:
             if number in self._units:
                 yield f"unit:{self._units[number].code}", "of"
 
+    def _places(self, event: ExportedEvent, things: _Things) -> Iterator[Relation]:
+        """Yield the cycle and the review of an event, and what those are about as they open."""
+        cycle, review = things.chain.cycle, event.review
+        if cycle is not None:
+            yield f"cycle:{cycle.code}", "within"
+        if cycle is not None and event.stored.kind == EventKind.CYCLE_OPENED:
+            yield self._top(cycle), "over"
+        if review is not None:
+            yield things.review(review), "concerns"
+            yield f"unit:{review.venue}", "at"
+        if review is not None and event.stored.kind == EventKind.REVIEW_OPENED:
+            yield _subject(review), "about"
+
     def _objects_of(self, things: _Things) -> Iterator[ProcessObject]:
         cycle = things.chain.cycle
         if cycle is None:
             return
         home = f"cycle:{cycle.code}"
-        top = f"unit:{self._units[cycle.unit_id].code}"
         told = _told(definition=cycle.definition, version=cycle.version, status=cycle.status)
         yield ProcessObject(
             id=home,
             type="cycle",
             at=cycle.opened_at,
             attributes={**told, "start_on": cycle.start_on.isoformat()},
-            relations=((top, "over"),),
+            relations=((self._top(cycle), "over"),),
         )
         for name in things.chain.names.values():
-            about = (f"{name.subject_kind}:{name.subject}", "about")
+            about = (_subject(name), "about")
             yield ProcessObject(
                 id=things.review(name),
                 type="review",
@@ -135,6 +146,9 @@ class ProcessLog:
                 relations=((home, "within"), (f"unit:{name.venue}", "at"), about),
             )
         yield from self._kept(things, home, cycle.opened_at)
+
+    def _top(self, cycle: Cycle) -> str:
+        return f"unit:{self._units[cycle.unit_id].code}"
 
     def _kept(self, things: _Things, home: str, at: datetime) -> Iterator[ProcessObject]:
         for meeting in things.meetings.values():
@@ -210,11 +224,31 @@ class _Things:
                 yield self.remedy(self.remedies[number]), "of"
 
 
+def activity_of(event: ExportedEvent) -> str:
+    """Return what process mining calls an event: `stage:trigger` of a move, else its kind.
+
+    An opened gate is of its stage too: `meeting:gate_opened`.
+    """
+    body = event.body
+    match event.stored.kind:
+        case EventKind.REVIEW_MOVED if "from" in body and "trigger" in body:
+            return f"{body['from']}:{body['trigger']}"
+        case EventKind.GATE_OPENED if "stage" in body:
+            return f"{body['stage']}:{event.stored.kind}"
+        case kind:
+            return kind
+
+
 def attributes_of(event: ExportedEvent) -> dict[str, Value]:
     """Return what is told of an event: codes, numbers, days and moments, never words."""
-    told: dict[str, Value] = {"recorded_at": event.stored.recorded_at, "seq": event.stored.seq}
+    told: dict[str, Value] = {"kind": event.stored.kind, "recorded_at": event.stored.recorded_at}
+    told["seq"] = event.stored.seq
     told["actor"] = event.person or event.actor.partition(":")[0]
     return {**_told(**{name: each for name, each in event.body.items() if name != "for"}), **told}
+
+
+def _subject(name: ReviewName) -> str:
+    return f"{name.subject_kind}:{name.subject}"
 
 
 def _told(**values: Any) -> dict[str, Value]:

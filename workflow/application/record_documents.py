@@ -155,7 +155,7 @@ def _may_see(desk: Desk, unit_id: int | None, document: Document) -> bool:
     actor, roles = desk.person(desk.command.actor), desk.context.definition.roles
     below = desk.cycle.unit_id if document.unit_id is None else document.unit_id
     directory = desk.directory([unit_id, below])
-    if unit_id in directory.units[below].lineage:
+    if directory.current(unit_id) in directory.units[below].lineage:
         return True
     return bool(directory.roles_reaching(actor.id, unit_id, roles=roles))
 

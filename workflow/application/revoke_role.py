@@ -115,9 +115,9 @@ class RevokeRole:
         delegated = len(ending) - len(in_own_right(ending))
         body = {
             "role": role,
-            "unit": place.id,
-            "person": who.id,
-            "last": last.isoformat(),
+            "unit": place.code,
+            "person": who.code,
+            "to_on": last.isoformat(),
             "grants": len(ending),
             "delegated": delegated,
         }

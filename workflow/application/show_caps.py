@@ -90,6 +90,15 @@ def cap_lines(
     return list(_CapLines(subjects=subjects, top=top, steps=steps, scale=scale))
 
 
+def decided_caps(reading: Reading, top: Unit) -> list[CapLine]:
+    """Return the caps on what is decided; before anything is, nobody is looked at."""
+    found = reading.reports.ratings(reading.cycle.id, under_path=reading.path_under(top))
+    if all(each.level is None for each in found):
+        return []
+    subjects = RatedSubjects(reading=reading, actor=reading.actor)
+    return cap_lines(subjects, top, steps=[RatingStep.DECIDED])
+
+
 @dataclass(frozen=True, kw_only=True)
 class _CapLines:
     """The caps of one scale, worked out one after the other."""

@@ -133,7 +133,9 @@ class _Board:
         attendance = reports.records(
             cycle_id, Attendance, by="dissemination_id", values=[each.id for each in sessions]
         )
-        self._people = _people(reports.reviews(cycle_id, ReviewFilter(under_path=top.path)))
+        self._people = _people(
+            reports.reviews(cycle_id, ReviewFilter(under_path=reading.path_under(top)))
+        )
         self._coverage = coverage_by_unit(
             ((row.review.subject_id, row.review.venue_path) for row in self._people),
             {each.person_id for each in attendance if each.present},
@@ -147,7 +149,7 @@ class _Board:
         shown = [
             units[number]
             for number in known
-            if units[number].path.startswith(self._top.path)
+            if units[number].path.startswith(self._reading.path_under(self._top))
             and (viewer is None or viewer.reaches(number))
         ]
         shown.sort(key=lambda unit: [units[number].code for number in reversed(unit.lineage)])

@@ -125,7 +125,7 @@ def progress_of(reading: Reading, top: Unit, *, by: GroupBy) -> ProgressReport:
     counts = _counts(reading, top, by)
     ratings: Sequence[RatingCount] = ()
     if reading.viewer is None or reading.viewer.reaches_all_under(top.id):
-        ratings = reading.reports.ratings(reading.cycle.id, under_path=top.path)
+        ratings = reading.reports.ratings(reading.cycle.id, under_path=reading.path_under(top))
     return ProgressReport(
         context=reading.context,
         as_of=reading.now,
@@ -159,7 +159,7 @@ class _StageCount:
 
 def _counts(reading: Reading, top: Unit, by: GroupBy) -> list[_StageCount]:
     counts = Counter[tuple[str, str | None, str, bool, bool, bool]]()
-    standings = reading.census.standings(top.path)
+    standings = reading.census.standings(reading.path_under(top))
     codes = _codes(reading, standings, top) if by is GroupBy.UNIT else {}
     for standing in standings:
         review = standing.review

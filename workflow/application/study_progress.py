@@ -12,15 +12,13 @@ from workflow.application.census import Line
 from workflow.application.chart_passing import passing_of
 from workflow.application.choosing import Choice
 from workflow.application.pace import DwellRow, Pace
-from workflow.application.rated_subjects import RatedSubjects
-from workflow.application.show_caps import CapLine, cap_lines
+from workflow.application.show_caps import CapLine, decided_caps
 from workflow.application.show_progress import top_of
 from workflow.domain.ageing import AgeStep, by_age
 from workflow.domain.forecast import Forecast
 from workflow.domain.health import STUCK
 from workflow.domain.organisation import Unit
 from workflow.domain.query import Query, QueryKey, Term
-from workflow.domain.records.rating import RatingStep
 from workflow.ports.reports import Reports
 
 
@@ -91,7 +89,7 @@ def study_of(reading: Reading, top: Unit) -> ProgressStudy:
         stages=[
             StageForecast(stage=stage, forecast=found) for stage, found in chart.forecasts.items()
         ],
-        caps=_caps(reading, top),
+        caps=decided_caps(reading, top),
     )
 
 
@@ -104,12 +102,3 @@ def _lines(reading: Reading, top: Unit) -> list[Line]:
 def _ages(lines: Sequence[Line]) -> Sequence[AgeStep]:
     stuck = (line for line in lines if line.health in STUCK)
     return by_age((str(line.health), line.working_days_late, line.count) for line in stuck)
-
-
-def _caps(reading: Reading, top: Unit) -> list[CapLine]:
-    """Return the caps on what is decided; before anything is, nobody is looked at."""
-    found = reading.reports.ratings(reading.cycle.id, under_path=top.path)
-    if all(each.level is None for each in found):
-        return []
-    subjects = RatedSubjects(reading=reading, actor=reading.actor)
-    return cap_lines(subjects, top, steps=[RatingStep.DECIDED])

@@ -40,7 +40,7 @@ def require_free(
     lead = _Lead(definition=definition, directory=directory)
     lineage = directory.units[follower.unit_id].lineage
     if review.person_id is None:
-        unit_id = review.subject_id
+        unit_id = directory.current(review.subject_id)
         is_under = unit_id in lineage and not lead.is_above(follower.id, unit_id)
     else:
         subject_id = review.person_id

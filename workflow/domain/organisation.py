@@ -17,6 +17,8 @@ class Unit:
     Attributes:
         path: Ids from the root to this unit, itself included, as `/1/5/9/`.
         tags: What else a definition may choose it by, sorted.
+        abolished_on: The first day on which it is no more; None while there is one.
+        successor_id: The unit into which it was merged; it stands below that one.
     """
 
     id: int
@@ -26,6 +28,13 @@ class Unit:
     parent_id: int | None
     path: str
     tags: tuple[str, ...] = ()
+    abolished_on: date | None = None
+    successor_id: int | None = None
+
+    @property
+    def is_abolished(self) -> bool:
+        """Return whether it was merged into another unit or split."""
+        return self.abolished_on is not None
 
     @property
     def lineage(self) -> tuple[int, ...]:
@@ -106,6 +115,7 @@ class Directory:
 
     def __init__(self, units: Iterable[Unit], grants: Iterable[RoleGrant], *, on: date) -> None:
         self.units: Mapping[int, Unit] = {unit.id: unit for unit in units}
+        self._merged = _successors(self.units)
         self._grants = [grant for grant in grants if grant.holds_on(on)]
         self._on = on
         holders: dict[tuple[int, str], set[int]] = {}
@@ -148,8 +158,15 @@ class Directory:
         return Directory(self.units.values(), grants, on=self._on)
 
     def holders(self, role: str, unit_id: int) -> tuple[int, ...]:
-        """Return the ids of the people who hold `role` on exactly this unit."""
-        return self._holders.get((unit_id, role), ())
+        """Return the ids of the people who hold `role` on exactly this unit, or its successor."""
+        return self._holders.get((self.current(unit_id), role), ())
+
+    def current(self, unit_id: int) -> int:
+        """Return the id of a unit, or of the one into which it was merged in the end.
+
+        Who has to do with an abolished unit is who has to do with its successor.
+        """
+        return self._merged.get(unit_id, unit_id)
 
     @cached_property
     def in_office(self) -> frozenset[int]:
@@ -167,11 +184,11 @@ class Directory:
 
     def serving(self, unit_id: int) -> frozenset[int]:
         """Return the ids of all who hold any role on exactly this unit."""
-        return self._serving.get(unit_id, frozenset())
+        return self._serving.get(self.current(unit_id), frozenset())
 
     def serving_above(self, unit_id: int) -> frozenset[int]:
         """Return the ids of all who hold any role on a unit above this one."""
-        above = self.units[unit_id].lineage[1:]
+        above = self.units[self.current(unit_id)].lineage[1:]
         return frozenset().union(*(self.serving(higher) for higher in above))
 
     @cached_property
@@ -185,7 +202,7 @@ class Directory:
         self, person_id: int, venue_id: int, *, roles: Mapping[str, Role]
     ) -> frozenset[str]:
         """Return the roles of a person that reach a unit: on it, or above it by `subtree`."""
-        lineage = self.units[venue_id].lineage
+        lineage = self.units[self.current(venue_id)].lineage
         return frozenset(
             code
             for code, role in roles.items()
@@ -251,11 +268,11 @@ class Directory:
     def _seek_first(
         self, role: str, at: str | None, venue_id: int, *, above: bool
     ) -> Resolution | None:
-        unit = self.units[venue_id]
+        unit = self.units[self.current(venue_id)]
         is_place = not above and (at is None or unit.kind == at)
-        people = self._holders.get((venue_id, role)) if is_place else None
+        people = self._holders.get((unit.id, role)) if is_place else None
         if people:
-            return Resolution(role=role, unit_id=venue_id, people=people)
+            return Resolution(role=role, unit_id=unit.id, people=people)
         if unit.parent_id is None or (is_place and at is not None):
             return None
         return self._first_holders(role, at, unit.parent_id)
@@ -295,8 +312,20 @@ class Directory:
         )
 
     def _places(self, target: Target, venue_id: int) -> tuple[int, ...]:
-        lineage = self.units[venue_id].lineage[1 if target.above else 0 :]
+        lineage = self.units[self.current(venue_id)].lineage[1 if target.above else 0 :]
         if target.at is None:
             return lineage
         of_kind = (unit_id for unit_id in lineage if self.units[unit_id].kind == target.at)
         return tuple(of_kind)[:1]
+
+
+def _successors(units: Mapping[int, Unit]) -> Mapping[int, int]:
+    """Return the unit in which each that was merged goes on in the end, by id."""
+    found: dict[int, int] = {}
+    for unit in units.values():
+        last = unit
+        while last.successor_id is not None and last.successor_id in units:
+            last = units[last.successor_id]
+        if last is not unit:
+            found[unit.id] = last.id
+    return found

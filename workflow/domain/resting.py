@@ -22,7 +22,7 @@ from workflow.domain.review import Review
 
 
 def covers(hold: Hold, review: Review) -> bool:
-    """Return whether a hold lasts and covers a review, by the tree as it was at the opening."""
+    """Return whether a hold lasts and covers a review; no unit moves in or out of one."""
     if not hold.is_active:
         return False
     match hold.scope:

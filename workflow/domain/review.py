@@ -91,7 +91,7 @@ class Review:
 
     Attributes:
         venue_id: Unit at which the subject is reviewed; for a unit, the unit itself.
-        venue_path: Path of the venue when the cycle was opened.
+        venue_path: Path of the venue.
         state: A stage of the track, or one of the final states.
         rank: Place of the state in the track's order; beyond the last when it is final.
         visit: How many times the review was sent through its stages; 1 at first.

@@ -78,9 +78,12 @@ def is_side_of_subject(
     """
     if is_own_case(person_id, review, definition, directory):
         return True
-    if review.person_id is not None or review.subject_id not in directory.units[unit_id].lineage:
+    if review.person_id is not None:
         return False
-    parent_id = directory.units[review.subject_id].parent_id
+    subject_id = directory.current(review.subject_id)
+    if subject_id not in directory.units[unit_id].lineage:
+        return False
+    parent_id = directory.units[subject_id].parent_id
     return parent_id is None or not directory.roles_reaching(
         person_id, parent_id, roles=definition.roles
     )

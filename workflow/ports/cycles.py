@@ -122,10 +122,11 @@ class ReviewStore(Protocol):
         ...
 
     def ids_below(self, cycle_id: int, unit_id: int | None) -> list[int]:
-        """Return the ids of the reviews at a unit or below it when the cycle was opened, by id.
+        """Return the ids of the reviews at a unit or below it, by id; of all without a unit."""
+        ...
 
-        Of all when no unit is given.
-        """
+    def follow_tree(self, cycle_id: int, *, venue_ids: Iterable[int]) -> None:
+        """Store with the reviews at some units the paths that these have now."""
         ...
 
     def ids_of(self, cycle_id: int, *, kind: SubjectKind, subject_ids: Iterable[int]) -> list[int]:

@@ -13,6 +13,10 @@ from workflow.domain.organisation import Person, RoleGrant, Unit
 class UnitStore(Protocol):
     """The units of the tree; ids are given by the caller."""
 
+    def take_turn(self) -> None:
+        """Keep others from changing the tree until the end; before any other lock."""
+        ...
+
     def all(self) -> list[Unit]:
         """Return every unit, parents before children."""
         ...

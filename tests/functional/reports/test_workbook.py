@@ -34,7 +34,7 @@ COUNTS = ("subjects", "done", "inside", "overdue", "exempt", "waiting")
 DWELL = ("visits", "median", "p90")
 SHEETS = (
     *("summary", "details", "stuck", "ages", "by_unit", "dwell", "forecast", "rating_counts"),
-    "definitions",
+    *("caps", "definitions"),
 )
 
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import csv
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 
-from runtime.readers.limits import MOST_BYTES, MOST_CELLS, MOST_ROWS
+from runtime.readers.limits import LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_ROWS
 from runtime.readers.table import read_table
 from runtime.readers.xlsx_lines import MOST_SHEETS
-from tests.unit.readers.refusals import places, refused, windows_1258, workbook
+from tests.unit.readers.refusals import Place, places, refused, windows_1258, workbook
 
 CSV = "code,name\n01,Đảng bộ xã\n02,Chi bộ\n"
 
@@ -17,6 +19,14 @@ def contents(data: bytes) -> list[tuple[int, tuple[str, ...]]]:
     """Return the header and the rows of a table with their lines."""
     table = read_table(data, file="f")
     return [(row.line, row.cells) for row in (table.header, *table.rows)]
+
+
+@pytest.fixture(params=[10, 131_072, 2**31 - 1])
+def limit_of_the_process(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Set the limit that the csv module has for the length of a cell, as anybody may."""
+    before = csv.field_size_limit(request.param)
+    yield request.param
+    csv.field_size_limit(before)
 
 
 class TestCsv:
@@ -114,6 +124,37 @@ class TestCsv:
     )
     def test_is_refused_with_the_place(self, data: bytes, expected: list[object]) -> None:
         assert places(read_table, data) == expected
+
+    @pytest.mark.parametrize(
+        ("cell", "length"),
+        [
+            ("x" * LONGEST_CELL, LONGEST_CELL),
+            (f'"{"x" * LONGEST_CELL}"', LONGEST_CELL),
+            ('"' + '""' * LONGEST_CELL + '"', LONGEST_CELL),
+        ],
+        ids=["bare", "quoted", "quotes doubled"],
+    )
+    def test_takes_the_longest_cell_whatever_limit_the_process_has(
+        self, limit_of_the_process: int, cell: str, length: int
+    ) -> None:
+        read = contents(f"a,b\n1,{cell}\n2,y\n".encode())
+
+        assert len(read[1][1][1]) == length
+        assert csv.field_size_limit() >= limit_of_the_process
+
+    @pytest.mark.parametrize(
+        ("cell", "expected"),
+        [
+            ("x" * (LONGEST_CELL + 1), ("cell_too_long", 2, 2)),
+            (f'"{"x" * (LONGEST_CELL + 1)}"', ("cell_too_long", 2, 2)),
+            (f'"{"x" * 200_000}', ("quotes_do_not_match", 2, 2)),
+            ('"' + '""' * 60_000 + '","x"y', ("quotes_do_not_match", 2, 3)),
+        ],
+        ids=["bare", "quoted", "not closed", "quotes doubled"],
+    )
+    @pytest.mark.usefixtures("limit_of_the_process")
+    def test_refuses_alike_whatever_limit_the_process_has(self, cell: str, expected: Place) -> None:
+        assert places(read_table, f"a,b\n1,{cell}\n2,y\n".encode()) == [expected]
 
     @pytest.mark.parametrize(
         ("data", "encoding", "line", "column"),
