@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from workflow.domain.definition import FINAL_STATES
@@ -128,7 +129,7 @@ class Review:
 
     def becoming(self, **changes: Any) -> Review:
         """Return the review with other values, in half the time that `replace` takes."""
-        return Review(**{name: getattr(self, name) for name in Review.__slots__} | changes)
+        return Review(**dict(zip(Review.__slots__, _values(self), strict=True)) | changes)
 
     @property
     def is_final(self) -> bool:
@@ -144,6 +145,9 @@ class Review:
     def person_id(self) -> int | None:
         """Return the person under review, None when a unit is."""
         return self.subject_id if self.subject_kind is SubjectKind.PERSON else None
+
+
+_values = attrgetter(*Review.__slots__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

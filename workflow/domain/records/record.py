@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from types import NoneType
 from typing import Any, ClassVar
 
@@ -66,7 +67,7 @@ def plain(value: Any) -> Any:
         case StrEnum() | Fraction():
             return str(value)
         case datetime():
-            return value.astimezone(UTC).isoformat()
+            return _moment(value)
         case date() | time():
             return value.isoformat()
         case tuple():
@@ -75,6 +76,12 @@ def plain(value: Any) -> Any:
             return {name: plain(item) for name, item in value.items()}
         case _:
             return value
+
+
+# Rows of one command tell the same few moments.
+@lru_cache(maxsize=1024)
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def told(records: Iterable[Record]) -> dict[str, Any]:
