@@ -37,7 +37,7 @@ from workflow.application.census import Census, Line
 from workflow.application.closed_gates import FEW
 from workflow.domain.calendar import CalendarDay
 from workflow.domain.cycle import Cycle, CycleStatus
-from workflow.domain.health import Assessment, Status
+from workflow.domain.health import Assessment, Health, Status
 from workflow.domain.organisation import Directory, Person, RoleGrant, Unit
 from workflow.domain.records.hold import Hold, HoldScope
 from workflow.domain.review import NOT_YET_OPEN, Dependency, Reason, Review
@@ -51,7 +51,13 @@ DEFINITION = a_definition(
     a_stage("rating", owner={"role": "board"}, authority="supervisor"),
 )
 REASONS = (BY_OWNER, BY_SUPERVISOR, TO_SUBJECT, AT_TOP)
-DUE = ((LAST_DAY, LATE_SINCE), (NEXT_DAY, LATE_FROM), (None, None))
+LONGER = timedelta(days=7)
+DUE = (
+    (LAST_DAY - LONGER, LATE_SINCE - LONGER),
+    (LAST_DAY, LATE_SINCE),
+    (NEXT_DAY, LATE_FROM),
+    (None, None),
+)
 
 
 @dataclass(slots=True)
@@ -103,6 +109,26 @@ def a_district(seed: int) -> District:
     return made
 
 
+def behind_one_on_hold() -> District:
+    """Return a unit in time that waits for somebody below it who rests with his cell."""
+    top = a_unit(1, kind="district")
+    cell = a_unit(2, parent=top)
+    person, secretary = a_person(1, unit=cell), a_person(2, unit=top)
+    acts = RoleGrant(role="secretary", person_id=secretary.id, unit_id=top.id)
+    hold = Hold(id=1, scope=HoldScope.UNIT, unit_id=cell.id, held_at=NOW - LONGER)
+    in_time: Any = {"state": "meeting", "due_on": NEXT_DAY, "due_at": LATE_FROM}
+    rests = a_review(1, of=person, at=cell, held_at=hold.held_at, unmet=(BY_OWNER,), **in_time)
+    waits = a_review(2, of=top, unmet=(GATE,), entered_at=ENTERED_AT - 5 * LONGER, **in_time)
+    return District(
+        units=[top, cell],
+        people=[person, secretary],
+        grants=[acts],
+        reviews=[rests, waits],
+        needs=[_need(waits, rests)],
+        holds=[hold],
+    )
+
+
 def _granted(random: Random, role: str, unit: Unit, people: Sequence[Person]) -> list[RoleGrant]:
     chosen = random.sample(people, k=min(len(people), random.choice((1, 1, 2))))
     grants = [RoleGrant(role=role, person_id=p.id, unit_id=unit.id) for p in chosen]
@@ -125,8 +151,15 @@ def _review_all(random: Random, made: District) -> None:
         chosen = random.sample(needed, k=min(len(needed), random.randrange(4)))
         if chosen and not waits.is_final:
             opened_at = random.choice((None, ENTERED_AT))
-            waits = replace(waits, unmet=(GATE, *waits.unmet), opened_at=opened_at)
+            # Before anybody was late, so that it matters since when those behind it are.
+            entered_at = ENTERED_AT - 5 * LONGER
+            waits = replace(
+                waits, unmet=(GATE, *waits.unmet), opened_at=opened_at, entered_at=entered_at
+            )
             made.needs += [_need(waits, other) for other in chosen]
+        # At another stage than its own nobody waits for anybody yet, or any more.
+        elsewhere = {"meeting": "rating", "rating": "meeting"}.get(waits.state, "meeting")
+        made.needs += [_need(waits, other, stage=elsewhere) for other in needed[:2]]
         made.reviews.append(waits)
     _hold_some(random, made)
 
@@ -138,11 +171,17 @@ def _hold_some(random: Random, made: District) -> None:
         made.reviews[review.id - 1] = replace(review, held_at=held_at)
         hold = Hold(id=number, scope=HoldScope.REVIEW, review_id=review.id, held_at=held_at)
         made.holds.append(replace(hold, until_on=random.choice((None, LAST_DAY))))
+    unit, held_at = random.choice(made.units[4:]), NOW - LONGER
+    made.holds.append(Hold(id=4, scope=HoldScope.UNIT, unit_id=unit.id, held_at=held_at))
+    for review in standing:
+        if _is_below(review, unit):
+            made.reviews[review.id - 1] = replace(review, held_at=held_at)
 
 
-def _need(waits: Review, other: Review) -> Dependency:
+def _need(waits: Review, other: Review, *, stage: str = "") -> Dependency:
+    stage = stage or waits.state
     return Dependency(
-        review_id=waits.id, stage=waits.state, gate="members", needs_id=other.id, needs_rank=2
+        review_id=waits.id, stage=stage, gate="members", needs_id=other.id, needs_rank=2
     )
 
 
@@ -259,6 +298,18 @@ class TestCensus:
             found = [census.assessment.of(review) for review in made.reviews]
 
         assert found == made.one_by_one()
+
+    def test_counts_who_waits_for_somebody_on_hold_as_blocked_since_then(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("workflow.application.closed_gates.FEW", 0)
+        made = stored(database, behind_one_on_hold())
+
+        with SqlReports(database) as reading:
+            census = census_of(reading, made)
+            found = census.assessment.of(made.reviews[1])
+
+        assert (found.health, found.since) == (Health.BLOCKED, NOW - LONGER)
 
     @pytest.mark.parametrize("many", [0, MANY], ids=["many", "few"])
     @pytest.mark.parametrize("seed", SEEDS)
