@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.page import Page
-from runtime.study_words import risk_table
 from runtime.wording import Wording
 
 if TYPE_CHECKING:
@@ -38,6 +37,8 @@ def write_risk(page: Page, risk: Risk | None) -> None:
 
 def write_at_risk(page: Page, found: AtRisk, wording: Wording) -> None:
     """Write for people who has less time than the peers took."""
+    from runtime.study_words import risk_table
+
     page.sentence("answers", "at_risk_head", count=found.count)
     if found.items:
         page.worded(risk_table(found, wording))

@@ -146,10 +146,12 @@ class _Board:
     def lines(self, *, missing: bool) -> list[UnitCoverage]:
         units, viewer = self._reading.directory.units, self._reading.viewer
         known = self._coverage.keys() | self._held.keys() | self._reported.keys()
+        above = self._top.lineage[1:]
         shown = [
             units[number]
             for number in known
-            if units[number].path.startswith(self._reading.path_under(self._top))
+            if number not in above
+            and units[number].path.startswith(self._reading.path_under(self._top))
             and (viewer is None or viewer.reaches(number))
         ]
         shown.sort(key=lambda unit: [units[number].code for number in reversed(unit.lineage)])
