@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from workflow.domain.records.record import plain
@@ -29,6 +30,7 @@ OF_DEADLINE = (
     *("track", "stage", "visit", "due_on", "due_at", "next_rung", "next_at", "status"),
     *("closed_at", "calendar_revision", "provisional", "remaining"),
 )
+_values_of = attrgetter(*OF_REVIEW)
 _REVISION = "revision"
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -41,18 +43,20 @@ def told_review(before: Review | None, after: Review) -> dict[str, Any]:
 
     `revision` tells by how much that grew.
     """
-    told = {_REVISION: after.revision - (before.revision if before else 0)}
-    for name in OF_REVIEW:
-        value = getattr(after, name)
-        if before is None or not _are_same(getattr(before, name), value):
+    values = zip(OF_REVIEW, _values_of(after), strict=True)
+    if before is None:
+        return {_REVISION: after.revision, **{name: _told(name, value) for name, value in values}}
+    told = {_REVISION: after.revision - before.revision}
+    for (name, value), earlier in zip(values, _values_of(before), strict=True):
+        if value is not earlier and not _are_same(earlier, value):
             told[name] = _told(name, value)
     return told
 
 
 def _are_same(before: Any, after: Any) -> bool:
     """Return whether a value is told as before; reasons also in the order of their facts."""
-    if before is after or before != after or not isinstance(after, tuple):
-        return before is after or bool(before == after)
+    if before != after or not isinstance(after, tuple):
+        return bool(before == after)
     return [[*each.facts] for each in before] == [[*each.facts] for each in after]
 
 

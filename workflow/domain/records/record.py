@@ -63,8 +63,9 @@ def plain(value: Any) -> Any:
     """Return a value as plain JSON data: days and times in ISO 8601, fractions as `185/2`."""
     if type(value) in _PLAIN:
         return value
+    # Fractions last: whether something is one costs as much as all the rest.
     match value:
-        case StrEnum() | Fraction():
+        case StrEnum():
             return str(value)
         case datetime():
             return _moment(value)
@@ -74,6 +75,8 @@ def plain(value: Any) -> Any:
             return [plain(item) for item in value]
         case dict():
             return {name: plain(item) for name, item in value.items()}
+        case Fraction():
+            return str(value)
         case _:
             return value
 
