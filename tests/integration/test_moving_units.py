@@ -18,7 +18,17 @@ from tests.changing_units import (
 from tests.databases import Databases
 from tests.holding import hold
 from tests.migrating import add_unchecked, setting
-from tests.small_world import CELLS, CYCLE, LOADED, OPENED, World, application, november, unit_rows
+from tests.small_world import (
+    CELLS,
+    CYCLE,
+    LOADED,
+    OPENED,
+    TOP,
+    World,
+    application,
+    november,
+    unit_rows,
+)
 from workflow.application.move_unit import MoveRequest
 from workflow.application.show_progress import GroupBy
 from workflow.domain.errors import RefusedError
@@ -108,7 +118,7 @@ class TestMove:
 
         move(world, "H.1.4", None)
 
-        assert stuck(world) == everywhere
+        assert stuck(world) == stuck(world, TOP) == everywhere
         assert subjects() == before
 
     def test_under_a_hold_or_out_of_it_is_refused(self, world: World) -> None:

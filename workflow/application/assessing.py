@@ -18,7 +18,7 @@ from workflow.domain.review import GATE, Reason, Review, SubjectKind
 from workflow.domain.standing import Venue
 from workflow.domain.viewing import Viewer
 from workflow.ports.past import Organisation, Present
-from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
+from workflow.ports.reports import EVERYWHERE, Reports, ReviewFilter, ReviewRow
 
 QUICKER = timedelta(minutes=1)
 # So many reviews are read at a time where all are told one by one.
@@ -250,7 +250,15 @@ class Reading:
 
         Of the unit over which the cycle was opened that is all: some of it may have moved away.
         """
-        return "/" if unit.id == self.cycle.unit_id else unit.path
+        return EVERYWHERE if unit.id == self.cycle.unit_id else unit.path
+
+    def path_of(self, under: str | None) -> str:
+        """Return the same for the code of a unit; for none that of all.
+
+        Raises:
+            NotFoundError: There is no such unit.
+        """
+        return self.path_under(self.unit(under)) if under else EVERYWHERE
 
     def require_stage(self, stage: str) -> None:
         """Let a stage pass that some track has.

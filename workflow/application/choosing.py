@@ -88,7 +88,7 @@ class Choice:
     def _paths(self) -> Mapping[str, str]:
         """Return the paths of the units under which is asked, by code."""
         asked = self._query.of(QueryKey.UNDER).terms
-        return {code: self._reading.unit(code).path for term in asked for code in term.values}
+        return {code: self._reading.path_of(code) for term in asked for code in term.values}
 
     def _require_known(self) -> None:
         definition = self._reading.context.definition

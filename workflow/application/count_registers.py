@@ -139,7 +139,7 @@ def _reporting(
     """Return the units under review of the kinds that tell of their meetings at all."""
     units = reading.directory.units
     kinds = {units[row.unit_id].kind for row in rows}
-    path = reading.unit(under).path if under else "/"
+    path = reading.path_of(under)
     return frozenset(
         unit.id
         for row in reading.rows.values()

@@ -44,7 +44,7 @@ class FeedbackReading:
         Raises:
             NotFoundError: No such unit.
         """
-        path = "/" if unit is None else reading.unit(unit).path
+        path = reading.path_of(unit)
         found = [
             number for number, row in reading.rows.items() if row.review.venue_path.startswith(path)
         ]

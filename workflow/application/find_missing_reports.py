@@ -61,7 +61,7 @@ class FindMissingReports:
                 raise InvalidValueError("month_lies_ahead", month=month, today=today.isoformat())
             found = reports.records(reading.cycle.id, AreaReport, by="month", values=[month])
             reported = {report.unit_id for report in found if report.holds}
-            path = reading.unit(under).path if under else "/"
+            path = reading.path_of(under)
             return [
                 MissingReport(unit=unit, owed_by=_owed(reading, unit, targets))
                 for unit in _areas(reading, targets)

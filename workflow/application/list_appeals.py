@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.list_sessions import visible_unit
+from workflow.application.list_sessions import visible_path
 from workflow.domain.records.rating import Appeal, Rating
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
 
@@ -62,7 +62,7 @@ class ListAppeals:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            path = visible_unit(reading, under).path if under else None
+            path = visible_path(reading, under)
             rows = reports.reviews(reading.cycle.id, ReviewFilter(under_path=path))
             seen = {row.review.id: row for row in rows if reading.sees(row.review)}
             appeals = [

@@ -99,7 +99,7 @@ class ListChecks:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            path = reading.unit(wanted.under).path if wanted.under else "/"
+            path = reading.path_of(wanted.under)
             if wanted.checker:
                 person_of(reports, wanted.checker)
             seen = _Seen(reading)

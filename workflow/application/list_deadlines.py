@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workflow.application.assessing import Reading, person_of
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.list_sessions import visible_unit
+from workflow.application.list_sessions import visible_path
 from workflow.domain.confidentiality import is_own_case
 from workflow.domain.deadline import (
     STAGE,
@@ -166,7 +166,7 @@ def _filter(reading: Reading, wanted: DeadlineFilter) -> OwedFilter:
             "choice_unknown", name="--status", found=wanted.status, expected=list(DeadlineStatus)
         )
     return OwedFilter(
-        under_path=visible_unit(reading, wanted.under).path if wanted.under else None,
+        under_path=visible_path(reading, wanted.under),
         stage=wanted.stage,
         statuses=UNFINISHED if wanted.status is None else (wanted.status,),
         overdue_at=reading.now if wanted.overdue else None,
@@ -280,7 +280,7 @@ def _records_of(rows: Iterable[OwedRow]) -> Mapping[str, set[int]]:
 
 def _requests(reading: Reading, under: str | None, *, every: bool) -> list[ExtensionLine]:
     reports, cycle_id = reading.reports, reading.cycle.id
-    path = visible_unit(reading, under).path if under else "/"
+    path = visible_path(reading, under)
     open_ones = [str(ExtensionStatus.REQUESTED)]
     known = (
         reports.records(cycle_id, Extension)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.list_sessions import visible_unit
+from workflow.application.list_sessions import visible_path
 from workflow.domain.dossier import DossierStatus, missing_pieces, status_of
 from workflow.domain.records.rating import Dossier, DossierItem
 from workflow.ports.reports import Reports, ReviewFilter, ReviewRow
@@ -66,7 +66,7 @@ class ListDossiers:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            path = visible_unit(reading, under).path if under else None
+            path = visible_path(reading, under)
             rows = reports.reviews(reading.cycle.id, ReviewFilter(under_path=path))
             lines = _lines(reading, [row for row in rows if reading.sees(row.review)])
             return DossierList(

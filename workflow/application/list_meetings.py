@@ -78,7 +78,7 @@ class ListMeetings:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            path = reading.unit(under).path if under else "/"
+            path = reading.path_of(under)
             units = reading.directory.units
             every = reports.records(reading.cycle.id, Meeting)
             wanted = [

@@ -57,7 +57,7 @@ def plan_lines(reading: Reading, *, under: str | None = None) -> list[PlanLine]:
     Raises:
         NotFoundError: There is no such unit.
     """
-    path = reading.unit(under).path if under else "/"
+    path = reading.path_of(under)
     reports, cycle = reading.reports, reading.cycle
     plans = {plan.review_id: plan for plan in reports.records(cycle.id, RemedyPlan)}
     found = reports.reviews(cycle.id, ReviewFilter(ids=tuple(plans))) if plans else []

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from workflow.application.assessing import Reading
 from workflow.application.catalogue import Catalogue, CycleContext
-from workflow.application.list_sessions import visible_unit
+from workflow.application.list_sessions import visible_path
 from workflow.domain.errors import InvalidValueError
 from workflow.domain.rating_basis import RatingBasis
 from workflow.domain.rating_conditions import Judged, as_told, attainable
@@ -111,7 +111,7 @@ class ListRatings:
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
             _require_level(reading.context.definition.scale, wanted.level)
-            path = visible_unit(reading, wanted.under).path if wanted.under else None
+            path = visible_path(reading, wanted.under)
             rows = reports.reviews(reading.cycle.id, ReviewFilter(under_path=path))
             lines = seen_ratings(reading, rows)
             return RatingList(

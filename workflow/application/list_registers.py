@@ -179,7 +179,7 @@ class RegisterReading:
     def _places(self, wanted: RegisterFilter) -> frozenset[int]:
         """Return the ids of the reviews or units whose rows are asked for and may be seen."""
         reading = self.reading
-        path = reading.unit(wanted.under).path if wanted.under else "/"
+        path = reading.path_of(wanted.under)
         at = reading.unit(wanted.unit).id if wanted.unit else None
         only = self._subject(wanted.subject) if wanted.subject else None
         return frozenset(

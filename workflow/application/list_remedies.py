@@ -86,7 +86,7 @@ def wanted_lines(reading: Reading, wanted: RemedyFilter, actor: str | None) -> l
         NotFoundError: No such unit or person.
         InvalidValueError: The definition has no such group or topic.
     """
-    path = reading.unit(wanted.under).path if wanted.under else "/"
+    path = reading.path_of(wanted.under)
     wanted = _looked_up(reading, wanted)
     today = reading.context.table.today(reading.now)
     found = (

@@ -41,7 +41,7 @@ class ListReports:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            path = reading.unit(under).path if under else "/"
+            path = reading.path_of(under)
             rows = {
                 number: row
                 for number, row in reading.rows.items()

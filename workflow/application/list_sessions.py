@@ -12,7 +12,7 @@ from workflow.application.catalogue import Catalogue
 from workflow.domain.errors import NotFoundError
 from workflow.domain.organisation import Unit
 from workflow.domain.records.dissemination import Attendance, Dissemination
-from workflow.ports.reports import Reports
+from workflow.ports.reports import EVERYWHERE, Reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +126,14 @@ def visible_unit(reading: Reading, code: str | None) -> Unit:
     return unit
 
 
+def visible_path(reading: Reading, code: str | None) -> str:
+    """Return the path below which the part of the cycle under a unit lies; as above."""
+    return EVERYWHERE if code is None else reading.path_under(visible_unit(reading, code))
+
+
 def _sessions(reading: Reading, code: str | None) -> list[Dissemination]:
     viewer, units = reading.viewer, reading.directory.units
-    path = visible_unit(reading, code).path if code else "/"
+    path = visible_path(reading, code)
     found = [
         each
         for each in reading.reports.records(reading.cycle.id, Dissemination)

@@ -110,7 +110,7 @@ class ListSuggestions:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            path = reading.unit(wanted.under).path if wanted.under else "/"
+            path = reading.path_of(wanted.under)
             if wanted.follower:
                 person_of(reports, wanted.follower)
             today = reading.context.table.today(reading.now)

@@ -165,7 +165,7 @@ def _wanted(reading: Reading, wanted: VoteFilter) -> Iterable[Vote]:
     if wanted.rule is not None and wanted.rule not in known:
         expected = ", ".join(known) or "—"
         raise InvalidValueError("vote_rule_unknown", found=wanted.rule, expected=expected)
-    path = reading.unit(wanted.under).path if wanted.under else "/"
+    path = reading.path_of(wanted.under)
     units = reading.directory.units
     for vote in reading.reports.records(reading.cycle.id, Vote):
         if (

@@ -184,7 +184,7 @@ class Lists:
         """
         with self.read() as reports:
             reading = Reading(reports, self.catalogue, cycle, now=now, actor=actor)
-            path = reading.unit(under).path if under else "/"
+            path = reading.path_of(under)
             if stage is not None:
                 reading.require_stage(stage)
             found = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -109,7 +109,7 @@ class RevokeRole:
         if not held:
             raise RefusedError("role_not_held", person=person, role=role, unit=unit)
         ending = _those_one_may_end(work, held, who, command)
-        work.roles.update([_ended(grant, last) for grant in ending])
+        work.roles.update([grant.ending(last) for grant in ending])
         if in_own_right(ending):
             relink_heads(work, self.catalogue, {role}, command)
         delegated = len(ending) - len(in_own_right(ending))
@@ -148,10 +148,3 @@ def _those_one_may_end(
 
 def _is_over(grant: RoleGrant, last: date) -> bool:
     return grant.to_on is not None and grant.to_on <= last
-
-
-def _ended(grant: RoleGrant, last: date) -> RoleGrant:
-    """Return a grant that ends on a day; one that begins later never holds."""
-    if grant.from_on is not None and grant.from_on > last:
-        last = grant.from_on - ONE_DAY
-    return replace(grant, to_on=last)

@@ -85,7 +85,7 @@ class ShowAttendance:
 
 def _report(reading: Reading, under: str | None, role: str | None) -> AttendanceReport:
     reports, cycle_id = reading.reports, reading.cycle.id
-    path = reading.unit(under).path if under else "/"
+    path = reading.path_of(under)
     units = {
         unit.id: unit.code
         for unit in reading.directory.units.values()

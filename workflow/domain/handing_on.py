@@ -64,7 +64,7 @@ def hand_on(
         grant = replace(each, unit_id=unit_id)
         after[_key(grant)] = _joined(after.get(_key(grant)), grant)
     return HandedOn(
-        ended=[_ended(each, on - _A_DAY) for each in running],
+        ended=[each.ending(on - _A_DAY) for each in running],
         new=[each for key, each in after.items() if key not in known],
         changed=[each for key, each in after.items() if key in known and each != known[key]],
         moved=moved,
@@ -78,13 +78,6 @@ def _joined(known: RoleGrant | None, grant: RoleGrant) -> RoleGrant:
         return known if known.delegated_by is None else grant
     lasts = None in (known.to_on, grant.to_on)
     return replace(known, to_on=None if lasts else max(filter(None, (known.to_on, grant.to_on))))
-
-
-def _ended(grant: RoleGrant, last: date) -> RoleGrant:
-    """Return a grant that ends on a day; one that begins later never holds."""
-    if grant.from_on is not None and grant.from_on > last:
-        last = grant.from_on - _A_DAY
-    return replace(grant, to_on=last)
 
 
 def _key(grant: RoleGrant) -> _Key:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from workflow.domain.terms import SUBJECT, Role, Target
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,12 @@ class RoleGrant:
         return (self.from_on is None or self.from_on <= day) and (
             self.to_on is None or day <= self.to_on
         )
+
+    def ending(self, last: date) -> RoleGrant:
+        """Return a grant that ends on a day; one that begins later never holds."""
+        if self.from_on is not None and self.from_on > last:
+            last = self.from_on - _A_DAY
+        return replace(self, to_on=last)
 
 
 def in_own_right(grants: Iterable[RoleGrant]) -> list[RoleGrant]:
